@@ -1,0 +1,156 @@
+//! Layouts that the compiler writes into an image and the runtime reads.
+//!
+//! All integers are little-endian and naturally aligned. Nothing here holds an absolute address of
+//! the image itself, so that a position-independent image needs no relocation for it.
+
+/// Bytes in a wasm page.
+pub const WASM_PAGE: u64 = 65536;
+
+/// Address of the first memory of an image: every access to it is one instruction whose 32-bit
+/// displacement holds this base and the static offset.
+pub const LOW_MEMORY_BASE: u64 = 0x1000_0000;
+
+/// Address of the second memory; each further one is [`MEMORY_SLOT`] above the last. Compiled code
+/// knows these as constants.
+pub const HIGH_MEMORY_BASE: u64 = 0x0100_0000_0000;
+
+/// Distance between the slots of further memories.
+pub const MEMORY_SLOT: u64 = 0x0010_0000_0000;
+
+/// Bytes that a 32-bit index reaches.
+pub const INDEX_RANGE: u64 = 1 << 32;
+
+/// Static offsets up to this need no check of their own; larger ones are added and checked by
+/// compiled code.
+pub const MAX_STATIC_OFFSET: u64 = (1 << 31) - 1 - LOW_MEMORY_BASE;
+
+/// Bytes that must stay unmapped behind a memory's base, its own pages aside: everything that an
+/// index and a static offset reach together, and one access.
+pub const RESERVE_MIN: u64 = INDEX_RANGE + (1 << 31);
+
+/// Further guard that is reserved where the kernel grants it: no correct program reaches it, but a
+/// past address-mode bug of x86-64 reached 34 GiB.
+pub const RESERVE_GUARD: u64 = 32 << 30;
+
+/// Facts about the image that the runtime needs before anything else.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ImageHeader {
+    /// Number of [`MemoryDescriptor`]s.
+    pub memories: u32,
+    /// Number of [`TableDescriptor`]s.
+    pub tables: u32,
+    /// Number of [`FunctionRecord`]s.
+    pub functions: u32,
+    /// Bytes at `wasmc_sites`.
+    pub sites_len: u32,
+    /// Bytes at `wasmc_names`.
+    pub names_len: u32,
+    /// Bytes at `wasmc_policy`.
+    pub policy_len: u32,
+    /// Bytes of the wasm stack, a multiple of 64 KiB.
+    pub stack_bytes: u64,
+    /// Entries at `wasmc_script_calls`.
+    pub script_calls: u32,
+    /// See the `FLAG_` constants.
+    pub flags: u32,
+}
+
+/// `ImageHeader::flags`: memories are bounds-checked by compiled code (`-C memory=checked`): only the
+/// pages in use are mapped.
+pub const FLAG_MEMORY_CHECKED: u32 = 1;
+/// `ImageHeader::flags`: `WASMC_OPTS` is ignored (`--locked`).
+pub const FLAG_LOCKED: u32 = 2;
+
+/// One linear memory. Lives in writable data; compiled code reads `bytes`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct MemoryDescriptor {
+    /// Address of byte 0: a constant of the image.
+    pub base: u64,
+    /// Current size in bytes.
+    pub bytes: u64,
+    /// Largest size in bytes that `memory.grow` may reach.
+    pub max_bytes: u64,
+    /// Offset in the memory, in bytes, of the initial contents.
+    pub init_dest: u64,
+    /// Bytes of initial contents.
+    pub init_len: u64,
+    /// Where the initial contents are in the loaded image: their address minus the address of this
+    /// field.
+    pub init_rel: i64,
+    /// 1: the initial contents are whole pages of a writable segment, to be moved into place with
+    /// `mremap`; 0: they are read-only data, to be copied.
+    pub init_moved: u64,
+}
+
+/// Byte offset of [`MemoryDescriptor::bytes`], which compiled code loads.
+pub const MEMORY_BYTES_OFFSET: i32 = core::mem::offset_of!(MemoryDescriptor, bytes) as i32;
+
+/// One table whose size can change. Lives in writable data; compiled code reads `base` and `len`.
+/// Tables of a fixed size are plain arrays and have no descriptor.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct TableDescriptor {
+    /// Address of entry 0; 0 until the runtime has allocated the table, which happens at start.
+    pub base: u64,
+    /// Current number of entries.
+    pub len: u64,
+    /// Largest number of entries.
+    pub max: u64,
+    /// Value of every entry at start, before element segments.
+    pub init: u64,
+}
+
+/// Byte offset of [`TableDescriptor::base`].
+pub const TABLE_BASE_OFFSET: i32 = core::mem::offset_of!(TableDescriptor, base) as i32;
+/// Byte offset of [`TableDescriptor::len`].
+pub const TABLE_LEN_OFFSET: i32 = core::mem::offset_of!(TableDescriptor, len) as i32;
+
+/// Bytes of one table entry and of one reference: a `funcref` holds the type id in its lower half
+/// and the code offset from `wasmc_text` in its upper half; null is 0. An `externref` is opaque,
+/// null is 0.
+pub const REF_BYTES: u64 = 8;
+
+/// What the report of a trap says about one function.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct FunctionRecord {
+    /// Offset of the first instruction from `wasmc_text`.
+    pub text_start: u32,
+    /// Offset of the function's sites in `wasmc_sites`.
+    pub sites: u32,
+    /// Offset of the function's body in the module file, in bytes.
+    pub wasm_offset: u32,
+    /// Function index in the module; [`SYNTHETIC`] for code that the compiler added.
+    pub index: u32,
+    /// Offset of the name in `wasmc_names`; [`NO_NAME`] where the module gives none.
+    pub name: u32,
+}
+
+/// `FunctionRecord::index` of functions that are in no module.
+pub const SYNTHETIC: u32 = u32::MAX;
+/// `FunctionRecord::name` of functions without a name.
+pub const NO_NAME: u32 = u32::MAX;
+
+/// What `--invoke` runs. Followed by `types_len` bytes: one letter for each parameter then for each
+/// result (`i` i32, `I` i64, `f` f32, `F` f64, `v` v128, `r` funcref, `x` externref), then by
+/// `args_len` bytes of NUL-terminated argument words that were given at build time; words that are
+/// missing there come from the command line.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct InvokeRecord {
+    /// Offset from `wasmc_text` of an `extern "C" fn(*mut [u8; 16])`: takes each argument from a
+    /// slot of its own and leaves each result in one.
+    pub trampoline: u32,
+    /// Number of parameters.
+    pub params: u32,
+    /// Number of results.
+    pub results: u32,
+    /// Bytes of argument words.
+    pub args_len: u32,
+}
+
+/// Least room, in bytes, that a runtime function finds on the wasm stack: import wrappers check it
+/// and trap where there is less.
+pub const RUNTIME_STACK_ROOM: u64 = 128 << 10;

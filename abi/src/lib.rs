@@ -1,0 +1,12 @@
+//! The facts that the compiler and the runtime of an image share, each written once.
+//!
+//! Nothing here allocates, and nothing here knows a target.
+#![no_std]
+
+pub mod builtins;
+pub mod image;
+pub mod options;
+pub mod script;
+pub mod symbols;
+pub mod trap;
+pub mod wasi;

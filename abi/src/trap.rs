@@ -1,0 +1,75 @@
+//! Trap codes, their wording, and the encoding of the site table.
+//!
+//! The site table (symbol `wasmc_sites`) lists, per function and in code order, every call and every
+//! explicit trap. Loads and stores are not listed: a fault in a memory's reservation at a wasm
+//! program counter can only be an access out of bounds.
+//!
+//! Each site is `ULEB128(pc_delta << 1 | is_trap)`, `SLEB128(wasm_delta)`, then one byte of
+//! [`Trap`] if `is_trap`. `pc_delta` counts bytes of code since the previous site of the function
+//! (or the function's start); `wasm_delta` counts bytes of the module file since the previous site
+//! (or the function's `wasm_offset`). A call site's pc is its return address, a trap site's pc is
+//! that of the trapping instruction. A function's sites end where the next function's begin.
+
+/// Declares the traps once: code, name and wording.
+macro_rules! traps {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $message:literal;)*) => {
+        /// Why a wasm computation stopped. The wording is the spec's (core spec, appendix of the
+        /// reference interpreter's messages, which the official tests check).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Trap {
+            $($(#[$doc])* $name = $code,)*
+        }
+
+        impl Trap {
+            /// Every trap there is.
+            pub const ALL: &'static [Trap] = &[$(Trap::$name),*];
+
+            /// The trap with this code, or `None` if no trap has it.
+            pub const fn from_code(code: u8) -> Option<Trap> {
+                match code {
+                    $($code => Some(Trap::$name),)*
+                    _ => None,
+                }
+            }
+
+            /// What the report says after `wasm trap: `.
+            pub const fn message(self) -> &'static str {
+                match self {
+                    $(Trap::$name => $message,)*
+                }
+            }
+        }
+    };
+}
+
+traps! {
+    /// `unreachable` was executed.
+    Unreachable = 1, "unreachable";
+    /// A load, a store or a bulk operation left a memory.
+    MemoryOutOfBounds = 2, "out of bounds memory access";
+    /// A table operation left a table.
+    TableOutOfBounds = 3, "out of bounds table access";
+    /// An indirect call's index is not in the table.
+    UndefinedElement = 4, "undefined element";
+    /// An indirect call met a null reference.
+    UninitializedElement = 5, "uninitialized element";
+    /// An indirect call met a function of another type.
+    IndirectCallTypeMismatch = 6, "indirect call type mismatch";
+    /// A division or a conversion has a result that its type cannot hold.
+    IntegerOverflow = 7, "integer overflow";
+    /// An integer was divided by zero.
+    IntegerDivideByZero = 8, "integer divide by zero";
+    /// A NaN was converted to an integer.
+    InvalidConversionToInteger = 9, "invalid conversion to integer";
+    /// The wasm stack is full.
+    CallStackExhausted = 10, "call stack exhausted";
+    /// An import that nothing provides was called (`--allow-unknown-imports`).
+    UnknownImport = 11, "unknown import called";
+    /// An imported memory or table is smaller than its importer asks for, which only shows once
+    /// the modules before it have run.
+    IncompatibleImport = 12, "incompatible import type";
+}
+
+/// Exit code of an image that ended by a trap: 128 + SIGABRT.
+pub const EXIT_CODE: i32 = 134;

@@ -1,0 +1,82 @@
+//! A program as a native image.
+
+use crate::corpus::Program;
+use anyhow::{Context, Result, ensure};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use wasmc_compiler::{Input, Options};
+
+/// An executable on the disk.
+pub struct Image {
+    path: PathBuf,
+    folder: PathBuf,
+    /// Removed with the image.
+    _home: TempDir,
+}
+
+impl Image {
+    /// Compiles with the options that `wasmc` has where nothing is said.
+    pub fn compile(program: &Program) -> Result<Image> {
+        let options = Options::default();
+        let options = Options {
+            policy: vec!["--dir=.".into()],
+            runtime: wasmc::runtime::archive(options.target),
+            ..options
+        };
+        let bench = Input {
+            name: "bench".into(),
+            bytes: program.bench.clone(),
+            links: Vec::new(),
+        };
+        let main = Input {
+            name: program.name.clone(),
+            bytes: program.wasm.clone(),
+            links: vec![("bench".into(), 0)],
+        };
+        let compiled = wasmc_compiler::compile(&[bench, main], &options)?;
+        let home = TempDir::new()?;
+        let path = home.path().join("image");
+        fs::write(&path, compiled.bytes)?;
+        fs::set_permissions(&path, Permissions::from_mode(0o755))?;
+        Ok(Image {
+            path,
+            folder: program.folder.clone(),
+            _home: home,
+        })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    /// Runs it, and answers what it printed.
+    pub fn output(&self) -> Result<Vec<u8>> {
+        let output = self.command().output().context("cannot run the image")?;
+        ensure!(
+            output.status.success(),
+            "the image ended with {}",
+            output.status
+        );
+        Ok(output.stdout)
+    }
+
+    /// How long a run takes, from `fork` until it has been waited for.
+    pub fn run(&self) -> Result<Duration> {
+        let mut command = self.command();
+        command.stdout(Stdio::null());
+        let start = Instant::now();
+        let status = command.status().context("cannot run the image")?;
+        let time = start.elapsed();
+        ensure!(status.success(), "the image ended with {status}");
+        Ok(time)
+    }
+}

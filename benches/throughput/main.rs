@@ -1,0 +1,96 @@
+//! How long real programs take as images of `wasmc`, and under wasmtime, on this machine.
+//!
+//! ```text
+//! cargo bench --manifest-path benches/Cargo.toml --bench throughput [-- [--rounds N] [PROGRAM...]]
+//! ```
+//!
+//! What is compared: for an image, the whole process, from `fork` until it has been waited for; for
+//! wasmtime, within this process, instantiation and the call of `_start` of a module that is
+//! compiled and loaded already. So wasmtime pays for no process and for no loading of its code; the
+//! image pays for both. Neither pays for compiling.
+//!
+//! The two run in turns, so that what else happens on the machine meets both. A row's number is the
+//! median of its runs; the last row is the geometric mean of the ratios.
+
+mod corpus;
+mod image;
+mod peer;
+
+use anyhow::{Context, Result};
+use corpus::Program;
+use std::time::Duration;
+
+/// Runs of each side, where `--rounds` does not say.
+const ROUNDS: usize = 11;
+
+fn main() -> Result<()> {
+    let (rounds, wanted) = arguments()?;
+    let programs = corpus::programs(&wanted)?;
+    println!(
+        "{:<20} {:>12} {:>12} {:>8}   {rounds} rounds; less than 1: the image is faster",
+        "program", "image", "wasmtime", "ratio"
+    );
+    let mut logarithms = Vec::new();
+    for program in &programs {
+        let (image, peer) = measure(program, rounds).with_context(|| program.name.clone())?;
+        let ratio = image.as_secs_f64() / peer.as_secs_f64();
+        logarithms.push(ratio.ln());
+        println!(
+            "{:<20} {:>12} {:>12} {ratio:>8.3}",
+            program.name,
+            show(image),
+            show(peer)
+        );
+    }
+    let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
+    println!(
+        "{:<20} {:>12} {:>12} {:>8.3}",
+        "geometric mean",
+        "",
+        "",
+        mean.exp()
+    );
+    Ok(())
+}
+
+/// Rounds and names from the command line. `cargo bench` adds a `--bench` of its own.
+fn arguments() -> Result<(usize, Vec<String>)> {
+    let mut rounds = ROUNDS;
+    let mut names = Vec::new();
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--bench" => {}
+            "--rounds" => {
+                let number = words.next().context("--rounds needs a number")?;
+                rounds = number.parse().context("--rounds needs a number")?;
+            }
+            _ => names.push(word),
+        }
+    }
+    Ok((rounds.max(1), names))
+}
+
+/// Medians of the runs as an image and under wasmtime.
+fn measure(program: &Program, rounds: usize) -> Result<(Duration, Duration)> {
+    let image = image::Image::compile(program)?;
+    let peer = peer::Peer::compile(program)?;
+    // The first runs read files from the disk; they only count as a check.
+    program.check("the image", &image.output()?)?;
+    program.check("wasmtime", &peer.output()?)?;
+    let (mut images, mut peers) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        images.push(image.run()?);
+        peers.push(peer.run()?);
+    }
+    Ok((median(images), median(peers)))
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn show(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+}

@@ -1,0 +1,81 @@
+//! The one thing that `wasmc` does: modules in, a file out.
+
+use crate::args::{Args, EmitArg};
+use crate::output::{self, Output};
+use crate::progress::Progress;
+use crate::verbose::Table;
+use crate::{input, report};
+use anyhow::{Context, Result};
+use wasmc_compiler::options::Emit;
+use wasmc_compiler::{Compiled, Input, Options};
+
+/// Bytes of the stack of each compiling thread: Cranelift recurses along a function's blocks.
+const THREAD_STACK: usize = 16 << 20;
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Whatever is wrong with the inputs, or with the place of the output, which is then as it was.
+pub fn build(args: &Args) -> Result<()> {
+    let mut table = Table::start();
+    let options = args.options();
+    output::install_signal_handlers()?;
+    let output = Output::from_args(args)?;
+    let inputs = input::read_all(args)?;
+    table.stage("read", inputs.iter().map(|input| input.bytes.len()).sum());
+
+    start_threads(args)?;
+    let compiled = {
+        let _progress = Progress::start(&inputs);
+        compile(&inputs, &options)?
+    };
+    table.add(&compiled.timing.stages);
+
+    table.resume();
+    output.write(&compiled.bytes, args.emit == EmitArg::Exe)?;
+    table.stage("write", compiled.bytes.len());
+    if args.save_temps {
+        save_temps(&inputs, &options, &output)?;
+        table.stage("save-temps", 0);
+    }
+    if args.verbose {
+        report::say(&table.to_string());
+    }
+    Ok(())
+}
+
+/// Sets the number of threads and their stacks up.
+fn start_threads(args: &Args) -> Result<()> {
+    rayon::ThreadPoolBuilder::new()
+        // 0 means one for each CPU.
+        .num_threads(args.threads.map_or(0, usize::from))
+        .stack_size(THREAD_STACK)
+        .thread_name(|index| format!("compile-{index}"))
+        .build_global()
+        .context("cannot start the compiling threads")
+}
+
+/// Compiles on the pool's threads, all of it: the stack of the main one is whatever it is.
+fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
+    Ok(rayon::scope(|_| wasmc_compiler::compile(inputs, options))?)
+}
+
+/// Writes what the compiler makes on its way. It is compiled once more for each, which keeps the
+/// compiler from carrying what nobody asked for.
+fn save_temps(inputs: &[Input], options: &Options, output: &Output) -> Result<()> {
+    for (emit, suffix) in [
+        (Emit::Clif, ".clif"),
+        (Emit::Asm, ".asm"),
+        (Emit::Obj, ".o"),
+    ] {
+        let compiled = compile(
+            inputs,
+            &Options {
+                emit,
+                ..options.clone()
+            },
+        )?;
+        output.with_suffix(suffix)?.write(&compiled.bytes, false)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Module files: where they come from, and text to binary.
+
+use anyhow::{Context, Result, bail};
+use std::io::Read;
+use std::path::Path;
+use wasmc_compiler::Input;
+
+use crate::args::Args;
+
+/// Name that stands for standard input.
+const STDIN: &str = "-";
+
+/// Reads the preloaded modules and the main one, which comes last. Each can import those before it.
+pub fn read_all(args: &Args) -> Result<Vec<Input>> {
+    let main = &*args.input;
+    let files = || {
+        args.preload
+            .iter()
+            .map(|preload| &*preload.file)
+            .chain([main])
+    };
+    if files().filter(|file| is_stdin(file)).count() > 1 {
+        bail!("only one module can be read from standard input");
+    }
+    let mut inputs = Vec::new();
+    let mut links = Vec::new();
+    for preload in &args.preload {
+        let bytes = read(&preload.file)?;
+        let name = display_name(&preload.file);
+        inputs.push(Input {
+            name,
+            bytes,
+            links: links.clone(),
+        });
+        links.push((preload.name.clone(), links.len()));
+    }
+    inputs.push(Input {
+        name: display_name(main),
+        bytes: read(main)?,
+        links,
+    });
+    Ok(inputs)
+}
+
+/// Whether this path stands for standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// How messages call it.
+fn display_name(path: &Path) -> String {
+    if is_stdin(path) {
+        "<stdin>".into()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// The binary format of a module file.
+fn read(path: &Path) -> Result<Vec<u8>> {
+    let name = display_name(path);
+    let bytes = if is_stdin(path) {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    }
+    .with_context(|| format!("cannot read `{name}`"))?;
+    if !is_text(&bytes) {
+        // What it is instead, the compiler says.
+        return Ok(bytes);
+    }
+    wat::parse_bytes(&bytes)
+        .map(|binary| binary.into_owned())
+        .map_err(|mut error| {
+            error.set_path(path);
+            anyhow::anyhow!("{name}: not a valid module text\n{error}")
+        })
+}
+
+/// Whether this is a module in the text format: after space and comments, a parenthesis.
+fn is_text(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    loop {
+        rest = rest.trim_ascii_start();
+        match rest.strip_prefix(b";;") {
+            Some(comment) => {
+                let end = comment.iter().position(|&byte| byte == b'\n');
+                rest = &comment[end.unwrap_or(comment.len())..];
+            }
+            // A block comment starts with a parenthesis too, and nothing else does.
+            None => return rest.first() == Some(&b'('),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_text;
+
+    #[test]
+    fn text_is_told_by_content() {
+        for text in [
+            "(module)",
+            " \n\t(module)",
+            ";; comment\n(module)",
+            "(; block ;) (module)",
+        ] {
+            assert!(is_text(text.as_bytes()), "{text:?}");
+        }
+        for other in ["", "hello", ";; only a comment", "\0asm\u{1}\0\0\0"] {
+            assert!(!is_text(other.as_bytes()), "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! A sign of life on a terminal while a long compile runs.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use wasmc_compiler::Input;
+
+/// Compiles shorter than this show nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the picture changes.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Shows that something goes on, from [`PATIENCE`] after its start until it is dropped.
+pub struct Progress {
+    thread: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// Starts to wait. Where standard error is no terminal, nothing is ever shown.
+    pub fn start(inputs: &[Input]) -> Progress {
+        if !std::io::stderr().is_terminal() {
+            return Progress { thread: None };
+        }
+        let name = inputs
+            .last()
+            .map_or_else(String::new, |input| input.name.clone());
+        let (stop, stopped) = channel();
+        let start = Instant::now();
+        let thread = std::thread::Builder::new()
+            .name("progress".into())
+            .spawn(move || {
+                if stopped.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                    return;
+                }
+                let bar = bar(&name, start);
+                while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                    bar.tick();
+                }
+                bar.finish_and_clear();
+            });
+        // Where no thread can be had, there is no picture; the compile will say what is wrong.
+        Progress {
+            thread: thread.ok().map(|thread| (stop, thread)),
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((stop, thread)) = self.thread.take() {
+            drop(stop);
+            // The terminal is clean when the thread has ended, however it did.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn bar(name: &str, start: Instant) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+        .with_elapsed(start.elapsed());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} compiling {msg} [{elapsed}]") {
+        bar.set_style(style);
+    }
+    bar.set_message(name.to_string());
+    bar
+}

@@ -1,0 +1,88 @@
+//! What `wasmc` says when something went wrong: one message on standard error.
+
+use crate::output;
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::io::{ErrorKind, Write};
+use std::panic::PanicHookInfo;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use wasmc_compiler::Error;
+
+/// Exit code where the input or the output is at fault.
+const FAILURE: u8 = 1;
+/// Exit code where `wasmc` itself is at fault: that of a Rust program that panicked.
+const INTERNAL: u8 = 101;
+
+/// Standard output was closed by its reader, who wants no more: `wasmc … | head`.
+#[derive(Debug)]
+pub struct ReaderGone;
+
+impl std::fmt::Display for ReaderGone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the reader of standard output has gone")
+    }
+}
+
+impl std::error::Error for ReaderGone {}
+
+impl ReaderGone {
+    /// The error of a write to standard output, with that of a closed pipe told apart.
+    pub fn or(error: std::io::Error) -> anyhow::Error {
+        match error.kind() {
+            ErrorKind::BrokenPipe => ReaderGone.into(),
+            _ => error.into(),
+        }
+    }
+}
+
+/// Prints the error with everything that led to it, and answers the exit code.
+pub fn error(error: &anyhow::Error) -> ExitCode {
+    if error.is::<ReaderGone>() {
+        return ExitCode::SUCCESS;
+    }
+    say(&format!("wasmc: error: {error:#}\n"));
+    match error.downcast_ref::<Error>() {
+        Some(Error::Internal(_)) => INTERNAL.into(),
+        _ => FAILURE.into(),
+    }
+}
+
+/// Makes a panic, on whatever thread, end the process with one message and without a half-written
+/// file. It does so in the hook, so it does not matter whether panics unwind.
+pub fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        // Several threads may meet the same bug at once.
+        static REPORTED: AtomicBool = AtomicBool::new(false);
+        if REPORTED.swap(true, Ordering::Relaxed) {
+            loop {
+                std::thread::park();
+            }
+        }
+        output::discard();
+        say(&panic_message(info));
+        std::process::exit(INTERNAL.into())
+    }));
+}
+
+fn panic_message(info: &PanicHookInfo<'_>) -> String {
+    let message = info.payload_as_str().unwrap_or("panic");
+    let place = info
+        .location()
+        .map_or_else(String::new, |place| format!(" ({place})"));
+    let mut text = format!(
+        "wasmc: internal error: {message}{place}\n  \
+         this is a bug of wasmc {}; please report it, with the module\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    // Only where RUST_BACKTRACE asks for one.
+    let backtrace = Backtrace::capture();
+    if backtrace.status() == BacktraceStatus::Captured {
+        text.push_str(&backtrace.to_string());
+    }
+    text
+}
+
+/// Writes to standard error. There is nobody to tell that this failed.
+pub fn say(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}

@@ -1,0 +1,148 @@
+//! What the tests of the command share: a folder of their own, and processes with their outcome.
+
+// Every test binary uses a part of this.
+#![allow(dead_code)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// How a process ended, and what it said.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Exit code; `None` after a signal.
+    pub code: Option<i32>,
+    /// The signal that ended it.
+    pub signal: Option<i32>,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl From<Output> for Outcome {
+    fn from(output: Output) -> Self {
+        Outcome {
+            code: output.status.code(),
+            signal: output.status.signal(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Outcome {
+    /// Asserts exit code 0 and a silent standard error; answers standard output.
+    #[track_caller]
+    pub fn success(self) -> String {
+        assert!(self.code == Some(0) && self.stderr.is_empty(), "{self:#?}");
+        self.stdout
+    }
+
+    /// Asserts an exit code; answers standard error.
+    #[track_caller]
+    pub fn fails(self, code: i32) -> String {
+        assert!(self.code == Some(code), "{self:#?}");
+        self.stderr
+    }
+}
+
+/// A folder of one test.
+pub struct Sandbox(TempDir);
+
+impl Sandbox {
+    /// An empty one.
+    pub fn new() -> Self {
+        Sandbox(TempDir::new().unwrap())
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file; answers its path.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Names of what is in it, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(self.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// A command that runs here, with nothing in its environment but what is needed to find
+    /// programs.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.path())
+            .env_clear()
+            .stdin(Stdio::null());
+        if let Some(path) = std::env::var_os("PATH") {
+            command.env("PATH", path);
+        }
+        command
+    }
+
+    /// `wasmc` with arguments.
+    pub fn wasmc<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Command {
+        let mut command = self.command(env!("CARGO_BIN_EXE_wasmc"));
+        command.args(args);
+        command
+    }
+
+    /// Compiles a module text with further arguments; answers the path of the image.
+    #[track_caller]
+    pub fn image(&self, text: &str, args: &[&str]) -> PathBuf {
+        self.write("image.wat", text);
+        let outcome = run(self.wasmc(["image.wat", "-o", "image"].iter().chain(args)));
+        assert_eq!(outcome.success(), "");
+        self.path().join("image")
+    }
+
+    /// Compiles a module text and runs the image.
+    #[track_caller]
+    pub fn run_image(&self, text: &str, args: &[&str]) -> Outcome {
+        let image = self.image(text, args);
+        run(&mut self.command(image))
+    }
+}
+
+/// Runs a command to its end.
+#[track_caller]
+pub fn run(command: impl std::borrow::BorrowMut<Command>) -> Outcome {
+    let mut command = command;
+    command.borrow_mut().output().unwrap().into()
+}
+
+/// Runs a command to its end with this on its standard input.
+#[track_caller]
+pub fn run_with_input(mut command: Command, input: &[u8]) -> Outcome {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Small enough for the pipe, so that nobody waits for anybody.
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap().into()
+}
+
+/// A file of `examples/`.
+pub fn example(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    fs::read_to_string(folder.join(name)).unwrap()
+}

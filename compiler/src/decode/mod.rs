@@ -1,0 +1,138 @@
+//! Bytes → Module.
+//!
+//! Needs nothing. Gives a [`Module`]: valid (core spec 3), every index in range, every offset one
+//! of the module file, in bytes. Refuses what is malformed, invalid or not supported.
+
+mod bodies;
+mod const_expr;
+pub mod features;
+pub mod module;
+mod sections;
+
+use crate::Input;
+use crate::error::{Error, Result};
+use module::{Module, ValType};
+use wasmparser::{BinaryReaderError, Parser, ValidPayload, Validator};
+
+/// Decodes and validates a module.
+///
+/// # Errors
+/// [`Error::Empty`], [`Error::NotWasm`], [`Error::Component`], [`Error::Truncated`],
+/// [`Error::Malformed`], [`Error::Invalid`], [`Error::Unsupported`].
+pub fn decode(input: &Input) -> Result<Module<'_>> {
+    recognise(input)?;
+    let name = input.name.as_str();
+    let mut module = Module {
+        name: name.to_string(),
+        ..Module::default()
+    };
+    let mut validator = Validator::new_with_features(features::SUPPORTED);
+    let mut bodies = Vec::new();
+    for payload in Parser::new(0).parse_all(&input.bytes) {
+        let payload = payload.map_err(|error| malformed(name, &error))?;
+        let valid = validator
+            .payload(&payload)
+            .map_err(|error| invalid(name, None, &error))?;
+        if let ValidPayload::Func(to_validate, body) = valid {
+            bodies.push((to_validate, body));
+            continue;
+        }
+        sections::section(&mut module, payload).map_err(|error| invalid(name, None, &error))?;
+    }
+    bodies::validate(&mut module, bodies)?;
+    Ok(module)
+}
+
+/// Tells what is no module at all from what is a broken one.
+fn recognise(input: &Input) -> Result<()> {
+    const MAGIC: &[u8] = b"\0asm";
+    let module = || input.name.clone();
+    if input.bytes.is_empty() {
+        return Err(Error::Empty { module: module() });
+    }
+    let start = &input.bytes[..input.bytes.len().min(MAGIC.len())];
+    if !MAGIC.starts_with(start) {
+        let start = format!("\"{}\"", start.escape_ascii());
+        return Err(Error::NotWasm {
+            module: module(),
+            start,
+        });
+    }
+    if input.bytes.len() < 8 {
+        return Err(Error::Truncated {
+            module: module(),
+            message: "unexpected end in the header".into(),
+            offset: input.bytes.len(),
+        });
+    }
+    // Component model, Binary.md: the same magic number, layer 1 in the upper half of the version.
+    if input.bytes[6..8] == [1, 0] {
+        return Err(Error::Component { module: module() });
+    }
+    Ok(())
+}
+
+/// An error of the decoder.
+fn malformed(module: &str, error: &BinaryReaderError) -> Error {
+    let (module, message) = (module.to_string(), error.message().to_string());
+    let offset = error.offset() as usize;
+    if message.starts_with("unexpected end") {
+        Error::Truncated {
+            module,
+            message,
+            offset,
+        }
+    } else {
+        Error::Malformed {
+            module,
+            message,
+            offset,
+        }
+    }
+}
+
+/// An error of the validator, which also finds encodings that no rule of validation is about, and
+/// which knows the proposals that are switched off.
+fn invalid(module: &str, function: Option<String>, error: &BinaryReaderError) -> Error {
+    let (module, message) = (module.to_string(), error.message().to_string());
+    let offset = error.offset() as usize;
+    let proposal = message
+        .strip_suffix(" not enabled")
+        .map(|rest| rest.trim_end_matches(" is").to_string());
+    match proposal {
+        Some(what) => {
+            let what = format!("the module uses {what}, which wasmc does not implement yet");
+            Error::Unsupported {
+                module,
+                function,
+                what,
+                offset,
+            }
+        }
+        None if message.starts_with("unexpected end") => Error::Truncated {
+            module,
+            message,
+            offset,
+        },
+        None => Error::Invalid {
+            module,
+            function,
+            message,
+            offset,
+        },
+    }
+}
+
+/// A value type of core 2.0; `None` for any other, which validation has refused.
+pub(crate) fn value_type(ty: wasmparser::ValType) -> Option<ValType> {
+    Some(match ty {
+        wasmparser::ValType::I32 => ValType::I32,
+        wasmparser::ValType::I64 => ValType::I64,
+        wasmparser::ValType::F32 => ValType::F32,
+        wasmparser::ValType::F64 => ValType::F64,
+        wasmparser::ValType::V128 => ValType::V128,
+        wasmparser::ValType::Ref(ty) if ty == wasmparser::RefType::FUNCREF => ValType::FuncRef,
+        wasmparser::ValType::Ref(ty) if ty == wasmparser::RefType::EXTERNREF => ValType::ExternRef,
+        wasmparser::ValType::Ref(_) => return None,
+    })
+}

@@ -1,0 +1,70 @@
+//! The one linker invocation.
+
+use super::files::{Bytes, MemoryFiles};
+use crate::error::{Error, Result};
+use crate::options::{Options, RelocationModel};
+use crate::target::Target;
+use libwild::{Args, Linker};
+use std::sync::Arc;
+use wasmc_abi::symbols;
+
+const OBJECT: &str = "module.o";
+const RUNTIME: &str = "runtime.a";
+const OUTPUT: &str = "image";
+
+/// Links an object file with the runtime archive.
+///
+/// # Errors
+/// [`Error::NoRuntime`] without an archive, [`Error::Internal`] where the linker refuses.
+pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
+    let runtime = options
+        .runtime
+        .as_ref()
+        .map_err(|why| Error::NoRuntime(why.clone()))?;
+    let files = MemoryFiles::new([
+        (OBJECT, Bytes::Owned(Arc::new(object))),
+        (RUNTIME, Bytes::Static(runtime)),
+    ]);
+    run(&files, options).map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
+    files
+        .take(OUTPUT)
+        .ok_or_else(|| Error::Internal("the linker wrote no output".into()))
+}
+
+fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
+    let emulation = match options.target {
+        Target::X86_64 => "elf_x86_64",
+        Target::Aarch64 => "aarch64linux",
+    };
+    let mut words = vec!["wild", "-m", emulation];
+    match options.relocation_model {
+        RelocationModel::Pie => words.extend(["-pie", "--no-dynamic-linker"]),
+        RelocationModel::Static => words.push("-static"),
+    }
+    words.extend([
+        "-e",
+        symbols::START,
+        "--gc-sections",
+        "--no-eh-frame-hdr",
+        "--strip-all",
+        "--build-id=none",
+        "--no-identity-comment",
+        "-z",
+        "noexecstack",
+        "-z",
+        "relro",
+        "-z",
+        "now",
+        "--no-undefined",
+        OBJECT,
+        RUNTIME,
+        "-o",
+        OUTPUT,
+    ]);
+    let words = || words.iter().copied();
+    let mut args = Args::new(words)?;
+    args.parse(words)?;
+    let linker = Linker::with_file_system(files.clone());
+    drop(linker.run(&args)?);
+    Ok(())
+}

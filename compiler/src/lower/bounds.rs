@@ -1,0 +1,122 @@
+//! The sole maker of guest addresses.
+//!
+//! A memory occupies `[base, base + bytes)`. Around it nothing is mapped: the runtime reserves
+//! `RESERVE_MIN` = 2^32 + 2^31 bytes from `base` on, and the image is loaded far above. An access
+//! of `n` ≤ 16 bytes at index `i` < 2^32 with a static offset `o` ≤ `MAX_STATIC_OFFSET` =
+//! 2^31 - 1 - `LOW_MEMORY_BASE` ends at
+//!
+//! ```text
+//! base + i + o + n  ≤  base + (2^32 - 1) + (2^31 - 1 - 2^28) + 16  <  base + 2^32 + 2^31
+//! ```
+//!
+//! so it hits the memory or faults, and needs no check. Larger offsets are added and checked here,
+//! as is every access where memories are checked (`-C memory=checked`).
+
+use super::function::Lower;
+use crate::error::Result;
+use crate::options::{MemoryBase, MemoryCheck};
+use crate::program::MemoryId;
+use crate::program::symbol::Symbol;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
+use cranelift_entity::EntityRef;
+use wasmc_abi::image::{
+    LOW_MEMORY_BASE, MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, MemoryDescriptor, WASM_PAGE,
+};
+use wasmc_abi::trap::Trap;
+use wasmparser::{MemArg, MemArgTarget};
+
+/// Where an access goes: the operands of a CLIF load or store.
+pub struct Address {
+    /// Flags of the access.
+    pub flags: MemFlagsData,
+    /// Address without the offset.
+    pub base: Value,
+    /// The offset.
+    pub offset: i32,
+}
+
+/// The address of an access of `bytes` at an index that was popped.
+pub fn access(f: &mut Lower<'_>, index: Value, memarg: &MemArg, bytes: u64) -> Result<Address> {
+    let MemArgTarget::Memory(memory) = memarg.target else {
+        return Err(f.unsupported("the GC proposal"));
+    };
+    let memory = f.env.instance().memories[crate::decode::module::MemoryIndex::from_u32(memory)];
+    let region = f.region(super::memory::Region::Memory(memory));
+    let flags = MemFlagsData::new()
+        .with_endianness(Endianness::Little)
+        .with_alias_region(region);
+    let index = f.b.ins().uextend(types::I64, index);
+    let checked = f.env.memory_check == MemoryCheck::Checked;
+    if !checked && memarg.offset <= MAX_STATIC_OFFSET {
+        let base = base_plus(f, memory, index);
+        return Ok(Address {
+            flags,
+            base,
+            offset: memarg.offset as i32,
+        });
+    }
+    // Neither sum overflows: index and offset are below 2^32 each.
+    let start = f.b.ins().iadd_imm_u(index, memarg.offset as i64);
+    let end = f.b.ins().iadd_imm_u(start, bytes as i64);
+    let size = size_in_bytes(f, memory);
+    f.trap_if(
+        IntCC::UnsignedGreaterThan,
+        end,
+        size,
+        Trap::MemoryOutOfBounds,
+    );
+    Ok(Address {
+        flags,
+        base: base_plus(f, memory, start),
+        offset: 0,
+    })
+}
+
+/// The address of `count` bytes at `start`, both 32-bit operands, after the check that they are in
+/// the memory; and `count` as 64 bits.
+pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) -> (Value, Value) {
+    let start = f.b.ins().uextend(types::I64, start);
+    let count = f.b.ins().uextend(types::I64, count);
+    let end = f.b.ins().iadd(start, count);
+    let size = size_in_bytes(f, memory);
+    f.trap_if(
+        IntCC::UnsignedGreaterThan,
+        end,
+        size,
+        Trap::MemoryOutOfBounds,
+    );
+    (base_plus(f, memory, start), count)
+}
+
+/// Base address plus a 64-bit offset that the caller vouches for.
+pub fn base_plus(f: &mut Lower<'_>, memory: MemoryId, offset: Value) -> Value {
+    let base = f.env.program.memories[memory].base;
+    if base == LOW_MEMORY_BASE && f.env.memory_base == MemoryBase::Register {
+        let base = f.b.ins().get_pinned_reg(types::I64);
+        return f.b.ins().iadd(base, offset);
+    }
+    // Cranelift folds a base below 2^31 into the displacement.
+    f.b.ins().iadd_imm_u(offset, base as i64)
+}
+
+/// Current size of a memory in bytes: a constant if nothing grows it.
+pub fn size_in_bytes(f: &mut Lower<'_>, memory: MemoryId) -> Value {
+    let plan = &f.env.program.memories[memory];
+    if !plan.grows {
+        return f.b.ins().iconst(types::I64, (plan.min * WASM_PAGE) as i64);
+    }
+    let descriptor = descriptor(f, memory);
+    let region = f.region(super::memory::Region::Descriptors);
+    let flags = MemFlagsData::trusted().with_alias_region(region);
+    f.b.ins()
+        .load(types::I64, flags, descriptor, MEMORY_BYTES_OFFSET)
+}
+
+/// Address of a memory's descriptor.
+pub fn descriptor(f: &mut Lower<'_>, memory: MemoryId) -> Value {
+    f.address(
+        Symbol::Memories,
+        (memory.index() * size_of::<MemoryDescriptor>()) as i64,
+    )
+}

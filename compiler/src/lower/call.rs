@@ -1,0 +1,161 @@
+//! Calls (core spec 4.6.9, 4.6.10): of wasm functions, and of the runtime.
+
+use super::function::Lower;
+use super::table;
+use super::traps::to_clif;
+use crate::decode::module::{FuncIndex, TypeIndex};
+use crate::program::symbol::{Builtin, Symbol};
+use crate::program::{FuncId, Ref, SigId, TableId, TableStorage};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    AbiParam, ExtFuncData, ExternalName, FuncRef, GlobalValueData, Inst, InstBuilder, SigRef,
+    Signature, Type, Value, types,
+};
+use cranelift_codegen::isa::CallConv;
+use wasmc_abi::trap::Trap;
+
+impl Lower<'_> {
+    /// Address of a symbol plus an offset, relative to the program counter.
+    pub fn address(&mut self, symbol: Symbol, offset: i64) -> Value {
+        let name = symbol.to_name();
+        let global = match self.globals.get(&(name.clone(), offset)) {
+            Some(&global) => global,
+            None => {
+                let reference = self.b.func.declare_imported_user_function(name.clone());
+                let global = self.b.func.create_global_value(GlobalValueData::Symbol {
+                    name: ExternalName::user(reference),
+                    offset: offset.into(),
+                    colocated: true,
+                    tls: false,
+                });
+                self.globals.insert((name, offset), global);
+                global
+            }
+        };
+        self.b.ins().symbol_value(types::I64, global)
+    }
+
+    /// Calls a function of the runtime; answers its results.
+    pub fn call_builtin(&mut self, builtin: Builtin, args: &[Value]) -> Vec<Value> {
+        let (params, results) = builtin.types();
+        self.call_runtime(Symbol::Builtin(builtin), params, results, args)
+    }
+
+    /// Calls a C function; answers its results.
+    pub fn call_runtime(
+        &mut self,
+        symbol: Symbol,
+        params: &[Type],
+        results: &[Type],
+        args: &[Value],
+    ) -> Vec<Value> {
+        let list = |types: &[Type]| types.iter().map(|&ty| AbiParam::new(ty)).collect();
+        let signature = Signature {
+            params: list(params),
+            returns: list(results),
+            call_conv: CallConv::SystemV,
+        };
+        let function = self.function(symbol, |f| f.b.import_signature(signature));
+        let call = self.b.ins().call(function, args);
+        self.b.inst_results(call).to_vec()
+    }
+
+    fn function(&mut self, symbol: Symbol, signature: impl FnOnce(&mut Self) -> SigRef) -> FuncRef {
+        let name = symbol.to_name();
+        if let Some(&function) = self.func_refs.get(&name) {
+            return function;
+        }
+        let signature = signature(self);
+        let reference = self.b.func.declare_imported_user_function(name.clone());
+        let function = self.b.func.import_function(ExtFuncData {
+            name: ExternalName::user(reference),
+            signature,
+            colocated: true,
+            patchable: false,
+        });
+        self.func_refs.insert(name, function);
+        function
+    }
+
+    fn signature(&mut self, sig: SigId) -> SigRef {
+        if let Some(&reference) = self.sig_refs.get(&sig) {
+            return reference;
+        }
+        let signature = self.env.signature(sig);
+        let reference = self.b.import_signature(signature);
+        self.sig_refs.insert(sig, reference);
+        reference
+    }
+
+    /// Calls a wasm function of the image.
+    pub fn call_function(&mut self, id: FuncId, args: &[Value]) -> Inst {
+        let sig = self.env.program.functions[id].sig;
+        let function = self.function(Symbol::Func(id), |f| f.signature(sig));
+        self.b.ins().call(function, args)
+    }
+}
+
+/// `call`
+pub fn direct(f: &mut Lower<'_>, index: u32) {
+    let id = f.env.instance().functions[FuncIndex::from_u32(index)];
+    let params = f.env.program.sigs[f.env.program.functions[id].sig]
+        .params
+        .len();
+    let args = f.pop_canonical(params);
+    let call = f.call_function(id, &args);
+    push_results(f, call);
+}
+
+/// `call_indirect`
+pub fn indirect(f: &mut Lower<'_>, ty: u32, table: u32) {
+    let sig = f.env.instance().types[TypeIndex::from_u32(ty)];
+    let table = table::resolve(f, table);
+    let index = f.pop();
+    let args = f.pop_canonical(f.env.program.sigs[sig].params.len());
+    let entry = table::entry(f, table, index, Trap::UndefinedElement);
+    let flags = table::flags(f, table);
+    // The lower half of a reference is the type's id, the upper half the code's offset.
+    if !entries_have_type(f, table, sig) {
+        let type_id = f.b.ins().load(types::I32, flags, entry, 0);
+        check_type(f, type_id, sig);
+    }
+    let offset = f.b.ins().load(types::I32, flags, entry, 4);
+    let offset = f.b.ins().uextend(types::I64, offset);
+    let text = f.address(Symbol::Text, 0);
+    let callee = f.b.ins().iadd(text, offset);
+    let signature = f.signature(sig);
+    let call = f.b.ins().call_indirect(signature, callee, &args);
+    push_results(f, call);
+}
+
+/// Whether every entry that a call can reach has this type. Null needs no check then: its code
+/// offset is 0, where the text begins with the trap for it.
+fn entries_have_type(f: &Lower<'_>, table: TableId, sig: SigId) -> bool {
+    let plan = &f.env.program.tables[table];
+    plan.storage == TableStorage::Constant
+        && plan.entries.iter().all(|entry| match entry {
+            Ref::Null => true,
+            Ref::Func(id) => f.env.program.functions[*id].sig == sig,
+        })
+}
+
+fn check_type(f: &mut Lower<'_>, type_id: Value, sig: SigId) {
+    let matches =
+        f.b.ins()
+            .icmp_imm_u(IntCC::Equal, type_id, i64::from(sig.type_id()));
+    let (good, bad) = (f.b.create_block(), f.b.create_block());
+    f.b.ins().brif(matches, good, &[], bad, &[]);
+    f.b.seal_block(bad);
+    f.b.seal_block(good);
+    f.b.set_cold_block(bad);
+    f.b.switch_to_block(bad);
+    f.b.ins()
+        .trapz(type_id, to_clif(Trap::UninitializedElement));
+    f.b.ins().trap(to_clif(Trap::IndirectCallTypeMismatch));
+    f.b.switch_to_block(good);
+}
+
+fn push_results(f: &mut Lower<'_>, call: Inst) {
+    let Lower { b, stack, .. } = f;
+    stack.extend_from_slice(b.inst_results(call));
+}

@@ -1,0 +1,313 @@
+//! Structured control (core spec 4.6.8 Blocks, 4.6.9).
+//!
+//! A label is a CLIF block whose parameters are the label's operands. What cannot be reached is
+//! not lowered; its blocks are still counted, as [`Kind::Unreachable`].
+
+use super::function::{Lower, clif_type};
+use super::traps::to_clif;
+use crate::decode::module::{TypeIndex, ValType};
+use crate::error::{Error, Result};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, JumpTableData, Value};
+use wasmc_abi::trap::Trap;
+use wasmparser::{BlockType, BrTable};
+
+/// A `br_table` of this many targets or fewer becomes compares: a jump through a table costs more
+/// as soon as it is mispredicted.
+const MAX_COMPARES: u32 = 4;
+
+/// A label in scope.
+pub struct Frame {
+    kind: Kind,
+    /// Where the construct ends; has a parameter for each result.
+    end: Block,
+    /// Number of results.
+    results: usize,
+    /// Height of the operand stack below the parameters.
+    height: usize,
+    /// Whether anything branches to `end`.
+    end_reached: bool,
+}
+
+enum Kind {
+    /// The whole function.
+    Function,
+    /// `block`, or the second half of an `if`.
+    Block,
+    /// `loop`, with its header and the number of its parameters.
+    Loop(Block, usize),
+    /// The first half of an `if`: where the other half begins, and the parameters for it.
+    If(Block, Vec<Value>),
+    /// A construct that cannot be reached.
+    Unreachable,
+}
+
+impl Frame {
+    fn unreachable(f: &Lower<'_>) -> Frame {
+        Frame {
+            kind: Kind::Unreachable,
+            end: Block::from_u32(0),
+            results: 0,
+            height: f.stack.len(),
+            end_reached: false,
+        }
+    }
+}
+
+fn block_with_params(f: &mut Lower<'_>, params: &[ValType]) -> Block {
+    let block = f.b.create_block();
+    for &ty in params {
+        f.b.append_block_param(block, clif_type(ty));
+    }
+    block
+}
+
+fn args(values: &[Value]) -> Vec<BlockArg> {
+    values.iter().copied().map(BlockArg::from).collect()
+}
+
+/// Parameters and results of a block type.
+fn block_type(f: &Lower<'_>, ty: BlockType) -> Result<(Vec<ValType>, Vec<ValType>)> {
+    Ok(match ty {
+        BlockType::Empty => (Vec::new(), Vec::new()),
+        BlockType::Type(ty) => {
+            let ty = crate::decode::value_type(ty)
+                .ok_or_else(|| Error::Internal("a block of an unknown type".into()))?;
+            (Vec::new(), vec![ty])
+        }
+        BlockType::FuncType(index) => {
+            let ty = &f.env.module().types[TypeIndex::from_u32(index)];
+            (ty.params.to_vec(), ty.results.to_vec())
+        }
+    })
+}
+
+/// Opens the function.
+pub fn push_function(f: &mut Lower<'_>, results: &[ValType]) {
+    let end = block_with_params(f, results);
+    let results = results.len();
+    f.control.push(Frame {
+        kind: Kind::Function,
+        end,
+        results,
+        height: 0,
+        end_reached: false,
+    });
+}
+
+/// Returns the results, if the end can be reached.
+pub fn finish_function(f: &mut Lower<'_>) {
+    if f.reachable {
+        let results = std::mem::take(&mut f.stack);
+        f.b.ins().return_(&results);
+    }
+}
+
+/// `block`
+pub fn block(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
+    if !f.reachable {
+        f.control.push(Frame::unreachable(f));
+        return Ok(());
+    }
+    let (params, results) = block_type(f, ty)?;
+    let end = block_with_params(f, &results);
+    let (results, height) = (results.len(), f.stack.len() - params.len());
+    f.control.push(Frame {
+        kind: Kind::Block,
+        end,
+        results,
+        height,
+        end_reached: false,
+    });
+    Ok(())
+}
+
+/// `loop`
+pub fn loop_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
+    if !f.reachable {
+        f.control.push(Frame::unreachable(f));
+        return Ok(());
+    }
+    let (params, results) = block_type(f, ty)?;
+    let header = block_with_params(f, &params);
+    let end = block_with_params(f, &results);
+    let entering = f.pop_canonical(params.len());
+    f.b.ins().jump(header, &args(&entering));
+    f.b.switch_to_block(header);
+    let height = f.stack.len();
+    f.stack.extend_from_slice(f.b.block_params(header));
+    let kind = Kind::Loop(header, params.len());
+    f.control.push(Frame {
+        kind,
+        end,
+        results: results.len(),
+        height,
+        end_reached: false,
+    });
+    Ok(())
+}
+
+/// `if`
+pub fn if_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
+    if !f.reachable {
+        f.control.push(Frame::unreachable(f));
+        return Ok(());
+    }
+    let (params, results) = block_type(f, ty)?;
+    let condition = f.pop();
+    let (then, else_) = (f.b.create_block(), f.b.create_block());
+    let end = block_with_params(f, &results);
+    f.b.ins().brif(condition, then, &[], else_, &[]);
+    f.b.seal_block(then);
+    f.b.seal_block(else_);
+    f.b.switch_to_block(then);
+    let height = f.stack.len() - params.len();
+    let kind = Kind::If(else_, f.stack[height..].to_vec());
+    f.control.push(Frame {
+        kind,
+        end,
+        results: results.len(),
+        height,
+        end_reached: false,
+    });
+    Ok(())
+}
+
+/// `else`
+pub fn else_(f: &mut Lower<'_>) {
+    leave(f);
+    let frame = f
+        .control
+        .last_mut()
+        .expect("validation has checked the nesting");
+    if let Kind::If(else_, params) = &mut frame.kind {
+        f.b.switch_to_block(*else_);
+        f.stack.append(params);
+        frame.kind = Kind::Block;
+        f.reachable = true;
+    }
+}
+
+/// `end`
+pub fn end(f: &mut Lower<'_>) {
+    leave(f);
+    let frame = f.control.pop().expect("validation has checked the nesting");
+    let mut reached = frame.end_reached;
+    match frame.kind {
+        // An `if` without `else` hands its parameters on.
+        Kind::If(else_, params) => {
+            f.b.switch_to_block(else_);
+            let params: Vec<_> = params.into_iter().map(|value| f.canonical(value)).collect();
+            f.b.ins().jump(frame.end, &args(&params));
+            reached = true;
+        }
+        Kind::Loop(header, _) => f.b.seal_block(header),
+        Kind::Function | Kind::Block => {}
+        Kind::Unreachable => return,
+    }
+    if reached {
+        f.b.seal_block(frame.end);
+        f.b.switch_to_block(frame.end);
+        f.stack.extend_from_slice(f.b.block_params(frame.end));
+        f.reachable = true;
+    }
+}
+
+/// Falls through to the end of the innermost construct; what follows starts below its operands.
+fn leave(f: &mut Lower<'_>) {
+    if f.reachable {
+        let frame = f.control.len() - 1;
+        let (end, results) = (f.control[frame].end, f.control[frame].results);
+        let results = f.pop_canonical(results);
+        f.b.ins().jump(end, &args(&results));
+        f.control[frame].end_reached = true;
+        f.reachable = false;
+    }
+    let height = f
+        .control
+        .last()
+        .expect("validation has checked the nesting")
+        .height;
+    f.stack.truncate(height);
+}
+
+/// Block and number of operands of a label; the branch to it is about to be made.
+fn label(f: &mut Lower<'_>, depth: u32) -> (Block, usize) {
+    let index = f.control.len() - 1 - depth as usize;
+    let frame = &mut f.control[index];
+    match frame.kind {
+        Kind::Loop(header, params) => (header, params),
+        Kind::Function | Kind::Block | Kind::If(..) | Kind::Unreachable => {
+            frame.end_reached = true;
+            (frame.end, frame.results)
+        }
+    }
+}
+
+/// `br`
+pub fn br(f: &mut Lower<'_>, depth: u32) {
+    let (target, count) = label(f, depth);
+    let values = f.peek_canonical(count);
+    f.b.ins().jump(target, &args(&values));
+    f.reachable = false;
+}
+
+/// `br_if`
+pub fn br_if(f: &mut Lower<'_>, depth: u32) {
+    let condition = f.pop();
+    let (target, count) = label(f, depth);
+    let values = f.peek_canonical(count);
+    let next = f.b.create_block();
+    f.b.ins().brif(condition, target, &args(&values), next, &[]);
+    f.b.seal_block(next);
+    f.b.switch_to_block(next);
+}
+
+/// `br_table`
+pub fn br_table(f: &mut Lower<'_>, table: &BrTable<'_>) -> Result<()> {
+    let index = f.pop();
+    let (default, count) = label(f, table.default());
+    let values = args(&f.peek_canonical(count));
+    let mut targets = Vec::with_capacity(table.len() as usize);
+    for depth in table.targets() {
+        let depth = depth.map_err(|error| Error::Internal(error.to_string()))?;
+        targets.push(label(f, depth).0);
+    }
+    if table.len() <= MAX_COMPARES {
+        for (number, target) in targets.into_iter().enumerate() {
+            if target == default {
+                continue;
+            }
+            let next = f.b.create_block();
+            let equal = f.b.ins().icmp_imm_u(IntCC::Equal, index, number as i64);
+            f.b.ins().brif(equal, target, &values, next, &[]);
+            f.b.seal_block(next);
+            f.b.switch_to_block(next);
+        }
+        f.b.ins().jump(default, &values);
+    } else {
+        let pool = &mut f.b.func.dfg.value_lists;
+        let mut call =
+            |block| cranelift_codegen::ir::BlockCall::new(block, values.iter().copied(), pool);
+        let targets: Vec<_> = targets.into_iter().map(&mut call).collect();
+        let data = JumpTableData::new(call(default), &targets);
+        let table = f.b.create_jump_table(data);
+        f.b.ins().br_table(index, table);
+    }
+    f.reachable = false;
+    Ok(())
+}
+
+/// `return`
+pub fn return_(f: &mut Lower<'_>) {
+    let results = f.control[0].results;
+    let values = f.pop_canonical(results);
+    f.b.ins().return_(&values);
+    f.reachable = false;
+}
+
+/// `unreachable`
+pub fn unreachable(f: &mut Lower<'_>) {
+    f.b.ins().trap(to_clif(Trap::Unreachable));
+    f.reachable = false;
+}

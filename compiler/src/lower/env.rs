@@ -1,0 +1,78 @@
+//! What the lowering of one function may look at. Data only.
+
+use crate::decode::module::{FuncType, Module, ValType};
+use crate::lower::function::clif_type;
+use crate::options::{MemoryBase, MemoryCheck, Options};
+use crate::program::{FuncId, Instance, ModuleId, Program, SigId};
+use cranelift_codegen::ir::{AbiParam, Signature};
+use cranelift_codegen::isa::{CallConv, TargetIsa};
+
+/// Calling convention of all wasm functions of an image: many results in registers, and tail calls
+/// when they come. Its callee-saved registers are those of System V.
+pub const WASM_CALL_CONV: CallConv = CallConv::Tail;
+
+/// The surroundings of one function.
+pub struct Env<'a> {
+    /// The image.
+    pub program: &'a Program<'a>,
+    /// The piece of code.
+    pub function: FuncId,
+    /// The module it belongs to.
+    pub module_id: ModuleId,
+    /// The target machine.
+    pub isa: &'a dyn TargetIsa,
+    /// Where the address of the low memory comes from.
+    pub memory_base: MemoryBase,
+    /// How accesses are kept inside memories.
+    pub memory_check: MemoryCheck,
+}
+
+impl<'a> Env<'a> {
+    /// The surroundings of a piece of code.
+    pub fn new(
+        program: &'a Program<'a>,
+        function: FuncId,
+        isa: &'a dyn TargetIsa,
+        options: &Options,
+    ) -> Self {
+        Env {
+            program,
+            function,
+            module_id: program.functions[function].module,
+            isa,
+            memory_base: options.memory_base(),
+            memory_check: options.memory_check,
+        }
+    }
+
+    /// The module of the function.
+    pub fn module(&self) -> &'a Module<'a> {
+        &self.program.modules[self.module_id]
+    }
+
+    /// What the module's indices mean.
+    pub fn instance(&self) -> &'a Instance {
+        &self.program.instances[self.module_id]
+    }
+
+    /// How messages call the function.
+    pub fn describe(&self) -> String {
+        format!("`{}`", self.program.function_name(self.function))
+    }
+
+    /// The CLIF signature of a wasm type.
+    pub fn signature(&self, sig: SigId) -> Signature {
+        let FuncType { params, results } = &self.program.sigs[sig];
+        let list = |types: &[ValType]| {
+            types
+                .iter()
+                .map(|&ty| AbiParam::new(clif_type(ty)))
+                .collect()
+        };
+        Signature {
+            params: list(params),
+            returns: list(results),
+            call_conv: WASM_CALL_CONV,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Code that is in no module: wrappers of imports, instantiation, the entry, trampolines.
+
+use super::bounds;
+use super::env::Env;
+use super::function::{Lower, clif_type};
+use super::memory::Region;
+use super::table;
+use super::traps::to_clif;
+use crate::options::MemoryBase;
+use crate::program::symbol::{Builtin, Symbol};
+use crate::program::{Entry, FuncId, FunctionKind, GlobalId, InitStep, ModuleId};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    self, AbiParam, InstBuilder, MemFlagsData, Signature, Type, Value, types,
+};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::FunctionBuilderContext;
+use wasmc_abi::image::{LOW_MEMORY_BASE, WASM_PAGE};
+use wasmc_abi::script::SLOT_BYTES;
+use wasmc_abi::trap::Trap;
+use wasmc_abi::wasi::{self, Core, WasiFunction};
+
+/// Lowers a piece of code that has no body.
+pub fn lower(
+    env: &Env<'_>,
+    id: FuncId,
+    function: &mut ir::Function,
+    context: &mut FunctionBuilderContext,
+) {
+    let plan = &env.program.functions[id];
+    function.signature = match plan.kind {
+        FunctionKind::Entry | FunctionKind::Trampoline(_) | FunctionKind::GlobalGet(_) => {
+            let params = vec![AbiParam::new(types::I64)];
+            Signature {
+                params,
+                returns: Vec::new(),
+                call_conv: CallConv::SystemV,
+            }
+        }
+        FunctionKind::Body(_)
+        | FunctionKind::Wasi(_)
+        | FunctionKind::UnknownImport(_)
+        | FunctionKind::Instantiate => env.signature(plan.sig),
+    };
+    let mut f = Lower::new(function, context, env);
+    let block = f.b.create_block();
+    f.b.append_block_params_for_function_params(block);
+    f.b.switch_to_block(block);
+    f.b.seal_block(block);
+    let params = f.b.block_params(block).to_vec();
+    match plan.kind {
+        FunctionKind::Wasi(function) => import(&mut f, function, &params),
+        FunctionKind::UnknownImport(_) => unknown_import(&mut f, id),
+        FunctionKind::Instantiate => instantiate(&mut f, plan.module),
+        FunctionKind::Entry => entry(&mut f),
+        FunctionKind::Trampoline(target) => trampoline(&mut f, target, params[0]),
+        FunctionKind::GlobalGet(global) => global_get(&mut f, global, params[0]),
+        FunctionKind::Body(_) => unreachable!("bodies have a driver of their own"),
+    }
+    f.b.seal_all_blocks();
+    f.b.finalize(env.isa.frontend_config());
+}
+
+/// Traps where the stack has no room for a runtime function, so that none runs out of it halfway.
+fn check_stack(f: &mut Lower<'_>) {
+    let limit = f.address(Symbol::StackLimit, 0);
+    let limit =
+        f.b.ins()
+            .load(types::I64, MemFlagsData::trusted(), limit, 0);
+    let stack = f.b.ins().get_stack_pointer(types::I64);
+    f.trap_if(
+        IntCC::UnsignedLessThan,
+        stack,
+        limit,
+        Trap::CallStackExhausted,
+    );
+}
+
+/// An import that the runtime provides: in front of the wasm parameters it takes the descriptor of
+/// the module's memory.
+fn import(f: &mut Lower<'_>, function: &'static WasiFunction, params: &[Value]) {
+    check_stack(f);
+    let memory = match f.env.instance().memories.values().next() {
+        Some(&memory) => bounds::descriptor(f, memory),
+        None => f.b.ins().iconst(types::I64, 0),
+    };
+    let core = |core: &Core| match core {
+        Core::I32 => types::I32,
+        Core::I64 => types::I64,
+    };
+    let mut types: Vec<Type> = vec![types::I64];
+    types.extend(function.params.iter().map(core));
+    let results: &[Type] = if function.returns_errno {
+        &[types::I32]
+    } else {
+        &[]
+    };
+    let args = [&[memory], params].concat();
+    let index = wasi::FUNCTIONS
+        .iter()
+        .position(|candidate| candidate.name == function.name)
+        .expect("it comes from this list");
+    let results = f.call_runtime(Symbol::Wasi(index), &types, results, &args);
+    if function.returns_errno {
+        f.b.ins().return_(&results);
+    } else {
+        f.b.ins().trap(to_clif(Trap::Unreachable));
+    }
+}
+
+fn unknown_import(f: &mut Lower<'_>, id: FuncId) {
+    let name = f.address(Symbol::ImportName(id), 0);
+    let len = f.env.program.import_name(id).len();
+    let len = f.b.ins().iconst(types::I64, len as i64);
+    f.call_builtin(Builtin::UnknownImport, &[name, len]);
+    f.b.ins().trap(to_clif(Trap::UnknownImport));
+}
+
+/// The steps of instantiation that could not be done before (core spec 4.5.4).
+fn instantiate(f: &mut Lower<'_>, module: ModuleId) {
+    let program = f.env.program;
+    for step in &program.instances[module].steps {
+        match *step {
+            InitStep::CheckMemory(memory, min) => {
+                let size = bounds::size_in_bytes(f, memory);
+                let min = f.b.ins().iconst(types::I64, (min * WASM_PAGE) as i64);
+                f.trap_if(IntCC::UnsignedLessThan, size, min, Trap::IncompatibleImport);
+            }
+            InitStep::CheckTable(table, min) => {
+                let len = table::len(f, table);
+                let min = f.b.ins().iconst(types::I64, min as i64);
+                f.trap_if(IntCC::UnsignedLessThan, len, min, Trap::IncompatibleImport);
+            }
+            InitStep::Elem(table, offset, elem) => {
+                let offset = f.b.ins().iconst(types::I64, offset as i64);
+                let count = program.elems[elem].entries.len();
+                let count = f.b.ins().iconst(types::I64, count as i64);
+                let dest = table::range(f, table, offset, count);
+                let source = f.address(Symbol::Elem(elem), 0);
+                let bytes = table::bytes(f, count);
+                f.call_builtin(Builtin::Memcpy, &[dest, source, bytes]);
+            }
+            InitStep::Data(memory, offset, data) => {
+                let plan = &program.data[data];
+                let count = program.modules[plan.module].data[plan.index].bytes.len();
+                let offset = f.b.ins().iconst(types::I32, offset as i64);
+                let count = f.b.ins().iconst(types::I32, count as i64);
+                let (dest, count) = bounds::range(f, memory, offset, count);
+                let source = f.address(Symbol::Data(data), 0);
+                f.call_builtin(Builtin::Memcpy, &[dest, source, count]);
+            }
+            InitStep::Start(function) => {
+                f.call_function(function, &[]);
+            }
+        }
+    }
+    f.b.ins().return_(&[]);
+}
+
+/// Puts the base of the low memory into its register.
+fn set_memory_register(f: &mut Lower<'_>) {
+    if f.env.memory_base == MemoryBase::Register {
+        let base = f.b.ins().iconst(types::I64, LOW_MEMORY_BASE as i64);
+        f.b.ins().set_pinned_reg(base);
+    }
+}
+
+fn entry(f: &mut Lower<'_>) {
+    let program = f.env.program;
+    if let Entry::Script = program.entry {
+        f.call_builtin(Builtin::Script, &[]);
+        f.b.ins().trap(to_clif(Trap::Unreachable));
+        return;
+    }
+    set_memory_register(f);
+    if program.needs_dirs {
+        f.call_builtin(Builtin::WasiInit, &[]);
+    }
+    for (id, plan) in &program.functions {
+        if let FunctionKind::Instantiate = plan.kind
+            && !program.instances[plan.module].steps.is_empty()
+        {
+            f.call_function(id, &[]);
+        }
+    }
+    match &program.entry {
+        Entry::Start(start) => {
+            f.call_function(*start, &[]);
+        }
+        Entry::Invoke { initialize, .. } => {
+            if let Some(initialize) = initialize {
+                f.call_function(*initialize, &[]);
+            }
+            let record = f.address(Symbol::InvokeRecord, 0);
+            f.call_builtin(Builtin::Invoke, &[record]);
+        }
+        Entry::Script => unreachable!("handled above"),
+    }
+    f.b.ins().return_(&[]);
+}
+
+/// Calls a function with arguments from slots. Its caller is a C function, to which the memory
+/// register is one that callees preserve.
+fn trampoline(f: &mut Lower<'_>, target: FuncId, slots: Value) {
+    let saved = (f.env.memory_base == MemoryBase::Register).then(|| {
+        let saved = f.b.ins().get_pinned_reg(types::I64);
+        set_memory_register(f);
+        saved
+    });
+    let sig = f.env.program.functions[target].sig;
+    let params = f.env.program.sigs[sig].params.clone();
+    let args: Vec<_> = params
+        .iter()
+        .enumerate()
+        .map(|(index, &ty)| {
+            let offset = (index * SLOT_BYTES) as i32;
+            f.b.ins()
+                .load(clif_type(ty), MemFlagsData::trusted(), slots, offset)
+        })
+        .collect();
+    let call = f.call_function(target, &args);
+    let results = f.b.inst_results(call).to_vec();
+    for (index, result) in results.into_iter().enumerate() {
+        let offset = (index * SLOT_BYTES) as i32;
+        f.b.ins()
+            .store(MemFlagsData::trusted(), result, slots, offset);
+    }
+    if let Some(saved) = saved {
+        f.b.ins().set_pinned_reg(saved);
+    }
+    f.b.ins().return_(&[]);
+}
+
+fn global_get(f: &mut Lower<'_>, global: GlobalId, slots: Value) {
+    let plan = &f.env.program.globals[global];
+    let value = if plan.written {
+        let address = f.address(Symbol::Global(global), 0);
+        let region = f.region(Region::Globals);
+        let flags = MemFlagsData::trusted().with_alias_region(region);
+        f.b.ins().load(clif_type(plan.ty), flags, address, 0)
+    } else {
+        super::global::constant(f, plan.value)
+    };
+    f.b.ins().store(MemFlagsData::trusted(), value, slots, 0);
+    f.b.ins().return_(&[]);
+}

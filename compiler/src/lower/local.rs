@@ -1,0 +1,36 @@
+//! Locals, parametric instructions (core spec 4.6.4, 4.6.5).
+
+use super::function::Lower;
+use cranelift_codegen::ir::InstBuilder;
+
+/// `local.get`
+pub fn get(f: &mut Lower<'_>, index: u32) {
+    let value = f.b.use_var(f.locals[index as usize].0);
+    f.push(value);
+}
+
+/// `local.set`
+pub fn set(f: &mut Lower<'_>, index: u32) {
+    let value = f.pop();
+    let value = f.canonical(value);
+    f.b.def_var(f.locals[index as usize].0, value);
+}
+
+/// `local.tee`
+pub fn tee(f: &mut Lower<'_>, index: u32) {
+    let value = f.peek_canonical(1)[0];
+    f.b.def_var(f.locals[index as usize].0, value);
+}
+
+/// `drop`
+pub fn drop(f: &mut Lower<'_>) {
+    f.pop();
+}
+
+/// `select`, with or without types
+pub fn select(f: &mut Lower<'_>) {
+    let (first, second, condition) = f.pop3();
+    let (first, second) = (f.canonical(first), f.canonical(second));
+    let value = f.b.ins().select(condition, first, second);
+    f.push(value);
+}

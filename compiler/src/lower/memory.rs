@@ -1,0 +1,113 @@
+//! Scalar loads and stores, `memory.size`, `memory.grow` (core spec 4.6.8).
+
+use super::bounds;
+use super::function::Lower;
+use crate::decode::module::MemoryIndex;
+use crate::error::Result;
+use crate::program::MemoryId;
+use crate::program::symbol::Builtin;
+use cranelift_codegen::ir::{
+    AliasRegion, AliasRegionData, InstBuilder, MemFlags, MemFlagsData, Opcode, Type, Value, types,
+};
+use cranelift_entity::EntityRef;
+use wasmc_abi::image::WASM_PAGE;
+use wasmparser::MemArg;
+
+/// Parts of the address space that no access to another part can touch.
+#[derive(Clone, Copy, Debug)]
+pub enum Region {
+    /// The wasm globals.
+    Globals,
+    /// All tables of fixed or variable size.
+    Tables,
+    /// Descriptors of memories and tables, lengths of segments.
+    Descriptors,
+    /// A linear memory.
+    Memory(MemoryId),
+}
+
+impl Lower<'_> {
+    /// Cranelift's name of a region.
+    pub fn region(&mut self, region: Region) -> Option<AliasRegion> {
+        let (user_id, description) = match region {
+            Region::Globals => (0, "globals".into()),
+            Region::Tables => (1, "tables".into()),
+            Region::Descriptors => (2, "descriptors".into()),
+            Region::Memory(memory) => (3 + memory.index() as u32, memory.to_string().into()),
+        };
+        Some(self.b.func.dfg.alias_regions.insert(AliasRegionData {
+            user_id,
+            description,
+        }))
+    }
+}
+
+/// A load, extending where the opcode says so.
+pub fn load(
+    f: &mut Lower<'_>,
+    opcode: Opcode,
+    ty: Type,
+    bytes: u64,
+    memarg: &MemArg,
+) -> Result<()> {
+    let index = f.pop();
+    let address = bounds::access(f, index, memarg, bytes)?;
+    let flags = mem_flags(f, address.flags);
+    let offset = address.offset.into();
+    let (inst, dfg) = f.b.ins().Load(opcode, ty, flags, offset, address.base);
+    let value = dfg.first_result(inst);
+    f.push(value);
+    Ok(())
+}
+
+/// A store, wrapping where the opcode says so.
+pub fn store(f: &mut Lower<'_>, opcode: Opcode, bytes: u64, memarg: &MemArg) -> Result<()> {
+    let (index, value) = f.pop2();
+    let ty = f.b.func.dfg.value_type(value);
+    let address = bounds::access(f, index, memarg, bytes)?;
+    let flags = mem_flags(f, address.flags);
+    let offset = address.offset.into();
+    f.b.ins()
+        .Store(opcode, ty, flags, offset, value, address.base);
+    Ok(())
+}
+
+/// Cranelift keeps each combination of flags once; ours are a handful for each memory.
+fn mem_flags(f: &mut Lower<'_>, flags: MemFlagsData) -> MemFlags {
+    f.b.func
+        .dfg
+        .mem_flags
+        .insert(flags)
+        .expect("a module has fewer than 1,000 memories")
+}
+
+fn resolve(f: &Lower<'_>, index: u32) -> MemoryId {
+    f.env.instance().memories[MemoryIndex::from_u32(index)]
+}
+
+/// `memory.size`
+pub fn size(f: &mut Lower<'_>, index: u32) {
+    let memory = resolve(f, index);
+    let pages = size_in_pages(f, memory);
+    f.push(pages);
+}
+
+/// Current size in pages, as i32.
+pub fn size_in_pages(f: &mut Lower<'_>, memory: MemoryId) -> Value {
+    let bytes = bounds::size_in_bytes(f, memory);
+    let pages =
+        f.b.ins()
+            .ushr_imm_u(bytes, i64::from(WASM_PAGE.trailing_zeros()));
+    f.b.ins().ireduce(types::I32, pages)
+}
+
+/// `memory.grow`
+pub fn grow(f: &mut Lower<'_>, index: u32) {
+    let memory = resolve(f, index);
+    let delta = f.pop();
+    let delta = f.b.ins().uextend(types::I64, delta);
+    let descriptor = bounds::descriptor(f, memory);
+    let old = f.call_builtin(Builtin::MemoryGrow, &[descriptor, delta]);
+    let old = f.b.ins().ireduce(types::I32, old[0]);
+    f.push(old);
+}

@@ -1,0 +1,86 @@
+//! Scalar numeric instructions (core spec 4.6.1). CLIF's integer and float instructions have the
+//! semantics of wasm's: shift counts are taken modulo the width, divisions and conversions trap as
+//! wasm's do, minima and maxima hand NaNs on.
+
+use super::function::Lower;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Opcode, Type, Value, types};
+
+/// `i32.const`. CLIF wants immediates without bits above the type's.
+pub fn i32_const(f: &mut Lower<'_>, value: i32) -> Value {
+    f.b.ins().iconst(types::I32, i64::from(value as u32))
+}
+
+/// Pushes a constant.
+pub fn constant(f: &mut Lower<'_>, value: crate::program::ConstValue) {
+    let value = super::global::constant(f, value);
+    f.push(value);
+}
+
+/// An instruction of one operand whose result has its type.
+pub fn unary(f: &mut Lower<'_>, opcode: Opcode) {
+    let operand = f.pop();
+    let ty = f.b.func.dfg.value_type(operand);
+    let (inst, dfg) = f.b.ins().Unary(opcode, ty, operand);
+    let value = dfg.first_result(inst);
+    f.push(value);
+}
+
+/// An instruction of one operand whose result has another type.
+pub fn convert(f: &mut Lower<'_>, opcode: Opcode, ty: Type) {
+    let operand = f.pop();
+    let (inst, dfg) = f.b.ins().Unary(opcode, ty, operand);
+    let value = dfg.first_result(inst);
+    f.push(value);
+}
+
+/// An instruction of two operands whose result has their type.
+pub fn binary(f: &mut Lower<'_>, opcode: Opcode) {
+    let (a, b) = f.pop2();
+    let ty = f.b.func.dfg.value_type(a);
+    let (inst, dfg) = f.b.ins().Binary(opcode, ty, a, b);
+    let value = dfg.first_result(inst);
+    f.push(value);
+}
+
+/// An integer comparison.
+pub fn icmp(f: &mut Lower<'_>, condition: IntCC) {
+    let (a, b) = f.pop2();
+    let answer = f.b.ins().icmp(condition, a, b);
+    push_bool(f, answer);
+}
+
+/// A float comparison.
+pub fn fcmp(f: &mut Lower<'_>, condition: FloatCC) {
+    let (a, b) = f.pop2();
+    let answer = f.b.ins().fcmp(condition, a, b);
+    push_bool(f, answer);
+}
+
+/// `i32.eqz`, `i64.eqz`
+pub fn eqz(f: &mut Lower<'_>) {
+    let operand = f.pop();
+    let answer = f.b.ins().icmp_imm_u(IntCC::Equal, operand, 0);
+    push_bool(f, answer);
+}
+
+fn push_bool(f: &mut Lower<'_>, answer: Value) {
+    let answer = f.b.ins().uextend(types::I32, answer);
+    f.push(answer);
+}
+
+/// `reinterpret`
+pub fn reinterpret(f: &mut Lower<'_>, ty: Type) {
+    let operand = f.pop();
+    let value = f.b.ins().bitcast(ty, MemFlagsData::new(), operand);
+    f.push(value);
+}
+
+/// `extend8_s` and its kin: the lower bits of an integer, sign-extended to its type.
+pub fn sign_extend(f: &mut Lower<'_>, narrow: Type) {
+    let operand = f.pop();
+    let ty = f.b.func.dfg.value_type(operand);
+    let low = f.b.ins().ireduce(narrow, operand);
+    let value = f.b.ins().sextend(ty, low);
+    f.push(value);
+}

@@ -1,0 +1,79 @@
+//! The operand stack.
+//!
+//! Between instructions a vector may have any CLIF type of 128 bits, whichever its maker gave it;
+//! whoever needs a certain one asks by [`Lower::pop_vector`]. Where values meet (labels, locals,
+//! calls, globals) they have their canonical type, [`clif_type`](super::function::clif_type).
+
+use super::function::Lower;
+use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Type, Value, types};
+
+impl Lower<'_> {
+    /// Pushes a value.
+    pub fn push(&mut self, value: Value) {
+        self.stack.push(value);
+    }
+
+    /// Pops a value that is no vector, or whose vector type does not matter.
+    pub fn pop(&mut self) -> Value {
+        self.stack.pop().expect("validation has checked the height")
+    }
+
+    /// Pops the second operand, then the first; answers them in order.
+    pub fn pop2(&mut self) -> (Value, Value) {
+        let second = self.pop();
+        (self.pop(), second)
+    }
+
+    /// Pops three operands; answers them in order.
+    pub fn pop3(&mut self) -> (Value, Value, Value) {
+        let third = self.pop();
+        let (first, second) = self.pop2();
+        (first, second, third)
+    }
+
+    /// Pops a vector as this type.
+    pub fn pop_vector(&mut self, ty: Type) -> Value {
+        let value = self.pop();
+        self.as_vector(value, ty)
+    }
+
+    /// Pops two vectors as this type; answers them in order.
+    pub fn pop_vector2(&mut self, ty: Type) -> (Value, Value) {
+        let second = self.pop_vector(ty);
+        (self.pop_vector(ty), second)
+    }
+
+    /// A vector as this type: the bits stay.
+    pub fn as_vector(&mut self, value: Value, ty: Type) -> Value {
+        if self.b.func.dfg.value_type(value) == ty {
+            return value;
+        }
+        let flags = MemFlagsData::new().with_endianness(Endianness::Little);
+        self.b.ins().bitcast(ty, flags, value)
+    }
+
+    /// A value as its canonical type.
+    pub fn canonical(&mut self, value: Value) -> Value {
+        if self.b.func.dfg.value_type(value).is_vector() {
+            self.as_vector(value, types::I8X16)
+        } else {
+            value
+        }
+    }
+
+    /// The topmost values, in order, each as its canonical type; they stay on the stack.
+    pub fn peek_canonical(&mut self, count: usize) -> Vec<Value> {
+        let start = self.stack.len() - count;
+        for index in start..self.stack.len() {
+            self.stack[index] = self.canonical(self.stack[index]);
+        }
+        self.stack[start..].to_vec()
+    }
+
+    /// Pops values; answers them in order, each as its canonical type.
+    pub fn pop_canonical(&mut self, count: usize) -> Vec<Value> {
+        let values = self.peek_canonical(count);
+        self.stack.truncate(self.stack.len() - count);
+        values
+    }
+}

@@ -1,0 +1,202 @@
+//! Tables (core spec 4.6.7).
+
+use super::bulk::{load_len, store_zero};
+use super::function::Lower;
+use super::memory::Region;
+use crate::decode::module::{ElemIndex, TableIndex};
+use crate::program::symbol::{Builtin, Symbol};
+use crate::program::{ElemId, TableId, TableStorage};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+use wasmc_abi::image::{REF_BYTES, TABLE_BASE_OFFSET, TABLE_LEN_OFFSET, TableDescriptor};
+use wasmc_abi::trap::Trap;
+
+/// What a table index means.
+pub fn resolve(f: &Lower<'_>, index: u32) -> TableId {
+    f.env.instance().tables[TableIndex::from_u32(index)]
+}
+
+/// Flags of an access to an entry.
+pub fn flags(f: &mut Lower<'_>, table: TableId) -> MemFlagsData {
+    let region = f.region(Region::Tables);
+    let flags = MemFlagsData::trusted().with_alias_region(region);
+    match f.env.program.tables[table].storage {
+        TableStorage::Constant => flags.with_readonly(),
+        TableStorage::Fixed | TableStorage::Dynamic(_) => flags,
+    }
+}
+
+fn descriptor(f: &mut Lower<'_>, number: u32) -> Value {
+    f.address(
+        Symbol::Tables,
+        i64::from(number) * size_of::<TableDescriptor>() as i64,
+    )
+}
+
+/// Current number of entries, as 64 bits.
+pub fn len(f: &mut Lower<'_>, table: TableId) -> Value {
+    let plan = &f.env.program.tables[table];
+    match plan.storage {
+        TableStorage::Dynamic(number) => {
+            let descriptor = descriptor(f, number);
+            let region = f.region(Region::Descriptors);
+            let flags = MemFlagsData::trusted().with_alias_region(region);
+            f.b.ins()
+                .load(types::I64, flags, descriptor, TABLE_LEN_OFFSET)
+        }
+        TableStorage::Constant | TableStorage::Fixed => {
+            f.b.ins().iconst(types::I64, plan.min as i64)
+        }
+    }
+}
+
+/// Address of entry 0.
+fn base(f: &mut Lower<'_>, table: TableId) -> Value {
+    match f.env.program.tables[table].storage {
+        TableStorage::Dynamic(number) => {
+            let descriptor = descriptor(f, number);
+            let region = f.region(Region::Descriptors);
+            let flags = MemFlagsData::trusted().with_alias_region(region);
+            f.b.ins()
+                .load(types::I64, flags, descriptor, TABLE_BASE_OFFSET)
+        }
+        TableStorage::Constant | TableStorage::Fixed => f.address(Symbol::Table(table), 0),
+    }
+}
+
+/// Address of an entry, after the check that there is one; else `trap`.
+pub fn entry(f: &mut Lower<'_>, table: TableId, index: Value, trap: Trap) -> Value {
+    let index = f.b.ins().uextend(types::I64, index);
+    let len = len(f, table);
+    f.trap_if(IntCC::UnsignedGreaterThanOrEqual, index, len, trap);
+    entry_address(f, table, index)
+}
+
+fn entry_address(f: &mut Lower<'_>, table: TableId, index: Value) -> Value {
+    let base = base(f, table);
+    let offset =
+        f.b.ins()
+            .ishl_imm_u(index, i64::from(REF_BYTES.trailing_zeros()));
+    f.b.ins().iadd(base, offset)
+}
+
+/// `table.get`
+pub fn get(f: &mut Lower<'_>, index: u32) {
+    let table = resolve(f, index);
+    let index = f.pop();
+    let entry = entry(f, table, index, Trap::TableOutOfBounds);
+    let flags = flags(f, table);
+    let value = f.b.ins().load(types::I64, flags, entry, 0);
+    f.push(value);
+}
+
+/// `table.set`
+pub fn set(f: &mut Lower<'_>, index: u32) {
+    let table = resolve(f, index);
+    let (index, value) = f.pop2();
+    let entry = entry(f, table, index, Trap::TableOutOfBounds);
+    let flags = flags(f, table);
+    f.b.ins().store(flags, value, entry, 0);
+}
+
+/// `table.size`
+pub fn size(f: &mut Lower<'_>, index: u32) {
+    let table = resolve(f, index);
+    let len = len(f, table);
+    let len = f.b.ins().ireduce(types::I32, len);
+    f.push(len);
+}
+
+/// `table.grow`
+pub fn grow(f: &mut Lower<'_>, index: u32) {
+    let table = resolve(f, index);
+    let (value, delta) = f.pop2();
+    let delta = f.b.ins().uextend(types::I64, delta);
+    let TableStorage::Dynamic(number) = f.env.program.tables[table].storage else {
+        unreachable!("a table that grows is dynamic");
+    };
+    let descriptor = descriptor(f, number);
+    let old = f.call_builtin(Builtin::TableGrow, &[descriptor, delta, value]);
+    let old = f.b.ins().ireduce(types::I32, old[0]);
+    f.push(old);
+}
+
+/// `table.fill`
+pub fn fill(f: &mut Lower<'_>, index: u32) {
+    let table = resolve(f, index);
+    let (start, value, count) = f.pop3();
+    let start = f.b.ins().uextend(types::I64, start);
+    let count = f.b.ins().uextend(types::I64, count);
+    let first = range(f, table, start, count);
+    f.call_builtin(Builtin::TableFill, &[first, count, value]);
+}
+
+/// `table.copy`
+pub fn copy(f: &mut Lower<'_>, to: u32, from: u32) {
+    let (to, from) = (resolve(f, to), resolve(f, from));
+    let (dest, source, count) = f.pop3();
+    let [dest, source, count] =
+        [dest, source, count].map(|value| f.b.ins().uextend(types::I64, value));
+    let source = range(f, from, source, count);
+    let dest = range(f, to, dest, count);
+    let bytes = bytes(f, count);
+    f.call_builtin(Builtin::Memmove, &[dest, source, bytes]);
+}
+
+/// `table.init`
+pub fn init(f: &mut Lower<'_>, elem: u32, table: u32) {
+    let table = resolve(f, table);
+    let elem = f.env.instance().elems[ElemIndex::from_u32(elem)];
+    let (dest, source, count) = f.pop3();
+    let [dest, source, count] =
+        [dest, source, count].map(|value| f.b.ins().uextend(types::I64, value));
+    let len = segment_len(f, elem);
+    let end = f.b.ins().iadd(source, count);
+    f.trap_if(IntCC::UnsignedGreaterThan, end, len, Trap::TableOutOfBounds);
+    let dest = range(f, table, dest, count);
+    if f.env.program.elems[elem].kept {
+        let first = f.address(Symbol::Elem(elem), 0);
+        let offset = bytes(f, source);
+        let source = f.b.ins().iadd(first, offset);
+        let bytes = bytes(f, count);
+        f.call_builtin(Builtin::Memcpy, &[dest, source, bytes]);
+    }
+}
+
+/// `elem.drop`
+pub fn drop_elem(f: &mut Lower<'_>, elem: u32) {
+    let elem = f.env.instance().elems[ElemIndex::from_u32(elem)];
+    if f.env.program.elems[elem].passive {
+        let len = f.address(Symbol::ElemLen(elem), 0);
+        store_zero(f, len);
+    }
+}
+
+/// Current length of an element segment: active and declared ones are dropped once instantiation
+/// is over.
+fn segment_len(f: &mut Lower<'_>, elem: ElemId) -> Value {
+    let plan = &f.env.program.elems[elem];
+    match (plan.passive, plan.dropped) {
+        (false, _) => f.b.ins().iconst(types::I64, 0),
+        (true, false) => f.b.ins().iconst(types::I64, plan.entries.len() as i64),
+        (true, true) => {
+            let len = f.address(Symbol::ElemLen(elem), 0);
+            load_len(f, len)
+        }
+    }
+}
+
+/// Address of the first of `count` entries, both 64 bits, after the check that they are in the
+/// table.
+pub fn range(f: &mut Lower<'_>, table: TableId, start: Value, count: Value) -> Value {
+    let end = f.b.ins().iadd(start, count);
+    let len = len(f, table);
+    f.trap_if(IntCC::UnsignedGreaterThan, end, len, Trap::TableOutOfBounds);
+    entry_address(f, table, start)
+}
+
+/// Bytes of a number of entries.
+pub fn bytes(f: &mut Lower<'_>, count: Value) -> Value {
+    f.b.ins()
+        .ishl_imm_u(count, i64::from(REF_BYTES.trailing_zeros()))
+}

@@ -1,0 +1,58 @@
+//! Cranelift's settings for a target.
+
+use crate::error::{Error, Result};
+use crate::options::{MemoryBase, OptLevel, Options};
+use cranelift_codegen::isa::{self, OwnedTargetIsa};
+use cranelift_codegen::settings::{self, Configurable};
+
+/// The instruction set that the options ask for.
+///
+/// # Errors
+/// [`Error::Internal`] if Cranelift does not know a setting of ours.
+pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
+    let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
+    let mut flags = settings::builder();
+    let (opt_level, regalloc) = match options.opt_level {
+        OptLevel::O0 => ("none", "single_pass"),
+        OptLevel::O1 => ("none", "backtracking"),
+        OptLevel::O2 => ("speed", "backtracking"),
+        OptLevel::Size => ("speed_and_size", "backtracking"),
+    };
+    let register = options.memory_base() == MemoryBase::Register;
+    let verify = cfg!(debug_assertions);
+    let spectre = options.spectre_mitigations;
+    for (name, value) in [
+        ("opt_level", opt_level),
+        ("regalloc_algorithm", regalloc),
+        // With it, Cranelift would take every address from a GOT; without, it takes what is `colocated`,
+        // which is everything here, relative to the program counter.
+        ("is_pic", "false"),
+        ("use_colocated_libcalls", "true"),
+        ("preserve_frame_pointers", "true"),
+        ("unwind_info", "false"),
+        ("enable_probestack", "true"),
+        ("probestack_strategy", "inline"),
+        ("machine_code_cfg_info", "false"),
+        ("enable_verifier", bool(verify)),
+        ("enable_pinned_reg", bool(register)),
+        ("enable_heap_access_spectre_mitigation", bool(spectre)),
+        ("enable_table_access_spectre_mitigation", bool(spectre)),
+    ] {
+        flags.set(name, value).map_err(|error| internal(&error))?;
+    }
+    let mut builder = if options.march.native {
+        cranelift_native::builder().map_err(|error| internal(&error))?
+    } else {
+        isa::lookup(options.target.triple()).map_err(|error| internal(&error))?
+    };
+    for feature in &options.march.features {
+        builder.enable(feature).map_err(|error| internal(&error))?;
+    }
+    builder
+        .finish(settings::Flags::new(flags))
+        .map_err(|error| internal(&error))
+}
+
+fn bool(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}

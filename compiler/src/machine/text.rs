@@ -1,0 +1,135 @@
+//! Functions to one text: where each lies, and what is left to the linker.
+
+use super::function::{FunctionCode, FunctionReloc, Site};
+use crate::error::{Error, Result};
+use crate::program::FuncId;
+use crate::program::symbol::Symbol;
+use cranelift_codegen::binemit::{Addend, Reloc};
+use cranelift_codegen::ir::LibCall;
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_control::ControlPlane;
+use cranelift_entity::{EntityRef, PrimaryMap};
+
+/// What a relocation refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Something of ours.
+    Symbol(Symbol),
+    /// What Cranelift calls where the processor lacks an instruction.
+    LibCall(LibCall),
+}
+
+/// Something for the linker to fill in.
+#[derive(Debug)]
+pub struct TextReloc {
+    /// Offset in the text, in bytes.
+    pub offset: u64,
+    /// How.
+    pub kind: Reloc,
+    /// With what; never a function of the text.
+    pub target: Target,
+    /// Plus this.
+    pub addend: Addend,
+}
+
+/// Where a function lies.
+#[derive(Debug)]
+pub struct Placed {
+    /// Offset in the text, in bytes.
+    pub start: u32,
+    /// Its calls and explicit traps; offsets count from `start`.
+    pub sites: Vec<Site>,
+    /// Offset of the body in the module file, in bytes.
+    pub wasm_offset: u32,
+}
+
+/// All code of the image.
+#[derive(Debug)]
+pub struct Code {
+    /// The text.
+    pub text: Vec<u8>,
+    /// Alignment of the text in bytes.
+    pub align: u32,
+    /// The stub that null references lead to, at offset 0.
+    pub stub: Placed,
+    /// The functions.
+    pub functions: PrimaryMap<FuncId, Placed>,
+    /// What is left to the linker, in the order of the text.
+    pub relocs: Vec<TextReloc>,
+}
+
+/// Lays out the stub, then the functions in their order. Where a call cannot reach its target,
+/// Cranelift puts a veneer between them.
+pub fn lay_out(
+    stub: FunctionCode,
+    functions: Vec<FunctionCode>,
+    isa: &dyn TargetIsa,
+) -> Result<Code> {
+    let mut builder = isa.text_section_builder(functions.len());
+    let mut control = ControlPlane::default();
+    let mut align = stub.align;
+    let mut relocs = Vec::new();
+    let mut placed = PrimaryMap::with_capacity(functions.len());
+    builder.append(false, &stub.bytes, stub.align, &mut control);
+    for function in functions {
+        align = align.max(function.align);
+        let start = builder.append(true, &function.bytes, function.align, &mut control);
+        for reloc in &function.relocs {
+            let offset = start + u64::from(reloc.offset);
+            resolve(&mut *builder, reloc, offset, &mut relocs)?;
+        }
+        let start = u32::try_from(start).map_err(|_| too_large())?;
+        placed.push(Placed {
+            start,
+            sites: function.sites,
+            wasm_offset: function.wasm_offset,
+        });
+    }
+    let text = builder.finish(&mut control);
+    u32::try_from(text.len()).map_err(|_| too_large())?;
+    let stub = Placed {
+        start: 0,
+        sites: stub.sites,
+        wasm_offset: 0,
+    };
+    Ok(Code {
+        text,
+        align,
+        stub,
+        functions: placed,
+        relocs,
+    })
+}
+
+fn too_large() -> Error {
+    Error::Option("the code would be larger than 4 GiB, which wasmc does not support".into())
+}
+
+fn resolve(
+    builder: &mut dyn cranelift_codegen::TextSectionBuilder,
+    reloc: &FunctionReloc,
+    offset: u64,
+    external: &mut Vec<TextReloc>,
+) -> Result<()> {
+    let FunctionReloc {
+        kind,
+        target,
+        addend,
+        ..
+    } = *reloc;
+    if let Target::Symbol(Symbol::Func(id)) = target {
+        if builder.resolve_reloc(offset, kind, addend, id.index()) {
+            return Ok(());
+        }
+        return Err(Error::Internal(format!(
+            "a {kind:?} relocation against a function"
+        )));
+    }
+    external.push(TextReloc {
+        offset,
+        kind,
+        target,
+        addend,
+    });
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! Code and data → one relocatable ELF object file.
+//!
+//! Needs a [`Program`] and its [`Code`]. Gives the bytes of an object in which every symbol is
+//! defined or one of [`wasmc_abi`]'s. Keeps: the site table is sorted, and the bytes depend on
+//! nothing else.
+
+mod data;
+mod names;
+mod sections;
+mod traps;
+
+use crate::error::Result;
+use crate::machine::Code;
+use crate::options::Options;
+use crate::program::Program;
+use sections::Builder;
+
+/// Writes the object file.
+///
+/// # Errors
+/// [`Error::Internal`](crate::Error::Internal) where the object writer refuses what we gave it.
+pub fn write(program: &Program<'_>, code: &Code, options: &Options) -> Result<Vec<u8>> {
+    let mut builder = Builder::new(options.target);
+    let reports = traps::encode(program, code);
+    builder.text(code);
+    data::tables_of_reports(&mut builder, &reports);
+    data::header(&mut builder, program, &reports, options);
+    data::everything_that_code_uses(&mut builder, program, code);
+    data::memories(&mut builder, program, options)?;
+    data::script_calls(&mut builder, program, code);
+    builder.relocate_text(program, code)?;
+    builder.finish()
+}

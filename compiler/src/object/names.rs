@@ -1,0 +1,43 @@
+//! Function names, as reports show them.
+
+use crate::decode::module::FuncIndex;
+use crate::program::{ModuleId, Program};
+use wasmc_abi::image::NO_NAME;
+
+/// Longest name that is kept, in bytes: hostile modules have longer ones.
+const MAX_NAME: usize = 1024;
+
+/// Adds the name of a function; answers its offset, or [`NO_NAME`]. Functions of preloaded modules
+/// have the module's name in front.
+pub fn add(names: &mut Vec<u8>, program: &Program<'_>, module: ModuleId, index: FuncIndex) -> u32 {
+    let main = program.modules.keys().next_back() == Some(module);
+    let of = &program.modules[module];
+    let name = match of.names.get(&index) {
+        Some(name) if main => (*name).to_string(),
+        Some(name) => format!("{}!{name}", of.name),
+        None if main => return NO_NAME,
+        None => format!("{}!func[{}]", of.name, index.as_u32()),
+    };
+    // Control characters would let a module paint over the terminal of whoever reads the report.
+    let name: String = name
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    let name = &name.as_bytes()[..name.floor_char_boundary(MAX_NAME)];
+    let offset = names.len() as u32;
+    unsigned(names, name.len() as u64);
+    names.extend_from_slice(name);
+    offset
+}
+
+/// ULEB128 (DWARF 5, 7.6).
+pub fn unsigned(bytes: &mut Vec<u8>, mut value: u64) {
+    loop {
+        let low = (value & 0x7f) as u8;
+        value >>= 7;
+        bytes.push(if value == 0 { low } else { low | 0x80 });
+        if value == 0 {
+            return;
+        }
+    }
+}

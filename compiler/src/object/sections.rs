@@ -1,0 +1,290 @@
+//! The object under construction: its sections, and where things lie in them.
+
+use crate::error::{Error, Result};
+use crate::machine::{self, Code, TextReloc};
+use crate::program::Program;
+use crate::program::symbol::Symbol;
+use crate::target::Target;
+use cranelift_codegen::binemit::Reloc;
+use cranelift_codegen::ir::LibCall;
+use object::write::{Object, Relocation, SectionId, SymbolId, SymbolSection};
+use object::{
+    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionKind, SymbolFlags, SymbolKind,
+    SymbolScope, elf,
+};
+use std::collections::HashMap;
+use wasmc_abi::symbols;
+use wasmc_abi::wasi;
+
+/// Where something lies.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Symbol of the section.
+    pub section: SymbolId,
+    /// Offset there, in bytes.
+    pub offset: u64,
+}
+
+/// An object under construction.
+pub struct Builder {
+    object: Object<'static>,
+    target: Target,
+    text: SectionId,
+    rodata: SectionId,
+    data: SectionId,
+    /// Where the things that code refers to lie.
+    places: HashMap<Symbol, Place>,
+    /// Symbols of the runtime that were referred to before.
+    externals: HashMap<&'static str, SymbolId>,
+}
+
+impl Builder {
+    /// An empty object.
+    pub fn new(target: Target) -> Self {
+        let architecture = match target {
+            Target::X86_64 => Architecture::X86_64,
+            Target::Aarch64 => Architecture::Aarch64,
+        };
+        let mut object = Object::new(BinaryFormat::Elf, architecture, Endianness::Little);
+        let mut section =
+            |name: &str, kind| object.add_section(Vec::new(), name.as_bytes().to_vec(), kind);
+        let text = section(".text.wasm", SectionKind::Text);
+        let rodata = section(".rodata.wasm", SectionKind::ReadOnlyData);
+        let data = section(".data.wasm", SectionKind::Data);
+        Builder {
+            object,
+            target,
+            text,
+            rodata,
+            data,
+            places: HashMap::new(),
+            externals: HashMap::new(),
+        }
+    }
+
+    /// Takes the code, and defines the symbols of its ends and of the entry.
+    pub fn text(&mut self, code: &Code) {
+        self.object
+            .append_section_data(self.text, &code.text, u64::from(code.align.max(16)));
+        self.define(symbols::TEXT, self.text, 0);
+        self.define(symbols::TEXT_END, self.text, code.text.len() as u64);
+        let section = self.object.section_symbol(self.text);
+        self.places
+            .insert(Symbol::Text, Place { section, offset: 0 });
+    }
+
+    /// Defines a symbol of the text.
+    pub fn define_text(&mut self, name: &str, offset: u32) {
+        self.define(name, self.text, u64::from(offset));
+    }
+
+    /// Adds read-only data.
+    pub fn read_only(&mut self, bytes: &[u8], align: u64) -> Place {
+        self.add(self.rodata, bytes, align)
+    }
+
+    /// Adds writable data.
+    pub fn writable(&mut self, bytes: &[u8], align: u64) -> Place {
+        self.add(self.data, bytes, align)
+    }
+
+    /// Adds whole pages of writable data, in a section of their own.
+    pub fn pages(&mut self, name: &str, mut bytes: Vec<u8>, page: u64) -> Place {
+        bytes.resize(bytes.len().next_multiple_of(page as usize), 0);
+        let name = name.as_bytes().to_vec();
+        let section = self.object.add_section(Vec::new(), name, SectionKind::Data);
+        self.object.set_section_data(section, bytes, page);
+        Place {
+            section: self.object.section_symbol(section),
+            offset: 0,
+        }
+    }
+
+    /// Adds writable zeros.
+    pub fn zeros(&mut self, name: &str, len: u64, align: u64) -> Place {
+        let name = format!(".bss.{name}").into_bytes();
+        let section = self
+            .object
+            .add_section(Vec::new(), name, SectionKind::UninitializedData);
+        self.object.append_section_bss(section, len, align);
+        Place {
+            section: self.object.section_symbol(section),
+            offset: 0,
+        }
+    }
+
+    fn add(&mut self, section: SectionId, bytes: &[u8], align: u64) -> Place {
+        let offset = self.object.append_section_data(section, bytes, align);
+        Place {
+            section: self.object.section_symbol(section),
+            offset,
+        }
+    }
+
+    /// Gives read-only data a name that the runtime knows.
+    pub fn export_read_only(&mut self, name: &str, bytes: &[u8], align: u64) {
+        let place = self.read_only(bytes, align);
+        self.define(name, self.rodata, place.offset);
+    }
+
+    /// Gives writable data a name that the runtime knows.
+    pub fn export_writable(&mut self, name: &str, bytes: &[u8], align: u64) -> Place {
+        let place = self.writable(bytes, align);
+        self.define(name, self.data, place.offset);
+        place
+    }
+
+    fn define(&mut self, name: &str, section: SectionId, offset: u64) {
+        let text = section == self.text;
+        self.object.add_symbol(object::write::Symbol {
+            name: name.as_bytes().to_vec(),
+            value: offset,
+            size: 0,
+            kind: if text {
+                SymbolKind::Text
+            } else {
+                SymbolKind::Data
+            },
+            scope: SymbolScope::Linkage,
+            weak: false,
+            section: SymbolSection::Section(section),
+            flags: SymbolFlags::None,
+        });
+    }
+
+    /// Says where something that code refers to lies.
+    pub fn place(&mut self, symbol: Symbol, place: Place) {
+        self.places.insert(symbol, place);
+    }
+
+    /// Has the linker write the distance from `place` to `target` there, as 64 bits.
+    pub fn distance(&mut self, place: u64, target: Place) -> Result<()> {
+        let r_type = match self.target {
+            Target::X86_64 => elf::R_X86_64_PC64,
+            Target::Aarch64 => elf::R_AARCH64_PREL64,
+        };
+        self.relocate(
+            self.data,
+            place,
+            r_type,
+            target.section,
+            target.offset as i64,
+        )
+    }
+
+    fn relocate(
+        &mut self,
+        section: SectionId,
+        offset: u64,
+        r_type: elf::RelocationType,
+        symbol: SymbolId,
+        addend: i64,
+    ) -> Result<()> {
+        let flags = RelocationFlags::Elf { r_type };
+        self.object
+            .add_relocation(
+                section,
+                Relocation {
+                    offset,
+                    symbol,
+                    addend,
+                    flags,
+                },
+            )
+            .map_err(|error| Error::Internal(format!("object: {error}")))
+    }
+
+    /// Hands what code refers to outside the text to the linker.
+    pub fn relocate_text(&mut self, program: &Program<'_>, code: &Code) -> Result<()> {
+        for reloc in &code.relocs {
+            let TextReloc {
+                offset,
+                kind,
+                target,
+                addend,
+            } = *reloc;
+            let (symbol, base) = self.target_of(program, target)?;
+            let r_type = relocation_type(kind)?;
+            self.relocate(self.text, offset, r_type, symbol, base as i64 + addend)?;
+        }
+        Ok(())
+    }
+
+    fn target_of(
+        &mut self,
+        program: &Program<'_>,
+        target: machine::Target,
+    ) -> Result<(SymbolId, u64)> {
+        let symbol = match target {
+            machine::Target::LibCall(libcall) => {
+                return Ok((self.external(libcall_name(libcall)?), 0));
+            }
+            machine::Target::Symbol(symbol) => symbol,
+        };
+        match symbol {
+            Symbol::Builtin(builtin) => Ok((self.external(builtin.symbol()), 0)),
+            Symbol::Wasi(index) => Ok((self.external(wasi::FUNCTIONS[index].symbol), 0)),
+            Symbol::StackLimit => Ok((self.external(symbols::STACK_LIMIT), 0)),
+            _ => match self.places.get(&symbol) {
+                Some(place) => Ok((place.section, place.offset)),
+                None => {
+                    let count = program.functions.len();
+                    Err(Error::Internal(format!(
+                        "{symbol:?} of {count} functions has no place"
+                    )))
+                }
+            },
+        }
+    }
+
+    fn external(&mut self, name: &'static str) -> SymbolId {
+        let object = &mut self.object;
+        *self.externals.entry(name).or_insert_with(|| {
+            object.add_symbol(object::write::Symbol {
+                name: name.as_bytes().to_vec(),
+                value: 0,
+                size: 0,
+                kind: SymbolKind::Unknown,
+                scope: SymbolScope::Unknown,
+                weak: false,
+                section: SymbolSection::Undefined,
+                flags: SymbolFlags::None,
+            })
+        })
+    }
+
+    /// The bytes of the object.
+    pub fn finish(self) -> Result<Vec<u8>> {
+        self.object
+            .write()
+            .map_err(|error| Error::Internal(format!("object: {error}")))
+    }
+}
+
+/// The ELF relocation (psABI of the target) that does what Cranelift asks for.
+fn relocation_type(kind: Reloc) -> Result<elf::RelocationType> {
+    Ok(match kind {
+        Reloc::X86PCRel4 | Reloc::X86CallPCRel4 => elf::R_X86_64_PC32,
+        Reloc::X86CallPLTRel4 => elf::R_X86_64_PLT32,
+        Reloc::Aarch64AdrPrelPgHi21 => elf::R_AARCH64_ADR_PREL_PG_HI21,
+        Reloc::Aarch64AddAbsLo12Nc => elf::R_AARCH64_ADD_ABS_LO12_NC,
+        Reloc::Arm64Call => elf::R_AARCH64_CALL26,
+        _ => return Err(Error::Internal(format!("a relocation of kind {kind:?}"))),
+    })
+}
+
+/// The runtime's function for what the processor lacks.
+fn libcall_name(libcall: LibCall) -> Result<&'static str> {
+    Ok(match libcall {
+        LibCall::CeilF32 => "ceilf",
+        LibCall::CeilF64 => "ceil",
+        LibCall::FloorF32 => "floorf",
+        LibCall::FloorF64 => "floor",
+        LibCall::TruncF32 => "truncf",
+        LibCall::TruncF64 => "trunc",
+        LibCall::NearestF32 => "nearbyintf",
+        LibCall::NearestF64 => "nearbyint",
+        LibCall::X86Pshufb => "wasmc_x86_pshufb",
+        _ => return Err(Error::Internal(format!("Cranelift asks for {libcall}"))),
+    })
+}

@@ -1,0 +1,83 @@
+//! What reports say: the tables of functions, sites and names ([`wasmc_abi::trap`]).
+
+use super::names;
+use crate::machine::{Code, Placed};
+use crate::program::{FunctionKind, Program};
+use cranelift_entity::EntityRef;
+use wasmc_abi::image::{NO_NAME, SYNTHETIC};
+
+/// The encoded tables.
+#[derive(Debug, Default)]
+pub struct Reports {
+    /// [`wasmc_abi::image::FunctionRecord`]s.
+    pub functions: Vec<u8>,
+    /// Number of records.
+    pub count: u32,
+    /// The site table.
+    pub sites: Vec<u8>,
+    /// The names.
+    pub names: Vec<u8>,
+}
+
+/// Encodes the tables: one record for each piece of code, in the order of the text.
+pub fn encode(program: &Program<'_>, code: &Code) -> Reports {
+    let mut reports = Reports::default();
+    reports.add(&code.stub, SYNTHETIC, NO_NAME);
+    for (id, placed) in &code.functions {
+        let plan = &program.functions[id];
+        let module = &program.modules[plan.module];
+        let (index, name) = match plan.kind {
+            FunctionKind::Body(body) => {
+                let index = module.bodies[body].index;
+                (
+                    index.index() as u32,
+                    names::add(&mut reports.names, program, plan.module, index),
+                )
+            }
+            _ => (SYNTHETIC, NO_NAME),
+        };
+        reports.add(placed, index, name);
+    }
+    reports
+}
+
+impl Reports {
+    fn add(&mut self, placed: &Placed, index: u32, name: u32) {
+        for field in [
+            placed.start,
+            self.sites.len() as u32,
+            placed.wasm_offset,
+            index,
+            name,
+        ] {
+            self.functions.extend_from_slice(&field.to_le_bytes());
+        }
+        self.count += 1;
+        let (mut pc, mut wasm_offset) = (0, placed.wasm_offset);
+        for site in &placed.sites {
+            let delta = u64::from(site.pc - pc);
+            names::unsigned(&mut self.sites, delta << 1 | u64::from(site.trap.is_some()));
+            signed(
+                &mut self.sites,
+                i64::from(site.wasm_offset) - i64::from(wasm_offset),
+            );
+            if let Some(trap) = site.trap {
+                self.sites.push(trap as u8);
+            }
+            (pc, wasm_offset) = (site.pc, site.wasm_offset);
+        }
+    }
+}
+
+/// SLEB128 (DWARF 5, 7.6).
+fn signed(bytes: &mut Vec<u8>, mut value: i64) {
+    loop {
+        let low = (value & 0x7f) as u8;
+        value >>= 7;
+        let done = (value == 0 && low & 0x40 == 0) || (value == -1 && low & 0x40 != 0);
+        bytes.push(if done { low } else { low | 0x80 });
+        if done {
+            return;
+        }
+    }
+}

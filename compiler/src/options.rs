@@ -1,0 +1,148 @@
+//! What the compiler is asked to do.
+
+use crate::target::{March, Target};
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Emit {
+    /// A static executable.
+    #[default]
+    Exe,
+    /// A relocatable ELF object file, without the runtime.
+    Obj,
+    /// The Cranelift IR of every function, as text.
+    Clif,
+    /// The machine code of every function, as text.
+    Asm,
+}
+
+impl Emit {
+    /// Whether the output is text for people.
+    pub fn is_dump(self) -> bool {
+        matches!(self, Emit::Clif | Emit::Asm)
+    }
+}
+
+/// How much work the compiler does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OptLevel {
+    /// As little as possible: fast compiles, slow code.
+    O0,
+    /// No mid-end passes, but the good register allocator.
+    O1,
+    /// Everything.
+    #[default]
+    O2,
+    /// Everything, and smaller code where there is a choice.
+    Size,
+}
+
+/// Where the executable may be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum RelocationModel {
+    /// Anywhere: static-PIE, the kernel chooses the address.
+    #[default]
+    Pie,
+    /// At one fixed address.
+    Static,
+}
+
+/// Where the address of memory 0 comes from in compiled code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryBase {
+    /// It is part of each instruction.
+    Low,
+    /// It is kept in a register.
+    Register,
+}
+
+/// How accesses to a memory are kept inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum MemoryCheck {
+    /// By unmapped address space around it: no instruction is spent.
+    #[default]
+    Guard,
+    /// By comparing every address; needs no address space to speak of.
+    Checked,
+}
+
+/// What the image runs.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum EntryPoint {
+    /// The export `_start` of the main module.
+    #[default]
+    Command,
+    /// This export of the main module; words that are missing here come from the command line of
+    /// the image.
+    Invoke {
+        /// The export.
+        name: String,
+        /// The first words of its arguments.
+        args: Vec<String>,
+    },
+    /// Whatever a driver asks for, see [`wasmc_abi::script`]. Modules are instantiated only when
+    /// asked for.
+    Script,
+}
+
+/// The options of one compile.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What is written.
+    pub emit: Emit,
+    /// The machine that the image is for.
+    pub target: Target,
+    /// The processors of that machine that the image is for.
+    pub march: March,
+    /// How much work the compiler does.
+    pub opt_level: OptLevel,
+    /// Where the executable may be loaded.
+    pub relocation_model: RelocationModel,
+    /// Where the address of memory 0 comes from; `None`: what is best on the target.
+    pub memory_base: Option<MemoryBase>,
+    /// How accesses to a memory are kept inside it.
+    pub memory_check: MemoryCheck,
+    /// Whether indirect calls and `br_table` are hardened against speculation.
+    pub spectre_mitigations: bool,
+    /// What the image runs.
+    pub entry: EntryPoint,
+    /// Whether an import that nothing provides becomes a trap instead of an error.
+    pub allow_unknown_imports: bool,
+    /// Permissions to bake in, word by word ([`wasmc_abi::options`]).
+    pub policy: Vec<String>,
+    /// Whether `WASMC_OPTS` is ignored at run time.
+    pub locked: bool,
+    /// Bytes of the wasm stack.
+    pub stack_bytes: u64,
+    /// The runtime archive for the target; `None`: it is not part of this build, for this reason.
+    pub runtime: Result<&'static [u8], String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let target = Target::host();
+        Options {
+            emit: Emit::default(),
+            target,
+            march: March::default_for(target),
+            opt_level: OptLevel::default(),
+            relocation_model: RelocationModel::default(),
+            memory_base: None,
+            memory_check: MemoryCheck::default(),
+            spectre_mitigations: false,
+            entry: EntryPoint::default(),
+            allow_unknown_imports: false,
+            policy: Vec::new(),
+            locked: false,
+            stack_bytes: 8 << 20,
+            runtime: Err("no runtime archive was given".into()),
+        }
+    }
+}
+
+impl Options {
+    /// Where the address of memory 0 comes from.
+    pub fn memory_base(&self) -> MemoryBase {
+        self.memory_base.unwrap_or(self.target.memory_base())
+    }
+}

@@ -1,0 +1,218 @@
+//! What the image runs: the entry, and what a script can call.
+
+use super::{Entry, FuncId, FunctionKind, FunctionPlan, ModuleId, Program};
+use crate::decode::module::{Extern, FuncIndex, FuncType, Module, ValType};
+use crate::error::{Error, Result};
+use crate::options::{EntryPoint, Options};
+
+/// Something that a script can call.
+#[derive(Clone, Debug)]
+pub struct ScriptCall {
+    /// Position of the module in the inputs.
+    pub module: usize,
+    /// What the call does.
+    pub item: ScriptItem,
+    /// Types of the arguments.
+    pub params: Vec<ValType>,
+    /// Types of the results.
+    pub results: Vec<ValType>,
+    pub(crate) code: FuncId,
+}
+
+/// What a script call does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScriptItem {
+    /// Instantiates the module.
+    Instantiate,
+    /// Calls the export of this name.
+    Func(String),
+    /// Reads the exported global of this name.
+    Global(String),
+}
+
+/// Adds the code that the entry needs.
+pub(super) fn choose(
+    program: &mut Program<'_>,
+    instantiate: &cranelift_entity::PrimaryMap<ModuleId, FuncId>,
+    empty: super::SigId,
+    options: &Options,
+) -> Result<()> {
+    let main = ModuleId::from_u32(program.modules.len() as u32 - 1);
+    program.entry = match &options.entry {
+        EntryPoint::Command => Entry::Start(command(program, main)?),
+        EntryPoint::Invoke { name, args } => {
+            let index = exported_function(&program.modules[main], name)?;
+            let ty = program.modules[main].func_type(index).clone();
+            if args.len() > ty.params.len() {
+                let message = format!(
+                    "`{name}` takes {} arguments, {} were given; its type is {ty}",
+                    ty.params.len(),
+                    args.len()
+                );
+                return Err(Error::Entry {
+                    module: program.modules[main].name.clone(),
+                    message,
+                });
+            }
+            let target = program.instances[main].functions[index];
+            let kind = FunctionKind::Trampoline(target);
+            let plan = FunctionPlan {
+                module: main,
+                sig: empty,
+                kind,
+            };
+            let trampoline = program.functions.push(plan);
+            let initialize = match program.modules[main].export("_initialize") {
+                Some(Extern::Func(index)) if name != "_initialize" => {
+                    let ty = program.modules[main].func_type(index);
+                    (*ty == FuncType::default()).then(|| program.instances[main].functions[index])
+                }
+                _ => None,
+            };
+            Entry::Invoke {
+                trampoline,
+                initialize,
+                ty,
+                args: args.clone(),
+            }
+        }
+        EntryPoint::Script => {
+            add_script(program, instantiate, empty);
+            Entry::Script
+        }
+    };
+    let plan = FunctionPlan {
+        module: main,
+        sig: empty,
+        kind: FunctionKind::Entry,
+    };
+    program.entry_function = program.functions.push(plan);
+    Ok(())
+}
+
+/// The export `_start` of a command.
+fn command(program: &Program<'_>, main: ModuleId) -> Result<FuncId> {
+    let module = &program.modules[main];
+    match module.export("_start") {
+        Some(Extern::Func(index)) if *module.func_type(index) == FuncType::default() => {
+            Ok(program.instances[main].functions[index])
+        }
+        Some(Extern::Func(index)) => {
+            let ty = module.func_type(index);
+            let message = format!("the export `_start` must have type () -> (), not {ty}");
+            Err(Error::Entry {
+                module: module.name.clone(),
+                message,
+            })
+        }
+        Some(_) => {
+            let message = "the export `_start` is not a function".into();
+            Err(Error::Entry {
+                module: module.name.clone(),
+                message,
+            })
+        }
+        None => {
+            let message = format!(
+                "the module has no export `_start`, so it is not a command\n  {}\n  \
+                 --invoke NAME [ARGS...] runs another export",
+                exports_text(module)
+            );
+            Err(Error::Entry {
+                module: module.name.clone(),
+                message,
+            })
+        }
+    }
+}
+
+fn exported_function(module: &Module<'_>, name: &str) -> Result<FuncIndex> {
+    let message = match module.export(name) {
+        Some(Extern::Func(index)) => return Ok(index),
+        Some(_) => format!("the export `{name}` is not a function"),
+        None => format!("the module has no export `{name}`"),
+    };
+    let message = format!("{message}\n  {}", exports_text(module));
+    Err(Error::Entry {
+        module: module.name.clone(),
+        message,
+    })
+}
+
+fn exports_text(module: &Module<'_>) -> String {
+    const MOST: usize = 40;
+    let all = Program::exported_functions(module);
+    let mut text: Vec<_> = all
+        .iter()
+        .take(MOST)
+        .map(|(name, ty)| format!("{name} {ty}"))
+        .collect();
+    if all.len() > MOST {
+        text.push(format!("and {} more", all.len() - MOST));
+    }
+    match text.is_empty() {
+        true => "it exports no function".into(),
+        false => format!("it exports: {}", text.join(", ")),
+    }
+}
+
+impl Program<'_> {
+    /// Names and types of the functions that a module exports.
+    pub(crate) fn exported_functions(module: &Module<'_>) -> Vec<(String, String)> {
+        let function = |export: &crate::decode::module::Export<'_>| match export.item {
+            Extern::Func(index) => {
+                Some((export.name.to_string(), module.func_type(index).to_string()))
+            }
+            _ => None,
+        };
+        module.exports.iter().filter_map(function).collect()
+    }
+}
+
+/// Adds a trampoline for everything that a script can call.
+fn add_script(
+    program: &mut Program<'_>,
+    instantiate: &cranelift_entity::PrimaryMap<ModuleId, FuncId>,
+    empty: super::SigId,
+) {
+    for (module, &instantiate) in instantiate {
+        let mut add = |kind, item, ty: &FuncType| {
+            let code = program.functions.push(FunctionPlan {
+                module,
+                sig: empty,
+                kind,
+            });
+            program.script.push(ScriptCall {
+                module: module.as_u32() as usize,
+                item,
+                params: ty.params.to_vec(),
+                results: ty.results.to_vec(),
+                code,
+            });
+        };
+        let kind = FunctionKind::Trampoline(instantiate);
+        add(kind, ScriptItem::Instantiate, &FuncType::default());
+        for export in &program.modules[module].exports {
+            match export.item {
+                Extern::Func(index) => add(
+                    FunctionKind::Trampoline(program.instances[module].functions[index]),
+                    ScriptItem::Func(export.name.to_string()),
+                    program.modules[module].func_type(index),
+                ),
+                Extern::Global(index) => {
+                    let ty = program.modules[module].globals[index].ty;
+                    let results = FuncType {
+                        params: Box::new([]),
+                        results: Box::new([ty]),
+                    };
+                    add(
+                        FunctionKind::GlobalGet(program.instances[module].globals[index]),
+                        ScriptItem::Global(export.name.to_string()),
+                        &results,
+                    );
+                }
+                Extern::Table(_) | Extern::Memory(_) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! What the imports of a module mean (core spec 4.5.4, External Typing and Matching in 3.4).
+
+use super::{
+    FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, MemoryId, ModuleId, Program, TableId,
+};
+use crate::Input;
+use crate::decode::module::{
+    Extern, FuncType, GlobalType, Import, ImportType, Limits, MemoryType, Module, TableType,
+    ValType,
+};
+use crate::error::{Error, Result};
+use wasmc_abi::wasi::{self, Core, WasiFunction};
+
+/// Where an import leads.
+enum Provider {
+    /// To an export of another module.
+    Export(ModuleId, Extern),
+    /// To the runtime.
+    Wasi(&'static WasiFunction),
+    /// Nowhere: calling it traps.
+    Trap,
+}
+
+/// Resolves the imports of the module that is added next, into the start of its index spaces.
+pub fn resolve(
+    program: &mut Program<'_>,
+    module: &Module<'_>,
+    id: ModuleId,
+    input: &Input,
+    allow_unknown: bool,
+    instance: &mut Instance,
+) -> Result<()> {
+    for (position, import) in module.imports.iter().enumerate() {
+        let context = Context {
+            program,
+            module,
+            import,
+        };
+        let provider = context.find(input, allow_unknown)?;
+        match (import.ty, provider) {
+            (ImportType::Func(ty), Provider::Export(from, Extern::Func(index))) => {
+                let function = program.instances[from].functions[index];
+                let found = &program.sigs[program.functions[function].sig];
+                let wanted = &module.types[ty];
+                if found != wanted {
+                    return Err(context.incompatible(&wanted.to_string(), &found.to_string()));
+                }
+                instance.functions.push(function);
+            }
+            (ImportType::Func(ty), Provider::Wasi(function)) => {
+                let (wanted, found) = (&module.types[ty], wasi_type(function));
+                if *wanted != found {
+                    return Err(context.incompatible(&wanted.to_string(), &found.to_string()));
+                }
+                let sig = instance.types[ty];
+                let kind = FunctionKind::Wasi(function);
+                program.needs_dirs |= function.needs_dirs;
+                let plan = FunctionPlan {
+                    module: id,
+                    sig,
+                    kind,
+                };
+                instance.functions.push(program.functions.push(plan));
+            }
+            (ImportType::Func(ty), Provider::Trap) => {
+                let sig = instance.types[ty];
+                let kind = FunctionKind::UnknownImport(position);
+                let plan = FunctionPlan {
+                    module: id,
+                    sig,
+                    kind,
+                };
+                instance.functions.push(program.functions.push(plan));
+            }
+            (ImportType::Table(ty), Provider::Export(from, Extern::Table(index))) => {
+                let table = program.instances[from].tables[index];
+                if let Some(step) = context.check_table(table, ty)? {
+                    instance.steps.push(step);
+                }
+                instance.tables.push(table);
+            }
+            (ImportType::Memory(ty), Provider::Export(from, Extern::Memory(index))) => {
+                let memory = program.instances[from].memories[index];
+                if let Some(step) = context.check_memory(memory, ty)? {
+                    instance.steps.push(step);
+                }
+                instance.memories.push(memory);
+            }
+            (ImportType::Global(ty), Provider::Export(from, Extern::Global(index))) => {
+                context.check_global(from, index, ty)?;
+                let global: GlobalId = program.instances[from].globals[index];
+                instance.globals.push(global);
+            }
+            (wanted, Provider::Export(_, found)) => {
+                return Err(context.incompatible(import_kind(&wanted), extern_kind(&found)));
+            }
+            (wanted, Provider::Wasi(_) | Provider::Trap) => {
+                return Err(context.incompatible(import_kind(&wanted), "a function"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An import, and what is known when it is resolved.
+struct Context<'a, 'data> {
+    program: &'a Program<'data>,
+    module: &'a Module<'data>,
+    import: &'a Import<'data>,
+}
+
+impl Context<'_, '_> {
+    fn find(&self, input: &Input, allow_unknown: bool) -> Result<Provider> {
+        let Import { module, name, .. } = *self.import;
+        if let Some((_, from)) = input.links.iter().rev().find(|(link, _)| link == module) {
+            let from = ModuleId::from_u32(*from as u32);
+            if let Some(item) = self.program.modules[from].export(name) {
+                return Ok(Provider::Export(from, item));
+            }
+        } else if module == wasi::MODULE
+            && let Some(function) = wasi::find(name)
+        {
+            return Ok(Provider::Wasi(function));
+        }
+        let is_function = matches!(self.import.ty, ImportType::Func(_));
+        if allow_unknown && is_function {
+            Ok(Provider::Trap)
+        } else {
+            Err(self.unknown(input))
+        }
+    }
+
+    /// The size of the table may be checked now, or when the modules before this one have run.
+    fn check_table(&self, table: TableId, wanted: TableType) -> Result<Option<InitStep>> {
+        let plan = &self.program.tables[table];
+        let limits_found = Limits {
+            min: plan.min,
+            max: plan.declared_max,
+        };
+        let found = TableType {
+            element: plan.element,
+            limits: limits_found,
+        };
+        let fits = found.element == wanted.element && max_fits(found.limits, wanted.limits);
+        if !fits || (wanted.limits.min > plan.min && !plan.grows) {
+            let describe =
+                |ty: TableType| format!("a table {} {}", limits(ty.limits), ty.element.name());
+            return Err(self.incompatible(&describe(wanted), &describe(found)));
+        }
+        Ok(
+            (wanted.limits.min > plan.min)
+                .then_some(InitStep::CheckTable(table, wanted.limits.min)),
+        )
+    }
+
+    fn check_memory(&self, memory: MemoryId, wanted: MemoryType) -> Result<Option<InitStep>> {
+        let plan = &self.program.memories[memory];
+        let found = Limits {
+            min: plan.min,
+            max: plan.declared_max,
+        };
+        if !max_fits(found, wanted.limits) || (wanted.limits.min > plan.min && !plan.grows) {
+            let describe = |it: Limits| format!("a memory {}", limits(it));
+            return Err(self.incompatible(&describe(wanted.limits), &describe(found)));
+        }
+        Ok((wanted.limits.min > plan.min)
+            .then_some(InitStep::CheckMemory(memory, wanted.limits.min)))
+    }
+
+    fn check_global(
+        &self,
+        from: ModuleId,
+        index: crate::decode::module::GlobalIndex,
+        wanted: GlobalType,
+    ) -> Result<()> {
+        let found = self.program.modules[from].globals[index];
+        if found == wanted {
+            return Ok(());
+        }
+        let describe = |it: GlobalType| {
+            format!(
+                "a {} global {}",
+                if it.mutable { "mutable" } else { "constant" },
+                it.ty.name()
+            )
+        };
+        Err(self.incompatible(&describe(wanted), &describe(found)))
+    }
+
+    fn name(&self) -> String {
+        format!("{}.{}", self.import.module, self.import.name)
+    }
+
+    fn incompatible(&self, wanted: &str, found: &str) -> Error {
+        Error::IncompatibleImport {
+            module: self.module.name.clone(),
+            import: self.name(),
+            what: format!("is imported as {wanted}, but provided as {found}"),
+            offset: self.import.offset,
+        }
+    }
+
+    fn unknown(&self, input: &Input) -> Error {
+        let Import { module, offset, .. } = *self.import;
+        let kind = import_kind(&self.import.ty);
+        let linked = input.links.iter().rev().find(|(link, _)| link == module);
+        let (what, help) = match linked {
+            Some((_, from)) => {
+                let provider = &self.program.modules[ModuleId::from_u32(*from as u32)];
+                let exports: Vec<_> = provider.exports.iter().map(|export| export.name).collect();
+                let what = format!("({kind}) is not exported by {}", provider.name);
+                (what, format!("it exports: {}", list(&exports)))
+            }
+            None if module == wasi::MODULE => {
+                let names: Vec<_> = wasi::FUNCTIONS
+                    .iter()
+                    .map(|function| function.name)
+                    .collect();
+                let what = format!("({kind}) is not part of WASI preview 1");
+                (what, format!("provided are: {}", list(&names)))
+            }
+            None => {
+                let mut modules: Vec<_> = input.links.iter().map(|(link, _)| &**link).collect();
+                modules.push(wasi::MODULE);
+                let what = format!("({kind}): nothing provides the module `{module}`");
+                (what, format!("provided are: {}", list(&modules)))
+            }
+        };
+        let help = format!(
+            "  {help}\n  --preload {module}=FILE links another module in{}",
+            match self.import.ty {
+                ImportType::Func(_) =>
+                    "; --allow-unknown-imports makes unknown functions trap when they are called",
+                _ => "",
+            }
+        );
+        Error::UnknownImport {
+            module: self.module.name.clone(),
+            import: self.name(),
+            what,
+            help,
+            offset,
+        }
+    }
+}
+
+/// Names for a message, the first of very many.
+fn list(names: &[&str]) -> String {
+    const MOST: usize = 60;
+    let mut text = names[..names.len().min(MOST)].join(", ");
+    if names.len() > MOST {
+        text.push_str(&format!(", and {} more", names.len() - MOST));
+    }
+    if names.is_empty() {
+        "nothing".into()
+    } else {
+        text
+    }
+}
+
+fn max_fits(found: Limits, wanted: Limits) -> bool {
+    match (wanted.max, found.max) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(wanted), Some(found)) => found <= wanted,
+    }
+}
+
+fn limits(limits: Limits) -> String {
+    match limits.max {
+        Some(max) => format!("{}..{max}", limits.min),
+        None => format!("{}..", limits.min),
+    }
+}
+
+fn import_kind(ty: &ImportType) -> &'static str {
+    match ty {
+        ImportType::Func(_) => "a function",
+        ImportType::Table(_) => "a table",
+        ImportType::Memory(_) => "a memory",
+        ImportType::Global(_) => "a global",
+    }
+}
+
+fn extern_kind(item: &Extern) -> &'static str {
+    match item {
+        Extern::Func(_) => "a function",
+        Extern::Table(_) => "a table",
+        Extern::Memory(_) => "a memory",
+        Extern::Global(_) => "a global",
+    }
+}
+
+/// The wasm type of a WASI function.
+fn wasi_type(function: &WasiFunction) -> FuncType {
+    let params = function.params.iter().map(|param| match param {
+        Core::I32 => ValType::I32,
+        Core::I64 => ValType::I64,
+    });
+    let results = if function.returns_errno {
+        vec![ValType::I32]
+    } else {
+        Vec::new()
+    };
+    FuncType {
+        params: params.collect(),
+        results: results.into(),
+    }
+}

@@ -1,0 +1,330 @@
+//! Modules → Program: what every index means in this image.
+//!
+//! Needs valid modules, in instantiation order. Gives one plan for each function, memory, table and
+//! global of the image, with all imports resolved and all constants evaluated. Keeps: plans are in
+//! the order of the modules, so the image does not depend on anything else.
+
+mod entry;
+mod imports;
+mod init;
+mod plan;
+pub mod symbol;
+
+pub use entry::{ScriptCall, ScriptItem};
+pub use plan::build;
+
+use crate::decode::module::{
+    DataIndex, ElemIndex, FuncIndex, FuncType, GlobalIndex, MemoryIndex, Module, TableIndex,
+    TypeIndex, ValType,
+};
+use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
+use wasmc_abi::wasi::WasiFunction;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(u32);
+        entity_impl!($name, $prefix);
+    )*};
+}
+
+id! {
+    /// A module of the image.
+    ModuleId "module";
+    /// A piece of code of the image.
+    FuncId "fn";
+    /// A function type of the image: equal types of different modules have one id.
+    SigId "sig";
+    /// A memory of the image.
+    MemoryId "mem";
+    /// A table of the image.
+    TableId "tab";
+    /// A global of the image.
+    GlobalId "glob";
+    /// A data segment of the image.
+    DataId "dataseg";
+    /// An element segment of the image.
+    ElemId "elemseg";
+}
+
+impl SigId {
+    /// What references hold in their lower half: 0 is null's.
+    pub fn type_id(self) -> u32 {
+        self.index() as u32 + 1
+    }
+}
+
+/// The whole image.
+#[derive(Debug)]
+pub struct Program<'data> {
+    /// The modules, in instantiation order; the last one is the main one.
+    pub modules: PrimaryMap<ModuleId, Module<'data>>,
+    /// What the modules' indices mean.
+    pub instances: PrimaryMap<ModuleId, Instance>,
+    /// Function types.
+    pub sigs: PrimaryMap<SigId, FuncType>,
+    /// Code, in the order of the text section.
+    pub functions: PrimaryMap<FuncId, FunctionPlan>,
+    /// Memories.
+    pub memories: PrimaryMap<MemoryId, MemoryPlan>,
+    /// Tables.
+    pub tables: PrimaryMap<TableId, TablePlan>,
+    /// Globals.
+    pub globals: PrimaryMap<GlobalId, GlobalPlan>,
+    /// Data segments.
+    pub data: PrimaryMap<DataId, DataPlan>,
+    /// Element segments.
+    pub elems: PrimaryMap<ElemId, ElemPlan>,
+    /// What the image runs.
+    pub entry: Entry,
+    /// The function that `wasmc_entry` names.
+    pub entry_function: FuncId,
+    /// What a script can call; empty without a script entry.
+    pub script: Vec<ScriptCall>,
+    /// Whether any import is a runtime function that looks at preopened directories.
+    pub needs_dirs: bool,
+}
+
+/// What the indices of a module mean in the image.
+#[derive(Debug, Default)]
+pub struct Instance {
+    /// Types.
+    pub types: PrimaryMap<TypeIndex, SigId>,
+    /// Functions.
+    pub functions: PrimaryMap<FuncIndex, FuncId>,
+    /// Tables.
+    pub tables: PrimaryMap<TableIndex, TableId>,
+    /// Memories.
+    pub memories: PrimaryMap<MemoryIndex, MemoryId>,
+    /// Globals.
+    pub globals: PrimaryMap<GlobalIndex, GlobalId>,
+    /// Data segments.
+    pub data: PrimaryMap<DataIndex, DataId>,
+    /// Element segments.
+    pub elems: PrimaryMap<ElemIndex, ElemId>,
+    /// What instantiation does at run time, in order.
+    pub steps: Vec<InitStep>,
+}
+
+/// A step of instantiation that the image does at run time (core spec 4.5.4).
+#[derive(Clone, Debug, PartialEq)]
+pub enum InitStep {
+    /// Traps unless the memory has at least this many pages.
+    CheckMemory(MemoryId, u64),
+    /// Traps unless the table has at least this many entries.
+    CheckTable(TableId, u64),
+    /// Copies an element segment to an offset of a table.
+    Elem(TableId, u64, ElemId),
+    /// Copies a data segment to an offset of a memory.
+    Data(MemoryId, u64, DataId),
+    /// Calls the start function.
+    Start(FuncId),
+}
+
+/// A piece of code.
+#[derive(Debug)]
+pub struct FunctionPlan {
+    /// The module it belongs to.
+    pub module: ModuleId,
+    /// Its wasm type; for code that wasm cannot call, the empty one.
+    pub sig: SigId,
+    /// What it does.
+    pub kind: FunctionKind,
+}
+
+/// What a piece of code does.
+#[derive(Clone, Copy, Debug)]
+pub enum FunctionKind {
+    /// The body at this position of its module's bodies.
+    Body(usize),
+    /// Calls a runtime function for an import.
+    Wasi(&'static WasiFunction),
+    /// Traps with the name of this import of its module.
+    UnknownImport(usize),
+    /// Does the steps of its module's instantiation.
+    Instantiate,
+    /// Runs the image.
+    Entry,
+    /// `extern "C" fn(*mut [u8; 16])`: calls a function with arguments from slots.
+    Trampoline(FuncId),
+    /// The same for a global: reads it into the first slot.
+    GlobalGet(GlobalId),
+}
+
+/// What the image runs after every module is instantiated.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// This function, which takes and returns nothing.
+    Start(FuncId),
+    /// The function behind this trampoline, as `--invoke` says.
+    Invoke {
+        /// The trampoline.
+        trampoline: FuncId,
+        /// `_initialize`, if the module exports it.
+        initialize: Option<FuncId>,
+        /// The function's type.
+        ty: FuncType,
+        /// Argument words.
+        args: Vec<String>,
+    },
+    /// Nothing by itself: it serves calls.
+    Script,
+}
+
+/// A memory.
+#[derive(Debug)]
+pub struct MemoryPlan {
+    /// Address of byte 0.
+    pub base: u64,
+    /// Initial size in pages.
+    pub min: u64,
+    /// Largest size in pages.
+    pub max: u64,
+    /// The maximum that the module declares.
+    pub declared_max: Option<u64>,
+    /// Whether any module grows it.
+    pub grows: bool,
+    /// Contents at start.
+    pub image: MemoryImage,
+}
+
+/// What a memory holds before any code runs.
+#[derive(Debug, Default)]
+pub struct MemoryImage {
+    /// Offset of the first byte, a multiple of 64 KiB.
+    pub offset: u64,
+    /// The bytes; what follows is zero.
+    pub bytes: Vec<u8>,
+}
+
+/// A reference that is known at compile time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ref {
+    /// `ref.null`
+    Null,
+    /// `ref.func`
+    Func(FuncId),
+}
+
+/// A value that is known at compile time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ConstValue {
+    /// 32-bit integer.
+    I32(i32),
+    /// 64-bit integer.
+    I64(i64),
+    /// Float, as bits.
+    F32(u32),
+    /// Float, as bits.
+    F64(u64),
+    /// Vector.
+    V128(u128),
+    /// Reference.
+    Ref(Ref),
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct TablePlan {
+    /// Type of the entries.
+    pub element: ValType,
+    /// Initial number of entries.
+    pub min: u64,
+    /// Largest number of entries.
+    pub max: u64,
+    /// The maximum that the module declares.
+    pub declared_max: Option<u64>,
+    /// Whether any module grows it.
+    pub grows: bool,
+    /// Whether any code writes it.
+    pub written: bool,
+    /// How it is kept.
+    pub storage: TableStorage,
+    /// Entries at start; where it is shorter than `min`, the rest is null.
+    pub entries: Vec<Ref>,
+}
+
+/// How a table is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableStorage {
+    /// Read-only data: nothing changes it after the image is built.
+    Constant,
+    /// A writable array of fixed size.
+    Fixed,
+    /// Allocated at start, behind the descriptor of this number.
+    Dynamic(u32),
+}
+
+/// A global.
+#[derive(Debug)]
+pub struct GlobalPlan {
+    /// Type of the value.
+    pub ty: ValType,
+    /// Whether any code writes it; if not, it is a constant.
+    pub written: bool,
+    /// Value at start.
+    pub value: ConstValue,
+}
+
+/// A data segment.
+#[derive(Debug)]
+pub struct DataPlan {
+    /// Its module.
+    pub module: ModuleId,
+    /// Its index there.
+    pub index: DataIndex,
+    /// Whether the image needs its bytes: instantiation or an instruction may copy them.
+    pub kept: bool,
+    /// Whether an instruction drops it, so that its length is a variable.
+    pub dropped: bool,
+    /// Whether `memory.init` can see its bytes before it is dropped.
+    pub passive: bool,
+}
+
+/// An element segment.
+#[derive(Debug)]
+pub struct ElemPlan {
+    /// Its entries.
+    pub entries: Vec<Ref>,
+    /// Whether the image needs its entries.
+    pub kept: bool,
+    /// Whether an instruction drops it, so that its length is a variable.
+    pub dropped: bool,
+    /// Whether `table.init` can see its entries before it is dropped.
+    pub passive: bool,
+}
+
+impl Program<'_> {
+    /// Module and name of the import that a [`FunctionKind::UnknownImport`] stands for.
+    pub fn import_name(&self, id: FuncId) -> String {
+        let plan = &self.functions[id];
+        match plan.kind {
+            FunctionKind::UnknownImport(position) => {
+                let import = &self.modules[plan.module].imports[position];
+                format!("{}.{}", import.module, import.name)
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// How symbols and dumps call a piece of code.
+    pub fn function_name(&self, id: FuncId) -> String {
+        let plan = &self.functions[id];
+        let module = &self.modules[plan.module];
+        match plan.kind {
+            FunctionKind::Body(body) => match module.names.get(&module.bodies[body].index) {
+                Some(name) => (*name).to_string(),
+                None => format!("func[{}]", module.bodies[body].index.index()),
+            },
+            FunctionKind::Wasi(function) => format!("import {}", function.name),
+            FunctionKind::UnknownImport(_) => format!("import {}", self.import_name(id)),
+            FunctionKind::Instantiate => format!("instantiate {}", module.name),
+            FunctionKind::Entry => "entry".to_string(),
+            FunctionKind::Trampoline(target) => {
+                format!("trampoline {}", self.function_name(target))
+            }
+            FunctionKind::GlobalGet(global) => format!("read {global}"),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What machine code refers to, by name.
+
+use super::{DataId, ElemId, FuncId, GlobalId, TableId};
+use cranelift_codegen::ir::UserExternalName;
+use cranelift_entity::EntityRef;
+
+macro_rules! builtins {
+    ($($(#[$doc:meta])* $name:ident = $symbol:literal ($($param:ident),*) -> ($($result:ident),*);)*) => {
+        /// A function of the runtime, see [`wasmc_abi::builtins`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Builtin {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Builtin {
+            const ALL: &'static [Builtin] = &[$(Builtin::$name),*];
+
+            /// Its symbol.
+            pub fn symbol(self) -> &'static str {
+                match self {
+                    $(Builtin::$name => $symbol,)*
+                }
+            }
+
+            /// Types of its parameters and of its result.
+            pub fn types(self) -> (&'static [cranelift_codegen::ir::Type], &'static [cranelift_codegen::ir::Type]) {
+                match self {
+                    $(Builtin::$name => (&[$(builtins!(@ty $param)),*], &[$(builtins!(@ty $result)),*]),)*
+                }
+            }
+        }
+    };
+    (@ty i32) => { cranelift_codegen::ir::types::I32 };
+    (@ty i64) => { cranelift_codegen::ir::types::I64 };
+}
+
+wasmc_abi::for_each_builtin!(builtins);
+
+/// Something that machine code refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Symbol {
+    /// A piece of code of this image.
+    Func(FuncId),
+    /// A function of the runtime.
+    Builtin(Builtin),
+    /// A WASI function, by its place in [`wasmc_abi::wasi::FUNCTIONS`].
+    Wasi(usize),
+    /// The 16 bytes of a global that code writes.
+    Global(GlobalId),
+    /// Descriptors of memories.
+    Memories,
+    /// Descriptors of tables.
+    Tables,
+    /// The entries of a table of fixed size.
+    Table(TableId),
+    /// The bytes of a data segment.
+    Data(DataId),
+    /// The entries of an element segment.
+    Elem(ElemId),
+    /// The current length of a data segment, 8 bytes.
+    DataLen(DataId),
+    /// The current length of an element segment, 8 bytes.
+    ElemLen(ElemId),
+    /// The reference to each function, 8 bytes each, by [`FuncId`].
+    FuncRefs,
+    /// The first byte of the text.
+    Text,
+    /// See [`wasmc_abi::symbols::STACK_LIMIT`].
+    StackLimit,
+    /// The `module.name` text of an unknown import, by the code that raises it.
+    ImportName(FuncId),
+    /// The [`wasmc_abi::image::InvokeRecord`].
+    InvokeRecord,
+}
+
+impl Symbol {
+    /// The name by which CLIF knows it.
+    pub fn to_name(self) -> UserExternalName {
+        let (namespace, index) = match self {
+            Symbol::Func(id) => (0, id.index()),
+            Symbol::Builtin(builtin) => (1, builtin as usize),
+            Symbol::Wasi(index) => (2, index),
+            Symbol::Global(id) => (3, id.index()),
+            Symbol::Memories => (4, 0),
+            Symbol::Tables => (5, 0),
+            Symbol::Table(id) => (6, id.index()),
+            Symbol::Data(id) => (7, id.index()),
+            Symbol::Elem(id) => (8, id.index()),
+            Symbol::DataLen(id) => (9, id.index()),
+            Symbol::ElemLen(id) => (10, id.index()),
+            Symbol::FuncRefs => (11, 0),
+            Symbol::Text => (12, 0),
+            Symbol::StackLimit => (13, 0),
+            Symbol::ImportName(id) => (14, id.index()),
+            Symbol::InvokeRecord => (15, 0),
+        };
+        UserExternalName {
+            namespace,
+            index: index as u32,
+        }
+    }
+
+    /// The inverse of [`Symbol::to_name`].
+    pub fn from_name(name: &UserExternalName) -> Option<Symbol> {
+        let index = name.index as usize;
+        Some(match name.namespace {
+            0 => Symbol::Func(FuncId::new(index)),
+            1 => Symbol::Builtin(*Builtin::ALL.get(index)?),
+            2 => Symbol::Wasi(index),
+            3 => Symbol::Global(GlobalId::new(index)),
+            4 => Symbol::Memories,
+            5 => Symbol::Tables,
+            6 => Symbol::Table(TableId::new(index)),
+            7 => Symbol::Data(DataId::new(index)),
+            8 => Symbol::Elem(ElemId::new(index)),
+            9 => Symbol::DataLen(DataId::new(index)),
+            10 => Symbol::ElemLen(ElemId::new(index)),
+            11 => Symbol::FuncRefs,
+            12 => Symbol::Text,
+            13 => Symbol::StackLimit,
+            14 => Symbol::ImportName(FuncId::new(index)),
+            15 => Symbol::InvokeRecord,
+            _ => return None,
+        })
+    }
+}

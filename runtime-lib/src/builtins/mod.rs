@@ -1,0 +1,68 @@
+//! What compiled code calls for instructions that the processor may lack.
+//!
+//! Cranelift asks for these only below SSE4.1 and SSSE3 (`-march=compatibility`).
+#![allow(unsafe_code)]
+
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+/// Rounds by a conversion to an integer, which is exact below 2^52 (2^23); above, every float is
+/// an integer already, and adding nothing makes a NaN quiet.
+macro_rules! rounding {
+    ($float:ident, $int:ident, $limit:expr, $ceil:ident, $floor:ident, $trunc:ident, $nearest:ident) => {
+        /// `ceil`.
+        #[unsafe(no_mangle)]
+        extern "C" fn $ceil(x: $float) -> $float {
+            let truncated = $trunc(x);
+            if truncated < x {
+                (truncated + 1.0).copysign(x)
+            } else {
+                truncated
+            }
+        }
+
+        /// `floor`.
+        #[unsafe(no_mangle)]
+        extern "C" fn $floor(x: $float) -> $float {
+            let truncated = $trunc(x);
+            if truncated > x {
+                truncated - 1.0
+            } else {
+                truncated
+            }
+        }
+
+        /// `trunc`.
+        #[unsafe(no_mangle)]
+        extern "C" fn $trunc(x: $float) -> $float {
+            if x.abs() < $limit {
+                (x as $int as $float).copysign(x)
+            } else {
+                x + 0.0
+            }
+        }
+
+        /// `nearest`: ties to even.
+        #[unsafe(no_mangle)]
+        extern "C" fn $nearest(x: $float) -> $float {
+            // Adding and taking away the limit rounds at the last integral bit, in the processor's
+            // rounding mode, which is to nearest, ties to even.
+            if x.abs() < $limit {
+                ((x.abs() + $limit) - $limit).copysign(x)
+            } else {
+                x + 0.0
+            }
+        }
+    };
+}
+
+rounding!(f32, i32, 8_388_608.0, ceilf, floorf, truncf, nearbyintf);
+rounding!(
+    f64,
+    i64,
+    4_503_599_627_370_496.0,
+    ceil,
+    floor,
+    trunc,
+    nearbyint
+);

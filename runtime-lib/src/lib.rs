@@ -1,0 +1,27 @@
+//! The runtime of an image: everything between the kernel and the compiled wasm functions.
+//!
+//! `no_std`, no libc, no allocator. A module's imports decide which parts are linked: every
+//! exported function stands in a section of its own.
+#![no_std]
+
+mod builtins;
+mod guest;
+mod image;
+mod invoke;
+mod mem;
+mod memory;
+mod policy;
+mod relocate;
+mod script;
+mod stack;
+mod start;
+mod sys;
+mod table;
+mod trap;
+mod wasi;
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    sys::write_stderr(&[b"wasmc: internal error in the runtime of this image; please report it\n"]);
+    sys::exit(wasmc_abi::trap::EXIT_CODE)
+}

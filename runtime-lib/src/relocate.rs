@@ -1,0 +1,152 @@
+//! Self-relocation: a position-independent image has no program interpreter that would do it.
+//!
+//! Runs before anything that may read relocated data, so it uses none.
+#![allow(unsafe_code)]
+
+use crate::sys;
+use core::arch::asm;
+
+/// The part of `Elf64_Ehdr` that is used here (ELF gABI).
+#[repr(C)]
+struct Header {
+    ident: [u8; 16],
+    kind: u16,
+    machine: u16,
+    version: u32,
+    entry: u64,
+    program_headers: u64,
+    section_headers: u64,
+    flags: u32,
+    header_size: u16,
+    program_header_size: u16,
+    program_header_count: u16,
+}
+
+/// `Elf64_Phdr`.
+#[repr(C)]
+struct ProgramHeader {
+    kind: u32,
+    flags: u32,
+    offset: u64,
+    address: u64,
+    physical: u64,
+    file_size: u64,
+    memory_size: u64,
+    align: u64,
+}
+
+/// `Elf64_Dyn`.
+#[repr(C)]
+struct Dynamic {
+    tag: i64,
+    value: u64,
+}
+
+/// `Elf64_Rela`.
+#[repr(C)]
+struct Rela {
+    offset: u64,
+    info: u64,
+    addend: i64,
+}
+
+const ET_DYN: u16 = 3;
+const PT_DYNAMIC: u32 = 2;
+const PT_GNU_RELRO: u32 = 0x6474_e552;
+const DT_RELA: i64 = 7;
+const DT_RELASZ: i64 = 8;
+const PAGE: u64 = 4096;
+
+/// `R_X86_64_RELATIVE` (psABI).
+#[cfg(target_arch = "x86_64")]
+const RELATIVE: u32 = 8;
+/// `R_AARCH64_RELATIVE` (psABI).
+#[cfg(target_arch = "aarch64")]
+const RELATIVE: u32 = 1027;
+
+/// Address of the image's ELF header, by an instruction that needs no relocation itself.
+#[inline(always)]
+fn elf_header() -> *const Header {
+    let address: u64;
+    // SAFETY: computes an address.
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        asm!(
+            ".hidden __ehdr_start",
+            "lea {}, [rip + __ehdr_start]",
+            out(reg) address,
+            options(nomem, nostack, preserves_flags)
+        );
+    }
+    // SAFETY: computes an address.
+    #[cfg(target_arch = "aarch64")]
+    unsafe {
+        asm!(
+            ".hidden __ehdr_start",
+            "adrp {0}, __ehdr_start",
+            "add {0}, {0}, :lo12:__ehdr_start",
+            out(reg) address,
+            options(nomem, nostack, preserves_flags)
+        );
+    }
+    address as *const Header
+}
+
+/// Applies the relative relocations of a position-independent image, then makes what they wrote
+/// read-only. A fixed image needs nothing.
+pub fn relocate() {
+    // SAFETY: the linker puts the header at this address, mapped readable.
+    let header = unsafe { &*elf_header() };
+    if header.kind != ET_DYN {
+        return;
+    }
+    let base = (&raw const *header) as u64;
+    let first = (base + header.program_headers) as *const ProgramHeader;
+    let (mut relocations, mut bytes, mut relro) = (0, 0, None);
+    for index in 0..usize::from(header.program_header_count) {
+        // SAFETY: the header says how many there are.
+        let segment = unsafe { &*first.wrapping_add(index) };
+        match segment.kind {
+            PT_DYNAMIC => (relocations, bytes) = table(base + segment.address),
+            PT_GNU_RELRO => relro = Some(segment),
+            _ => {}
+        }
+    }
+    if bytes == 0 {
+        return;
+    }
+    let count = bytes as usize / size_of::<Rela>();
+    for index in 0..count {
+        // SAFETY: the dynamic section says where and how many there are.
+        let rela = unsafe { &*((base + relocations) as *const Rela).wrapping_add(index) };
+        if rela.info as u32 != RELATIVE {
+            sys::exit(127);
+        }
+        let place = (base + rela.offset) as *mut u64;
+        // SAFETY: the linker asks for this word to be written.
+        unsafe { place.write(base.wrapping_add_signed(rela.addend)) };
+    }
+    if let Some(relro) = relro {
+        let start = (base + relro.address) & !(PAGE - 1);
+        let end = (base + relro.address + relro.memory_size) & !(PAGE - 1);
+        if end > start && sys::protect(start, end - start).is_err() {
+            sys::exit(127);
+        }
+    }
+}
+
+/// Offset and bytes of the relocations that a dynamic section names.
+fn table(mut entry: u64) -> (u64, u64) {
+    let (mut start, mut bytes) = (0, 0);
+    loop {
+        // SAFETY: a dynamic section ends with a null tag, at which the loop ends.
+        let dynamic = unsafe { &*(entry as *const Dynamic) };
+        match dynamic.tag {
+            0 => return (start, bytes),
+            DT_RELA => start = dynamic.value,
+            DT_RELASZ => bytes = dynamic.value,
+            _ => {}
+        }
+        entry += size_of::<Dynamic>() as u64;
+    }
+}

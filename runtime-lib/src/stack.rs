@@ -1,0 +1,64 @@
+//! The stack that wasm code runs on, and the one that signal handlers run on.
+#![allow(unsafe_code)]
+
+use crate::{image, sys};
+use core::sync::atomic::{AtomicU64, Ordering};
+
+/// Bytes of the inaccessible guard below the wasm stack. Compiled frames probe every page that they
+/// span, so one page would do for them; the rest catches runtime functions, which do not.
+const GUARD: u64 = 64 << 10;
+/// Bytes of the alternate stack: the kernel's frame with AVX-512 state takes 3 KiB of it.
+const ALTERNATE_BYTES: usize = 32 << 10;
+
+/// The stack of signal handlers, far from the wasm stack.
+#[repr(align(16))]
+struct Alternate(core::cell::UnsafeCell<[u8; ALTERNATE_BYTES]>);
+// SAFETY: Rust code never looks into it; the kernel hands it to one handler at a time.
+unsafe impl Sync for Alternate {}
+static ALTERNATE: Alternate = Alternate(core::cell::UnsafeCell::new([0; ALTERNATE_BYTES]));
+
+/// Lowest address of the wasm stack.
+static BASE: AtomicU64 = AtomicU64::new(0);
+
+/// Import wrappers trap where the stack pointer is below this
+/// ([`wasmc_abi::symbols::STACK_LIMIT`]).
+#[unsafe(no_mangle)]
+static wasmc_stack_limit: AtomicU64 = AtomicU64::new(0);
+
+/// Makes the wasm stack and tells the kernel about the alternate one.
+pub fn create() {
+    let bytes = image::header().stack_bytes;
+    let base = sys::reserve(0, GUARD + bytes).and_then(|start| {
+        sys::commit(start + GUARD, bytes)?;
+        sys::set_alternate_stack(ALTERNATE.0.get() as u64, ALTERNATE_BYTES as u64)?;
+        Ok(start + GUARD)
+    });
+    match base {
+        Ok(base) => {
+            BASE.store(base, Ordering::Relaxed);
+            wasmc_stack_limit.store(
+                base + wasmc_abi::image::RUNTIME_STACK_ROOM,
+                Ordering::Relaxed,
+            );
+        }
+        Err(_) => {
+            sys::fail(&[b"cannot allocate the stack: the limit on memory (ulimit -v) is too low"])
+        }
+    }
+}
+
+/// Upper end of the wasm stack, a multiple of 16.
+pub fn top() -> u64 {
+    BASE.load(Ordering::Relaxed) + image::header().stack_bytes
+}
+
+/// Whether the address lies in the guard below the wasm stack.
+pub fn in_guard(address: u64) -> bool {
+    let base = BASE.load(Ordering::Relaxed);
+    (base.wrapping_sub(GUARD)..base).contains(&address)
+}
+
+/// Whether the address lies on the wasm stack.
+pub fn contains(address: u64) -> bool {
+    (BASE.load(Ordering::Relaxed)..top()).contains(&address)
+}

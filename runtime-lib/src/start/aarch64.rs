@@ -1,0 +1,89 @@
+//! Entry and stack switch on aarch64.
+
+use core::arch::{global_asm, naked_asm};
+
+global_asm!(
+    ".section .text._start,\"ax\",%progbits",
+    ".globl _start",
+    ".type _start,%function",
+    "_start:",
+    "mov x29, #0",
+    "mov x30, #0",
+    "mov x0, sp",
+    "bl {start}",
+    "brk #1",
+    ".size _start, . - _start",
+    start = sym super::start,
+);
+
+/// Calls `function(argument)` with `top` (16-byte aligned) as its stack, and answers 0. Its frame is
+/// the outermost one of the frame-pointer chain. `*resume_point` receives what [`resume`] needs to
+/// return from here early.
+///
+/// # Safety
+/// `top` must be the upper end of a writable stack, `resume_point` writable.
+#[unsafe(naked)]
+pub unsafe extern "C" fn call_on_stack(
+    function: extern "C" fn(u64),
+    argument: u64,
+    top: u64,
+    resume_point: *mut u64,
+) -> u32 {
+    naked_asm!(
+        "stp x29, x30, [sp, #-160]!",
+        "stp x19, x20, [sp, #16]",
+        "stp x21, x22, [sp, #32]",
+        "stp x23, x24, [sp, #48]",
+        "stp x25, x26, [sp, #64]",
+        "stp x27, x28, [sp, #80]",
+        "stp d8, d9, [sp, #96]",
+        "stp d10, d11, [sp, #112]",
+        "stp d12, d13, [sp, #128]",
+        "stp d14, d15, [sp, #144]",
+        "mov x20, sp",
+        "str x20, [x3]",
+        "mov x9, x0",
+        "mov x0, x1",
+        "mov sp, x2",
+        "mov x29, #0",
+        "blr x9",
+        "mov x0, x20",
+        "mov w1, #0",
+        "b {resume}",
+        resume = sym resume,
+    )
+}
+
+/// Makes the [`call_on_stack`] that stored `resume_point` return `status`. Works from a signal
+/// handler too: no signal is blocked there, and the kernel tells the alternate stack by the stack
+/// pointer.
+///
+/// # Safety
+/// That call must not have returned yet, and nothing between may own what must be released.
+#[unsafe(naked)]
+pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
+    naked_asm!(
+        "mov sp, x0",
+        "mov w0, w1",
+        "ldp x19, x20, [sp, #16]",
+        "ldp x21, x22, [sp, #32]",
+        "ldp x23, x24, [sp, #48]",
+        "ldp x25, x26, [sp, #64]",
+        "ldp x27, x28, [sp, #80]",
+        "ldp d8, d9, [sp, #96]",
+        "ldp d10, d11, [sp, #112]",
+        "ldp d12, d13, [sp, #128]",
+        "ldp d14, d15, [sp, #144]",
+        "ldp x29, x30, [sp], #160",
+        "ret",
+    )
+}
+
+/// The frame pointer of the calling function.
+#[inline(always)]
+pub fn frame_pointer() -> u64 {
+    let frame: u64;
+    // SAFETY: reads a register.
+    unsafe { core::arch::asm!("mov {}, x29", out(reg) frame, options(nomem, nostack)) };
+    frame
+}

@@ -1,0 +1,67 @@
+//! From the kernel's entry to the first wasm instruction.
+#![allow(unsafe_code)]
+
+use crate::{memory, relocate, stack, sys, table, trap};
+use core::ffi::CStr;
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+#[cfg(target_arch = "aarch64")]
+use aarch64 as target;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as target;
+
+pub use target::{call_on_stack, frame_pointer, resume};
+
+/// `argc`, as the kernel passed it.
+static ARGC: AtomicUsize = AtomicUsize::new(0);
+/// `argv`, a null-terminated array of C strings, followed by the environment, likewise.
+static ARGV: AtomicPtr<*const u8> = AtomicPtr::new(core::ptr::null_mut());
+
+unsafe extern "C" {
+    /// [`wasmc_abi::symbols::ENTRY`].
+    safe fn wasmc_entry(unused: u64);
+}
+
+/// The first Rust code of the process; `_start` calls it with the initial stack pointer, which
+/// points to `argc` (System V psABI, "Process Initialization").
+extern "C" fn start(initial: *const usize) -> ! {
+    relocate::relocate();
+    // SAFETY: the psABI puts argc here.
+    let argc = unsafe { *initial };
+    ARGC.store(argc, Ordering::Relaxed);
+    ARGV.store(initial.wrapping_add(1).cast_mut().cast(), Ordering::Relaxed);
+    memory::init();
+    table::init();
+    stack::create();
+    trap::install();
+    let mut resume_point = 0;
+    // SAFETY: `stack` made the stack just now; nobody resumes this call.
+    unsafe { call_on_stack(wasmc_entry, 0, stack::top(), &raw mut resume_point) };
+    sys::exit(0)
+}
+
+/// The arguments of the process, `argv[0]` included.
+pub fn args() -> impl Iterator<Item = &'static [u8]> {
+    strings(0)
+}
+
+/// The environment of the process: `NAME=VALUE`, unchecked.
+pub fn environ() -> impl Iterator<Item = &'static [u8]> {
+    strings(ARGC.load(Ordering::Relaxed) + 1)
+}
+
+/// The strings of the kernel's array from `first` up to the next null.
+fn strings(first: usize) -> impl Iterator<Item = &'static [u8]> {
+    let array = ARGV.load(Ordering::Relaxed);
+    (first..).map_while(move |index| {
+        // SAFETY: the kernel ends both arrays with a null, at which the iteration stops.
+        let entry = unsafe { *array.wrapping_add(index) };
+        // SAFETY: the kernel's strings are NUL-terminated and stay for the life of the process.
+        (!entry.is_null()).then(|| unsafe { CStr::from_ptr(entry.cast()) }.to_bytes())
+    })
+}

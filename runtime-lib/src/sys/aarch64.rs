@@ -1,0 +1,46 @@
+//! System calls of aarch64 (`syscall(2)`, `include/uapi/asm-generic/unistd.h`).
+
+use super::Handler;
+use core::arch::asm;
+
+pub const RT_SIGACTION: usize = 134;
+pub const SIGALTSTACK: usize = 132;
+pub const EXIT_GROUP: usize = 94;
+
+/// A system call of up to four arguments.
+///
+/// # Safety
+/// The arguments must be what the call expects.
+pub unsafe fn syscall4(number: usize, a: usize, b: usize, c: usize, d: usize) -> isize {
+    let result: isize;
+    // SAFETY: the caller vouches for the arguments; the clobbers are those of the ABI.
+    unsafe {
+        asm!(
+            "svc 0",
+            in("x8") number,
+            inlateout("x0") a as isize => result,
+            in("x1") b, in("x2") c, in("x3") d,
+            options(nostack)
+        );
+    }
+    result
+}
+
+/// The kernel's `struct sigaction`.
+#[repr(C)]
+pub struct KernelSigaction {
+    handler: Handler,
+    flags: u64,
+    restorer: u64,
+    mask: u64,
+}
+
+/// The kernel returns from handlers through its vDSO here; no restorer is needed.
+pub fn sigaction(handler: Handler, flags: u64) -> KernelSigaction {
+    KernelSigaction {
+        handler,
+        flags,
+        restorer: 0,
+        mask: 0,
+    }
+}

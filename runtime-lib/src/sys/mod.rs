@@ -1,0 +1,216 @@
+//! The only folder with raw system calls that rustix does not offer, and with the unsafe ones that
+//! it does. Everything else in the runtime goes through rustix's safe functions.
+#![allow(unsafe_code)]
+
+use core::ffi::c_void;
+use rustix::io::Errno;
+use rustix::mm::{MapFlags, MprotectFlags, MremapFlags, ProtFlags};
+
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+#[cfg(target_arch = "aarch64")]
+use aarch64 as target;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as target;
+
+/// Ends the process, all threads included (`exit_group(2)`).
+pub fn exit(code: i32) -> ! {
+    loop {
+        // SAFETY: exit_group takes no pointer; it does not return.
+        unsafe { target::syscall4(target::EXIT_GROUP, code as usize, 0, 0, 0) };
+    }
+}
+
+/// Writes the parts to stderr as one message where the kernel lets it; what it refuses is lost.
+pub fn write_stderr(parts: &[&[u8]]) {
+    let mut buffer = [0u8; 512];
+    let mut used = 0;
+    for part in parts {
+        for &byte in *part {
+            if used == buffer.len() {
+                write_all(&buffer[..used]);
+                used = 0;
+            }
+            if let Some(slot) = buffer.get_mut(used) {
+                *slot = byte;
+                used += 1;
+            }
+        }
+    }
+    write_all(buffer.get(..used).unwrap_or_default());
+}
+
+fn write_all(mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        // SAFETY: descriptor 2 is only written to; a closed one answers EBADF.
+        let stderr = unsafe { rustix::stdio::stderr() };
+        match rustix::io::write(stderr, bytes) {
+            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// Ends the process with `wasmc: ` and the parts on stderr, exit code 1.
+pub fn fail(parts: &[&[u8]]) -> ! {
+    write_stderr(&[b"wasmc: "]);
+    write_stderr(parts);
+    write_stderr(&[b"\n"]);
+    exit(1)
+}
+
+/// Reserves `len` bytes of inaccessible address space, at `at` if that is not 0 (and nowhere else:
+/// an error if something is there).
+pub fn reserve(at: u64, len: u64) -> Result<u64, Errno> {
+    let fixed = if at == 0 {
+        MapFlags::empty()
+    } else {
+        MapFlags::FIXED_NOREPLACE
+    };
+    let flags = MapFlags::PRIVATE | MapFlags::NORESERVE | fixed;
+    // SAFETY: FIXED_NOREPLACE never replaces a mapping, and the new pages are inaccessible.
+    let got = unsafe {
+        rustix::mm::mmap_anonymous(at as *mut c_void, len as usize, ProtFlags::empty(), flags)?
+    } as u64;
+    if at != 0 && got != at {
+        // Kernels before 4.17 take the address as a hint.
+        // SAFETY: the mapping was made just now and nobody else knows it.
+        unsafe { rustix::mm::munmap(got as *mut c_void, len as usize)? };
+        return Err(Errno::EXIST);
+    }
+    Ok(got)
+}
+
+/// Maps zeroed, writable pages at `at` (0: anywhere), where nothing may be mapped yet.
+pub fn map(at: u64, len: u64) -> Result<u64, Errno> {
+    let start = reserve(at, len)?;
+    commit(start, len)?;
+    Ok(start)
+}
+
+/// Makes pages that [`reserve`] returned readable and writable.
+pub fn commit(at: u64, len: u64) -> Result<(), Errno> {
+    // SAFETY: the callers (memory, table, stack) pass ranges of their own reservations only.
+    unsafe {
+        rustix::mm::mprotect(
+            at as *mut c_void,
+            len as usize,
+            MprotectFlags::READ | MprotectFlags::WRITE,
+        )
+    }
+}
+
+/// Makes pages read-only (`relocate` only, after the last relocation).
+pub fn protect(at: u64, len: u64) -> Result<(), Errno> {
+    // SAFETY: the caller passes the RELRO segment of the image, which nobody writes any more.
+    unsafe { rustix::mm::mprotect(at as *mut c_void, len as usize, MprotectFlags::READ) }
+}
+
+/// Moves the pages at `from` over those at `to`, which belong to a reservation.
+pub fn move_pages(from: u64, to: u64, len: u64) -> Result<(), Errno> {
+    // SAFETY: `memory` passes the section that the compiler made for this purpose as the source and
+    // its own reservation as the destination.
+    unsafe {
+        rustix::mm::mremap_fixed(
+            from as *mut c_void,
+            len as usize,
+            len as usize,
+            MremapFlags::MAYMOVE,
+            to as *mut c_void,
+        )?
+    };
+    Ok(())
+}
+
+/// Changes the size of a mapping that [`map`] returned; it may move. New pages are zeroed.
+pub fn resize(at: u64, old: u64, new: u64) -> Result<u64, Errno> {
+    // SAFETY: the caller (table) owns the mapping and keeps no pointer into it.
+    unsafe {
+        rustix::mm::mremap(
+            at as *mut c_void,
+            old as usize,
+            new as usize,
+            MremapFlags::MAYMOVE,
+        )
+    }
+    .map(|start| start as u64)
+}
+
+/// Copies between ranges that the caller knows to be valid and disjoint.
+pub fn copy(from: u64, to: u64, len: u64) {
+    // SAFETY: `memory` copies the image's initial contents into pages that it has just committed.
+    unsafe { core::ptr::copy_nonoverlapping(from as *const u8, to as *mut u8, len as usize) };
+}
+
+/// Signal handler with `SA_SIGINFO`.
+pub type Handler = extern "C" fn(signal: i32, info: *mut SignalInfo, context: *mut c_void);
+
+/// The part of `siginfo_t` that faults fill in (`sigaction(2)`).
+#[repr(C)]
+pub struct SignalInfo {
+    pub signal: i32,
+    pub errno: i32,
+    pub code: i32,
+    pad: i32,
+    /// Address of the fault.
+    pub address: u64,
+}
+
+/// Installs a handler that runs on the alternate stack with no signal blocked, so that a fault in
+/// the handler itself is not lost.
+pub fn handle(signal: i32, handler: Handler) -> Result<(), Errno> {
+    const SA_SIGINFO: u64 = 4;
+    const SA_ONSTACK: u64 = 0x0800_0000;
+    const SA_NODEFER: u64 = 0x4000_0000;
+    const SIGSET_BYTES: usize = 8;
+    let action = target::sigaction(handler, SA_SIGINFO | SA_ONSTACK | SA_NODEFER);
+    // SAFETY: the kernel reads the structure and keeps no pointer to it.
+    let result = unsafe {
+        target::syscall4(
+            target::RT_SIGACTION,
+            signal as usize,
+            (&raw const action) as usize,
+            0,
+            SIGSET_BYTES,
+        )
+    };
+    check(result)
+}
+
+/// Sets a signal back to its default action, or to be ignored never: the default of a fatal one.
+pub fn handle_default(signal: i32) {
+    let action = [0u64; 4];
+    // SAFETY: the kernel reads the structure (SIG_DFL is 0) and keeps no pointer to it.
+    unsafe {
+        target::syscall4(
+            target::RT_SIGACTION,
+            signal as usize,
+            (&raw const action) as usize,
+            0,
+            8,
+        )
+    };
+}
+
+/// Sets the stack that signal handlers run on (`sigaltstack(2)`).
+pub fn set_alternate_stack(base: u64, len: u64) -> Result<(), Errno> {
+    // stack_t: ss_sp, ss_flags (and padding), ss_size.
+    let stack = [base, 0, len];
+    // SAFETY: the kernel reads the structure; `stack` keeps the range mapped for good.
+    let result =
+        unsafe { target::syscall4(target::SIGALTSTACK, (&raw const stack) as usize, 0, 0, 0) };
+    check(result)
+}
+
+/// The kernel's convention: a negative errno is an error.
+fn check(result: isize) -> Result<(), Errno> {
+    if result < 0 {
+        Err(Errno::from_raw_os_error(-result as i32))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,59 @@
+//! Tables whose size can change. Those of a fixed size are plain arrays of the image.
+#![allow(unsafe_code)]
+
+use crate::{image, sys};
+use wasmc_abi::image::{REF_BYTES, TableDescriptor};
+
+/// Allocates every table.
+pub fn init() {
+    for descriptor in image::tables() {
+        // SAFETY: no wasm code runs yet, so nobody else looks at the descriptor.
+        let table = unsafe { &mut *descriptor };
+        if table.len == 0 {
+            continue;
+        }
+        match sys::map(0, table.len * REF_BYTES) {
+            Ok(base) => table.base = base,
+            Err(_) => sys::fail(&[b"cannot allocate a table: not enough memory"]),
+        }
+        if table.init != 0 {
+            wasmc_table_fill(table.base, table.len, table.init);
+        }
+    }
+}
+
+/// `table.grow` (core spec 4.6.7): the old size, or -1.
+#[unsafe(no_mangle)]
+extern "C" fn wasmc_table_grow(descriptor: *mut TableDescriptor, delta: u64, value: u64) -> i64 {
+    // SAFETY: compiled code passes the address of a descriptor of this image and keeps no reference.
+    let table = unsafe { &mut *descriptor };
+    let old = table.len;
+    let Some(len) = old.checked_add(delta).filter(|&len| len <= table.max) else {
+        return -1;
+    };
+    if delta != 0 {
+        let bytes = len * REF_BYTES;
+        let base = if old == 0 {
+            sys::map(0, bytes)
+        } else {
+            sys::resize(table.base, old * REF_BYTES, bytes)
+        };
+        let Ok(base) = base else { return -1 };
+        table.base = base;
+        table.len = len;
+        if value != 0 {
+            wasmc_table_fill(base + old * REF_BYTES, delta, value);
+        }
+    }
+    old as i64
+}
+
+/// The writes of `table.fill` and `table.grow`, after their bounds checks.
+#[unsafe(no_mangle)]
+extern "C" fn wasmc_table_fill(first: u64, count: u64, value: u64) {
+    for index in 0..count {
+        let entry = (first + index * REF_BYTES) as *mut u64;
+        // SAFETY: compiled code has checked that the entries are in the table.
+        unsafe { entry.write(value) };
+    }
+}

@@ -1,0 +1,147 @@
+//! Traps: from a signal or a runtime function to the report, and the end of the process.
+//!
+//! Everything here may run in a signal handler on the alternate stack: no locks, no allocation.
+#![allow(unsafe_code)]
+
+use crate::start::frame_pointer;
+use crate::{image, memory, stack, sys};
+use core::ffi::c_void;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use sys::SignalInfo;
+use wasmc_abi::trap::Trap;
+
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+mod report;
+mod sites;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+#[cfg(target_arch = "aarch64")]
+use aarch64 as target;
+#[cfg(target_arch = "x86_64")]
+use x86_64 as target;
+
+const SIGILL: i32 = 4;
+const SIGTRAP: i32 = 5;
+const SIGBUS: i32 = 7;
+const SIGFPE: i32 = 8;
+const SIGSEGV: i32 = 11;
+
+/// Where the trap happened.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// Program counter of the trapping instruction or of the innermost return address.
+    pc: u64,
+    /// Head of the frame-pointer chain.
+    frame: u64,
+}
+
+/// Where the [`crate::start::resume`] point of the call that a trap ends is stored; null: a trap
+/// ends the process.
+static RECOVERY: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
+
+/// Installs the handlers.
+pub fn install() {
+    for &signal in target::SIGNALS {
+        if sys::handle(signal, on_signal).is_err() {
+            sys::fail(&[b"cannot install signal handlers"]);
+        }
+    }
+}
+
+/// From now on a trap resumes at the point stored there; null ends that.
+pub fn set_recovery(resume_point: *mut u64) {
+    RECOVERY.store(resume_point, Ordering::Relaxed);
+}
+
+/// Ends the computation with a trap that a runtime function or compiled code has found.
+pub fn raise(trap: Trap, detail: &[u8]) -> ! {
+    end(
+        trap,
+        Frame {
+            pc: 0,
+            frame: frame_pointer(),
+        },
+        detail,
+    )
+}
+
+/// [`raise`] for compiled code, which knows codes.
+#[unsafe(no_mangle)]
+extern "C" fn wasmc_raise_trap(code: u32) -> ! {
+    raise(
+        Trap::from_code(code as u8).unwrap_or(Trap::Unreachable),
+        b"",
+    )
+}
+
+/// An import that nothing provides was called.
+#[unsafe(no_mangle)]
+extern "C" fn wasmc_unknown_import(name: *const u8, len: usize) -> ! {
+    // SAFETY: compiled code passes a constant of the image.
+    raise(Trap::UnknownImport, unsafe {
+        core::slice::from_raw_parts(name, len)
+    })
+}
+
+/// What a fault means.
+enum Fault {
+    Trap(Trap),
+    /// The image holds an instruction that this processor does not know.
+    IllegalInstruction,
+    /// Not the module's doing.
+    Unexplained,
+}
+
+extern "C" fn on_signal(signal: i32, info: *mut SignalInfo, context: *mut c_void) {
+    // SAFETY: the kernel passes both with SA_SIGINFO.
+    let (address, code) = unsafe { ((*info).address, (*info).code) };
+    let registers = target::registers(context);
+    match classify(signal, code, address, registers.pc) {
+        Fault::Trap(trap) => end(trap, registers, b""),
+        Fault::IllegalInstruction => {
+            target::report_missing_feature();
+            sys::exit(wasmc_abi::trap::EXIT_CODE)
+        }
+        Fault::Unexplained => {
+            report::unexplained(signal, registers.pc, address);
+            // The instruction runs again, and the default action ends the process.
+            sys::handle_default(signal);
+        }
+    }
+}
+
+fn classify(signal: i32, code: i32, address: u64, pc: u64) -> Fault {
+    let in_text = image::text_offset(pc);
+    match (signal, in_text) {
+        // A code above 0 is the kernel's own; anything else was sent by a process.
+        _ if code <= 0 => Fault::Unexplained,
+        (SIGSEGV | SIGBUS, _) if stack::in_guard(address) => Fault::Trap(Trap::CallStackExhausted),
+        (SIGSEGV | SIGBUS, Some(offset)) => match sites::trap_at(offset) {
+            Some(trap) => Fault::Trap(trap),
+            None if memory::in_reservation(address) => Fault::Trap(Trap::MemoryOutOfBounds),
+            None => Fault::Unexplained,
+        },
+        (SIGILL | SIGTRAP | SIGFPE, Some(offset)) => match sites::trap_at(offset) {
+            Some(trap) => Fault::Trap(trap),
+            None if signal == SIGILL => Fault::IllegalInstruction,
+            None => Fault::Unexplained,
+        },
+        (SIGILL, None) => Fault::IllegalInstruction,
+        _ => Fault::Unexplained,
+    }
+}
+
+/// Ends the computation: back to the script, or to the report and the end of the process.
+fn end(trap: Trap, from: Frame, detail: &[u8]) -> ! {
+    let recovery = RECOVERY.load(Ordering::Relaxed);
+    if !recovery.is_null() {
+        // SAFETY: the script set it for the call that is being ended, which is still on its stack.
+        let point = unsafe { *recovery };
+        // SAFETY: as above.
+        unsafe { crate::start::resume(point, trap as u32) }
+    }
+    report::trap(trap, from, detail);
+    sys::exit(wasmc_abi::trap::EXIT_CODE)
+}

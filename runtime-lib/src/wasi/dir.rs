@@ -1,0 +1,177 @@
+//! Directories: the preopened ones, reading, creating, removing.
+
+use super::errno::Errno;
+use super::fd_table::{self, Entry};
+use super::resolve::{self, Path};
+use super::types::{Filetype, Result, rights};
+use crate::guest::Memory;
+use crate::policy;
+use crate::sys;
+use core::mem::MaybeUninit;
+use rustix::fd::{BorrowedFd, OwnedFd};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, RawDirEntry, SeekFrom};
+use rustix::io::Errno as HostErrno;
+
+/// Opens the directories that the policy grants, as descriptors from 3 on. Images that import a
+/// function which can see directories call it before anything else.
+pub fn open_preopened() {
+    if policy::no_openat2() {
+        resolve::avoid_openat2();
+    }
+    for (index, dir) in policy::dirs().enumerate() {
+        let entry = Entry::new(
+            Filetype::Directory,
+            rights::DIRECTORY,
+            rights::INHERITED,
+            dir.read_only,
+        );
+        let opened = open_host(dir.host).map_err(Errno::from);
+        let inserted = opened.and_then(|fd| fd_table::insert(fd, entry.preopened(index)));
+        if let Err(errno) = inserted {
+            refuse(dir.host, errno);
+        }
+    }
+}
+
+/// Opens a directory of the host. rustix refuses names with a NUL in them.
+fn open_host(path: &[u8]) -> rustix::io::Result<OwnedFd> {
+    let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+    match rustix::fs::openat(CWD, path, flags | OFlags::RDONLY, Mode::empty()) {
+        // One may pass through a directory that one may not list.
+        Err(HostErrno::ACCESS) => {
+            rustix::fs::openat(CWD, path, flags | OFlags::PATH, Mode::empty())
+        }
+        result => result,
+    }
+}
+
+/// Ends the process because a directory cannot be opened.
+#[cold]
+fn refuse(host: &[u8], errno: Errno) -> ! {
+    let number = errno.number();
+    let digits = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+    let (text, number): (&[u8], &[u8]) = match errno {
+        Errno::NOENT => (b"no such file or directory", b""),
+        Errno::NOTDIR => (b"not a directory", b""),
+        Errno::ACCES | Errno::PERM => (b"permission denied", b""),
+        Errno::LOOP => (b"too many symbolic links", b""),
+        Errno::NAMETOOLONG => (b"name too long", b""),
+        Errno::MFILE | Errno::NFILE => (b"too many open files", b""),
+        _ => (b"WASI errno ", &digits),
+    };
+    sys::fail(&[b"--dir: cannot open '", host, b"': ", text, number])
+}
+
+/// The name that the guest sees of a preopened directory.
+fn preopened_name(fd: u32) -> Result<&'static [u8]> {
+    let index = fd_table::open(fd)?.preopen().ok_or(Errno::BADF)?;
+    policy::dirs()
+        .nth(index)
+        .map(|dir| dir.guest)
+        .ok_or(Errno::BADF)
+}
+
+/// `fd_prestat_get`. `prestat` is a tag (0: a directory) and the length of the name, 32 bits each.
+pub fn fd_prestat_get(memory: Memory, fd: u32, result: u32) -> Result {
+    let len = u32::try_from(preopened_name(fd)?.len()).map_err(|_| Errno::OVERFLOW)?;
+    memory.write_u64(result, u64::from(len) << 32)
+}
+
+/// `fd_prestat_dir_name`.
+pub fn fd_prestat_dir_name(mut memory: Memory, fd: u32, ptr: u32, len: u32) -> Result {
+    let name = preopened_name(fd)?;
+    if (len as usize) < name.len() {
+        return Err(Errno::NAMETOOLONG);
+    }
+    memory.copy_in(ptr, name)
+}
+
+/// Bytes of a `dirent` in front of its name.
+const DIRENT_BYTES: usize = 24;
+
+/// A `dirent`: where the next entry is, the inode, the length of the name, the type.
+fn dirent(host: BorrowedFd<'_>, entry: &RawDirEntry<'_>) -> [u8; DIRENT_BYTES] {
+    let name = entry.file_name();
+    let file_type = match entry.file_type() {
+        // Some file systems do not say.
+        FileType::Unknown => rustix::fs::statat(host, name, AtFlags::SYMLINK_NOFOLLOW)
+            .map_or(FileType::Unknown, |stat| {
+                FileType::from_raw_mode(stat.st_mode)
+            }),
+        known => known,
+    };
+    let mut bytes = [0; DIRENT_BYTES];
+    let fields = entry
+        .next_entry_cookie()
+        .to_le_bytes()
+        .into_iter()
+        .chain(entry.ino().to_le_bytes())
+        .chain((name.count_bytes() as u32).to_le_bytes())
+        .chain([Filetype::from_host(file_type) as u8]);
+    for (to, from) in bytes.iter_mut().zip(fields) {
+        *to = from;
+    }
+    bytes
+}
+
+/// `fd_readdir`. Cookies are the kernel's (`d_off`, getdents64(2)), 0 is the beginning. The buffer is
+/// filled to the last byte unless the directory ends before: the last entry may be cut anywhere.
+pub fn fd_readdir(
+    mut memory: Memory,
+    fd: u32,
+    ptr: u32,
+    len: u32,
+    cookie: u64,
+    result: u32,
+) -> Result {
+    let dir = fd_table::directory(fd, rights::FD_READDIR)?;
+    let host = dir.host();
+    rustix::fs::seek(host, SeekFrom::Start(cookie))?;
+    let mut buffer = [MaybeUninit::uninit(); 4096];
+    let mut entries = RawDir::new(host, &mut buffer);
+    let mut rest = memory.bytes_mut(ptr, len)?;
+    while !rest.is_empty() {
+        let Some(entry) = entries.next() else { break };
+        let entry = entry?;
+        let name = entry.file_name().to_bytes();
+        if core::str::from_utf8(name).is_err() {
+            // WASI can express no other name, and to leave it out would be to lie.
+            return Err(Errno::ILSEQ);
+        }
+        let bytes = dirent(host, &entry);
+        let mut written = 0;
+        for (to, from) in rest.iter_mut().zip(bytes.iter().chain(name)) {
+            *to = *from;
+            written += 1;
+        }
+        rest = rest.get_mut(written..).unwrap_or_default();
+    }
+    let used = len - rest.len() as u32;
+    memory.write_u32(result, used)
+}
+
+/// `path_create_directory` (mkdirat(2)).
+pub fn path_create_directory(memory: Memory, fd: u32, path: u32, path_len: u32) -> Result {
+    let dir = fd_table::directory(fd, rights::PATH_CREATE_DIRECTORY)?;
+    let mut path = Path::read(memory, path, path_len)?;
+    let parent = resolve::parent(&dir, &mut path)?;
+    dir.writable()?;
+    Ok(rustix::fs::mkdirat(
+        &parent,
+        parent.name,
+        Mode::from_raw_mode(0o777),
+    )?)
+}
+
+/// `path_remove_directory` (unlinkat(2) with `AT_REMOVEDIR`).
+pub fn path_remove_directory(memory: Memory, fd: u32, path: u32, path_len: u32) -> Result {
+    let dir = fd_table::directory(fd, rights::PATH_REMOVE_DIRECTORY)?;
+    let mut path = Path::read(memory, path, path_len)?;
+    let parent = resolve::parent(&dir, &mut path)?;
+    dir.writable()?;
+    Ok(rustix::fs::unlinkat(
+        &parent,
+        parent.name,
+        AtFlags::REMOVEDIR,
+    )?)
+}

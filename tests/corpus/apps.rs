@@ -1,0 +1,136 @@
+//! Whole applications.
+
+use crate::{Context, LIMIT, Test, png};
+use anyhow::{Context as _, Result, bail, ensure};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use wasmc_compiler::{Error, Input, check};
+use wasmc_tests::Outcome;
+use wasmc_tests::image::{excerpt, run};
+
+/// The tests of all applications.
+pub fn tests() -> Vec<Test> {
+    let test = |name: &str, run: fn(&Context) -> Result<()>| Test {
+        name: format!("apps/{name}"),
+        run: Box::new(run),
+    };
+    vec![
+        test("icepll", icepll),
+        test("icepack", icepack),
+        test("resvg", resvg),
+        test("python", python),
+    ]
+}
+
+fn read(context: &Context, file: &str) -> Result<Input> {
+    let path = context.corpus.join("apps").join(file);
+    let bytes = fs::read(&path).with_context(|| format!("cannot read apps/{file}"))?;
+    Ok(Input {
+        name: file.into(),
+        bytes,
+        links: Vec::new(),
+    })
+}
+
+/// Compiles an application and runs it in a folder.
+fn run_app(
+    context: &Context,
+    file: &str,
+    folder: &Path,
+    prepare: impl FnOnce(&mut Command),
+) -> Result<Outcome> {
+    let place = tempfile::tempdir()?;
+    let executable = place.path().join("image");
+    context.build(&[read(context, file)?], &executable)?;
+    let mut command = context.machine.command(&executable);
+    command.current_dir(folder);
+    prepare(&mut command);
+    let outcome = run(&mut command, LIMIT)?;
+    ensure!(
+        outcome.exited_with(0),
+        "it ended with {}",
+        outcome.describe()
+    );
+    Ok(outcome)
+}
+
+/// C++: computes the settings of a PLL.
+fn icepll(context: &Context) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let outcome = run_app(context, "icepll.wasm", folder.path(), |command| {
+        command.args(["-i", "12", "-o", "48"]);
+    })?;
+    let text = String::from_utf8_lossy(&outcome.stdout);
+    for line in ["F_PLLOUT:   48.000 MHz (achieved)", "DIVR:  0 (4'b0000)"] {
+        let line = context.expect(line);
+        ensure!(
+            text.lines().any(|got| got.trim() == line),
+            "no line {line:?} in {text}"
+        );
+    }
+    Ok(())
+}
+
+/// C++ with exceptions, which are not supported yet: the refusal must say so.
+fn icepack(context: &Context) -> Result<()> {
+    let input = read(context, "icepack.wasm")?;
+    let wanted = context.expect("exceptions");
+    match check(&[input], &context.machine.options()) {
+        Err(error @ Error::Unsupported { .. }) => {
+            let text = error.to_string();
+            ensure!(
+                text.contains(&wanted),
+                "the refusal does not name {wanted}: {text}"
+            );
+            Ok(())
+        }
+        Err(other) => bail!("refused in another way: {other}"),
+        Ok(()) => bail!("accepted: this test should run it now, as the corpus describes"),
+    }
+}
+
+/// Rust: renders an SVG file to a PNG file.
+fn resvg(context: &Context) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let sample = context.corpus.join("apps/sample.svg");
+    fs::copy(sample, folder.path().join("sample.svg"))?;
+    run_app(context, "resvg.wasm", folder.path(), |command| {
+        command
+            .env("WASMC_OPTS", "--dir .")
+            .args(["sample.svg", "out.png"]);
+    })?;
+    let mut image = fs::read(folder.path().join("out.png")).context("it wrote no out.png")?;
+    if context.negative_control {
+        // A bit of the image data, which only its checksum shows.
+        let middle = image.len() / 2;
+        image[middle] ^= 1;
+    }
+    png::check(&image, 120, 80)
+}
+
+/// CPython: four modules of its library, two of which are C.
+fn python(context: &Context) -> Result<()> {
+    const PROGRAM: &str = "import json,hashlib,re,math; \
+        print(json.dumps({'a': [1, 2.5, None], 'b': 'x\\u00e9'}), \
+        hashlib.sha256(b'abc').hexdigest(), \
+        re.sub(r'(\\w+)@(\\w+)', r'\\2 at \\1', 'me@home'), \
+        math.sqrt(2), math.factorial(25), sep='\\n')";
+    const OUTPUT: &str = r#"{"a": [1, 2.5, null], "b": "x\u00e9"}
+ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+home at me
+1.4142135623730951
+15511210043330985984000000
+"#;
+    let folder = tempfile::tempdir()?;
+    let outcome = run_app(context, "python-3.12.0.wasm", folder.path(), |command| {
+        command.args(["-c", PROGRAM]);
+    })?;
+    let wanted = context.expect(OUTPUT);
+    ensure!(
+        outcome.stdout == wanted.as_bytes(),
+        "expected {wanted:?}, got {:?}",
+        excerpt(&outcome.stdout)
+    );
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! The programs of the Sightglass suite.
+
+use crate::{Context, LIMIT, Test, corrupt};
+use anyhow::{Context as _, Result, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasmc_compiler::Input;
+use wasmc_tests::Outcome;
+use wasmc_tests::image::{excerpt, run};
+
+/// A program with its folder of inputs and expected outputs.
+pub struct Program {
+    /// `bench/FOLDER/NAME`.
+    pub name: String,
+    wasm: PathBuf,
+}
+
+/// All programs, by name.
+///
+/// # Errors
+/// The file system's.
+pub fn programs(corpus: &Path) -> Result<Vec<Program>> {
+    let mut programs = Vec::new();
+    for folder in fs::read_dir(corpus.join("bench"))? {
+        let folder = folder?.path();
+        if !folder.is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(&folder)? {
+            let wasm = file?.path();
+            if wasm
+                .extension()
+                .is_some_and(|extension| extension == "wasm")
+            {
+                let name = wasm
+                    .strip_prefix(corpus)?
+                    .with_extension("")
+                    .display()
+                    .to_string();
+                programs.push(Program { name, wasm });
+            }
+        }
+    }
+    programs.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(programs)
+}
+
+impl Program {
+    /// Why it cannot be tested, if it cannot.
+    pub fn left_out(&self) -> Option<&'static str> {
+        let needs_nn = self.name.contains("image-classification");
+        needs_nn.then_some("it imports wasi_ephemeral_nn, which is not part of WASI preview 1")
+    }
+
+    /// The test of this program.
+    pub fn into_test(self) -> Test {
+        Test {
+            name: self.name.clone(),
+            run: Box::new(move |context| self.test(context)),
+        }
+    }
+
+    fn test(&self, context: &Context) -> Result<()> {
+        let marks = fs::read(context.corpus.join("bench/bench.wat"))?;
+        let marks = wat::parse_bytes(&marks)?.into_owned();
+        let bytes = fs::read(&self.wasm)?;
+        let inputs = [
+            Input {
+                name: "bench".into(),
+                bytes: marks,
+                links: Vec::new(),
+            },
+            Input {
+                name: self.name.clone(),
+                bytes,
+                links: vec![("bench".into(), 0)],
+            },
+        ];
+        let place = tempfile::tempdir()?;
+        let executable = place.path().join("image");
+        context.build(&inputs, &executable)?;
+
+        // A copy: what one program writes must not meet another one.
+        let folder = place.path().join("folder");
+        copy_inputs(
+            self.wasm.parent().context("the program is in a folder")?,
+            &folder,
+        )?;
+        let mut command = context.machine.command(&executable);
+        command.current_dir(&folder).env("WASMC_OPTS", "--dir .");
+        let outcome = run(&mut command, LIMIT)?;
+
+        let expected = Expected {
+            stdout: self.expected("stdout")?.unwrap_or_default(),
+            stderr: self.expected("stderr")?.filter(|text| !text.is_empty()),
+        };
+        // A comparison that takes anything would pass too.
+        let wrong = Expected {
+            stdout: corrupt(&expected.stdout).into(),
+            ..expected.clone()
+        };
+        ensure!(
+            compare(&outcome, &wrong).is_err(),
+            "the comparison takes wrong output"
+        );
+        compare(
+            &outcome,
+            if context.negative_control {
+                &wrong
+            } else {
+                &expected
+            },
+        )
+    }
+
+    /// What the program must print, where that is known.
+    fn expected(&self, stream: &str) -> Result<Option<Vec<u8>>> {
+        let file = self.wasm.with_extension(format!("{stream}.expected"));
+        if file.exists() {
+            Ok(Some(fs::read(file)?))
+        } else {
+            Ok(None)
+        }
+    }
+}
+
+/// What a program must print.
+#[derive(Clone)]
+struct Expected {
+    stdout: Vec<u8>,
+    /// `None`: not compared, it may hold the time of day.
+    stderr: Option<Vec<u8>>,
+}
+
+fn compare(outcome: &Outcome, expected: &Expected) -> Result<()> {
+    ensure!(
+        outcome.exited_with(0),
+        "it ended with {}",
+        outcome.describe()
+    );
+    same("stdout", &outcome.stdout, &expected.stdout)?;
+    match &expected.stderr {
+        Some(stderr) => same("stderr", &outcome.stderr, stderr),
+        None => Ok(()),
+    }
+}
+
+fn same(stream: &str, got: &[u8], expected: &[u8]) -> Result<()> {
+    let at = got
+        .iter()
+        .zip(expected)
+        .take_while(|(got, expected)| got == expected)
+        .count();
+    ensure!(
+        got == expected,
+        "{stream} differs at byte {at} of {}: expected ... {:?}, got ... {:?}",
+        expected.len(),
+        excerpt(&expected[..expected.len().min(at + 40)]),
+        excerpt(&got[..got.len().min(at + 40)]),
+    );
+    Ok(())
+}
+
+/// Copies what a program may read.
+fn copy_inputs(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir(to)?;
+    for file in fs::read_dir(from)? {
+        let file = file?.path();
+        let extension = file.extension().and_then(|extension| extension.to_str());
+        if !matches!(extension, Some("wasm" | "expected")) {
+            fs::copy(
+                &file,
+                to.join(file.file_name().context("a file has a name")?),
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! The executable itself: what its headers promise, how few system calls it makes, how small it is.
+//!
+//! `cargo test --test elf -- [FILTER] [--target aarch64] [--negative-control]`.
+
+mod headers;
+mod syscalls;
+
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+use wasmc_compiler::options::RelocationModel;
+use wasmc_compiler::{Input, Options, compile};
+use wasmc_tests::image::{run, write_executable};
+use wasmc_tests::{Args, Machine, Tally};
+
+/// What the example prints.
+const OUTPUT: &str = "Hello, world!\n";
+/// The largest that the example may be, in bytes.
+const MAX_BYTES: usize = 24 << 10;
+/// The most system calls that the example may make, its `execve` included.
+const MAX_SYSTEM_CALLS: usize = 12;
+
+/// An image of the example.
+struct Image {
+    machine: Machine,
+    model: RelocationModel,
+    bytes: Vec<u8>,
+    /// Whether the limits are wrong ones.
+    negative_control: bool,
+}
+
+fn main() -> Result<ExitCode> {
+    let args = Args::parse()?;
+    let machine = Machine::new(args.target)?;
+    let mut tally = Tally::default();
+    for (name, model) in [
+        ("pie", RelocationModel::Pie),
+        ("static", RelocationModel::Static),
+    ] {
+        let image = match build(machine, model, args.negative_control) {
+            Ok(image) => image,
+            Err(error) => {
+                tally.report(&format!("{name}: build"), &Err(error));
+                continue;
+            }
+        };
+        let mut test = |test: &str, check: fn(&Image) -> Result<()>| {
+            let test = format!("{name}: {test}");
+            if args.wants(&test) {
+                tally.report(&test, &check(&image));
+            }
+        };
+        test("headers", headers);
+        test("size", size);
+        test("output", output);
+        match syscalls::tracer(&machine) {
+            Ok(()) => test("system calls", system_calls),
+            Err(reason) => tally.skip(&format!("{name}: system calls"), &reason),
+        }
+    }
+    Ok(tally.finish(&format!("elf{}", args.suffix())))
+}
+
+fn build(machine: Machine, model: RelocationModel, negative_control: bool) -> Result<Image> {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/hello.wat");
+    let text = fs::read(&example).context("cannot read examples/hello.wat")?;
+    let bytes = wat::parse_bytes(&text)?.into_owned();
+    let input = Input {
+        name: "hello.wat".into(),
+        bytes,
+        links: Vec::new(),
+    };
+    let options = Options {
+        relocation_model: model,
+        ..machine.options()
+    };
+    let bytes = compile(&[input], &options)?.bytes;
+    Ok(Image {
+        machine,
+        model,
+        bytes,
+        negative_control,
+    })
+}
+
+fn headers(image: &Image) -> Result<()> {
+    // The headers of the other relocation model are wrong ones.
+    let model = match (image.model, image.negative_control) {
+        (model, false) => model,
+        (RelocationModel::Pie, true) => RelocationModel::Static,
+        (RelocationModel::Static, true) => RelocationModel::Pie,
+    };
+    headers::check(&image.bytes, image.machine.target, model)
+}
+
+fn size(image: &Image) -> Result<()> {
+    let limit = if image.negative_control { 0 } else { MAX_BYTES };
+    let bytes = image.bytes.len();
+    ensure!(
+        bytes <= limit,
+        "the file has {bytes} bytes, more than {limit}"
+    );
+    Ok(())
+}
+
+fn output(image: &Image) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("hello");
+    write_executable(&path, &image.bytes)?;
+    let outcome = run(&mut image.machine.command(&path), Duration::from_secs(20))?;
+    ensure!(
+        outcome.exited_with(0),
+        "it ended with {}",
+        outcome.describe()
+    );
+    let expected = if image.negative_control { "" } else { OUTPUT };
+    let got = String::from_utf8_lossy(&outcome.stdout);
+    ensure!(got == expected, "it printed {got:?}, not {expected:?}");
+    ensure!(
+        outcome.stderr.is_empty(),
+        "it wrote to stderr: {}",
+        outcome.describe()
+    );
+    Ok(())
+}
+
+fn system_calls(image: &Image) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("hello");
+    write_executable(&path, &image.bytes)?;
+    let calls = syscalls::trace(&path, folder.path())?;
+    let limit = if image.negative_control {
+        0
+    } else {
+        MAX_SYSTEM_CALLS
+    };
+    ensure!(
+        calls.len() <= limit,
+        "{} system calls, more than {limit}: {}",
+        calls.len(),
+        calls.join(" ")
+    );
+    // A trace that missed the one that matters counted something else.
+    let writes = calls.iter().any(|name| name == "write" || name == "writev");
+    ensure!(writes, "the trace has no write: {}", calls.join(" "));
+    Ok(())
+}

@@ -1,0 +1,19 @@
+;; flags: --emit asm --function caller
+;; A call goes to its target, not through a table or a GOT.
+(module
+  (func $callee (param i32) (result i32)
+    (i32.add (local.get 0) (i32.const 1)))
+  (func $caller (param i32) (result i32)
+    (i32.mul (call $callee (local.get 0)) (i32.const 3))))
+
+;;! ;; caller
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   call    User(userextname0)
+;;!   jmp     label1
+;;! block1:
+;;!   imull $0x3, %eax, %eax
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq

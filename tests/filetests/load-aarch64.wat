@@ -1,0 +1,17 @@
+;; flags: --emit asm --target aarch64 --function load
+;; The pinned register x21 holds the address of the memory: one instruction, no constants.
+(module
+  (memory 1)
+  (func $load (param i32) (result i32)
+    (i32.load (local.get 0))))
+
+;;! ;; load
+;;!   stp fp, lr, [sp, #-16]!
+;;!   mov fp, sp
+;;! block0:
+;;!   mov x3, x21
+;;!   ldr w2, [x3, w2, UXTW]
+;;!   b label1
+;;! block1:
+;;!   ldp fp, lr, [sp], #16
+;;!   ret

@@ -1,0 +1,21 @@
+;; flags: --emit asm -C memory=checked --function load
+;; Without guard pages every address is compared with the size of the memory.
+(module
+  (memory 1)
+  (func $load (param i32) (result i32)
+    (i32.load offset=8 (local.get 0))))
+
+;;! ;; load
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   movl %edi, %esi
+;;!   leaq 0xc(%rsi), %rdi
+;;!   cmpq $0x10000, %rdi
+;;!   jnbe #trap=user2
+;;!   movl 0x10000008(%rsi), %eax
+;;!   jmp     label1
+;;! block1:
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq

@@ -1,0 +1,19 @@
+;; flags: --emit asm -C memory-base=register --function load
+;; The address of the memory is in the pinned register, and the load is still one instruction.
+(module
+  (memory 1)
+  (func $load (param i32) (result i32)
+    (i32.load offset=8 (local.get 0))))
+
+;;! ;; load
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   movq    %r15, %rsi
+;;!   movl %edi, %edi
+;;!   movl 8(%rsi, %rdi), %eax
+;;!   jmp     label1
+;;! block1:
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq

@@ -1,0 +1,18 @@
+;; flags: --emit asm --function load
+;; A load is one instruction: the memory's address is part of its displacement.
+(module
+  (memory 1)
+  (func $load (param i32) (result i32)
+    (i32.load (local.get 0))))
+
+;;! ;; load
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   movl %edi, %esi
+;;!   movl 0x10000000(%rsi), %eax
+;;!   jmp     label1
+;;! block1:
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq

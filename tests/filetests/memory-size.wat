@@ -1,0 +1,19 @@
+;; flags: --emit asm --function size
+;; The memory grows, so its size is loaded and divided by the size of a page.
+(module
+  (memory 1)
+  (func $grow (result i32) (memory.grow (i32.const 1)))
+  (func $size (result i32) (memory.size)))
+
+;;! ;; size
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   load_ext_name userextname0+0, %rdx
+;;!   movq 8(%rdx), %rax
+;;!   jmp     label1
+;;! block1:
+;;!   shrq $0x10, %rax
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq

