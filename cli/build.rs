@@ -11,6 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[path = "build/prune.rs"]
+mod prune;
+
 /// A machine that images run on.
 struct Target {
     /// How `wasmc` calls it.
@@ -65,6 +68,7 @@ fn main() {
         );
     }
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=build");
 
     let toolchains = toolchains();
     let mut table = String::new();
@@ -223,6 +227,9 @@ fn rustflags(workspace: &Path) -> Vec<String> {
     let mut flags = vec![
         // One archive serves position-independent images and fixed ones.
         "-Crelocation-model=pic".to_string(),
+        // Without full RELRO the compiler calls `memcpy` and its kin directly; with it, through a
+        // GOT, whose entries an image would have to relocate at start.
+        "-Crelro-level=off".to_string(),
         // Trap reports walk the frames of runtime functions up to wasm's.
         "-Cforce-frame-pointers=yes".to_string(),
         // Nothing unwinds, so nobody reads unwind tables.
@@ -273,11 +280,13 @@ fn clean_environment(command: &mut Command, toolchain: &Toolchain) {
     }
 }
 
-/// Puts an archive where `src/runtime.rs` includes it.
+/// Puts what an image can need of an archive where `src/runtime.rs` includes it.
 fn embed(archive: &Path, copy: &Path) {
-    match fs::read(archive) {
+    let bytes = fs::read(archive)
+        .unwrap_or_else(|error| fail(&format!("cannot read {}: {error}", archive.display())));
+    match prune::prune(&bytes) {
         Ok(bytes) => write_if_changed(copy, &bytes),
-        Err(error) => fail(&format!("cannot read {}: {error}", archive.display())),
+        Err(error) => fail(&format!("{}: {error}", archive.display())),
     }
 }
 

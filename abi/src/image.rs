@@ -17,6 +17,10 @@ pub const HIGH_MEMORY_BASE: u64 = 0x0100_0000_0000;
 /// Distance between the slots of further memories.
 pub const MEMORY_SLOT: u64 = 0x0010_0000_0000;
 
+/// Address of an image with a fixed address: above everything that memory 0 reserves, below the end
+/// of the smallest address space (39 bits, some aarch64 kernels).
+pub const FIXED_IMAGE_BASE: u64 = 0x0040_0000_0000;
+
 /// Bytes that a 32-bit index reaches.
 pub const INDEX_RANGE: u64 = 1 << 32;
 

@@ -34,10 +34,15 @@ macro_rules! traps {
             }
 
             /// What the report says after `wasm trap: `.
-            pub const fn message(self) -> &'static str {
-                match self {
-                    $(Trap::$name => $message,)*
-                }
+            pub fn message(self) -> &'static str {
+                // One string instead of a table of them: a table holds addresses, which a
+                // position-independent image would have to relocate at start.
+                const MESSAGES: &str = concat!($($message),*);
+                const LENGTHS: &[usize] = &[$($message.len()),*];
+                let position = self as usize - 1;
+                let start = LENGTHS.iter().take(position).sum();
+                let len = LENGTHS.get(position).copied().unwrap_or_default();
+                MESSAGES.get(start..start + len).unwrap_or_default()
             }
         }
     };

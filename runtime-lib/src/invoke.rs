@@ -40,7 +40,7 @@ extern "C" fn wasmc_invoke(record: *const InvokeRecord) -> ! {
     let baked = unsafe { from_raw_parts(baked_start, record.args_len as usize) };
     let (params, results) = types.split_at_checked(params).unwrap_or_default();
     if params.len().max(results.len()) > MAX_SLOTS {
-        sys::fail(&[b"--invoke: the function has more than 1000 parameters or results"]);
+        sys::fail!(b"--invoke: the function has more than 1000 parameters or results");
     }
 
     // SAFETY: one thread, and compiled code does not know the slots yet.
@@ -179,7 +179,7 @@ fn wrong_word(index: usize, ty: u8, word: &[u8]) -> ! {
     let mut number = Line::default();
     let _ = write!(number, "{}", index + 1);
     let (name, what) = description(ty);
-    sys::fail(&[
+    sys::fail!(
         b"--invoke: argument ",
         number.bytes(),
         b" (",
@@ -189,7 +189,7 @@ fn wrong_word(index: usize, ty: u8, word: &[u8]) -> ! {
         b", not `",
         word,
         b"`",
-    ])
+    )
 }
 
 /// Ends the process: there are too few words or too many.
@@ -212,7 +212,7 @@ fn wrong_count(params: &[u8], given: usize) -> ! {
         ", but {given} {} given",
         if given == 1 { "was" } else { "were" }
     );
-    sys::fail(&[line.bytes(), count.bytes()])
+    sys::fail!(line.bytes(), count.bytes())
 }
 
 fn write_stdout(mut bytes: &[u8]) {
@@ -222,7 +222,7 @@ fn write_stdout(mut bytes: &[u8]) {
         match rustix::io::write(stdout, bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(Errno::INTR) => {}
-            Err(_) => sys::fail(&[b"--invoke: cannot write the results to stdout"]),
+            Err(_) => sys::fail!(b"--invoke: cannot write the results to stdout"),
         }
     }
 }

@@ -22,6 +22,11 @@ mod wasi;
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    sys::write_stderr(&[b"wasmc: internal error in the runtime of this image; please report it\n"]);
+    sys::stderr!(b"wasmc: internal error in the runtime of this image; please report it\n");
     sys::exit(wasmc_abi::trap::EXIT_CODE)
 }
+
+/// The core library's unwind tables name it; nothing unwinds, so nobody calls it.
+#[unsafe(no_mangle)]
+#[allow(unsafe_code)]
+extern "C" fn rust_eh_personality() {}

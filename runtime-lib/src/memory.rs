@@ -62,12 +62,12 @@ fn fill(memory: &MemoryDescriptor, descriptor: *mut MemoryDescriptor) -> Result<
 #[cold]
 fn refuse() -> ! {
     if checked() {
-        sys::fail(&[b"cannot map the module's memory: the limit on memory (ulimit -v) is too low"])
+        sys::fail!(b"cannot map the module's memory: the limit on memory (ulimit -v) is too low")
     }
-    sys::fail(&[
+    sys::fail!(
         b"cannot reserve 6 GiB of address space for the module's memory: a limit (ulimit -v) \
           forbids it; raise the limit, or build with -C memory=checked",
-    ])
+    )
 }
 
 /// `memory.grow` (core spec 4.6.8): the old size in pages, or -1.

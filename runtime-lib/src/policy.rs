@@ -11,18 +11,6 @@ use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use wasmc_abi::image::FLAG_LOCKED;
 use wasmc_abi::options::{ARGV0, DIR, ENV, ENV_VAR, INHERIT_ENV, MAX_MEMORY, NO_OPENAT2};
 
-unsafe extern "C" {
-    /// [`wasmc_abi::symbols::POLICY`].
-    safe static wasmc_policy: u8;
-}
-
-/// The words that were baked in, each NUL-terminated.
-fn baked() -> &'static [u8] {
-    let len = image::header().policy_len as usize;
-    // SAFETY: the compiler wrote as many bytes as the header says.
-    unsafe { core::slice::from_raw_parts(&raw const wasmc_policy, len) }
-}
-
 /// Room for the words of `WASMC_OPTS`.
 const ROOM: usize = 16 << 10;
 
@@ -67,7 +55,7 @@ fn split(line: &[u8], buffer: &mut [u8]) -> usize {
             *slot = byte;
             used += 1;
         }
-        None => sys::fail(&[ENV_VAR.as_bytes(), b" is longer than 16 KiB"]),
+        None => sys::fail!(ENV_VAR.as_bytes(), b" is longer than 16 KiB"),
     };
     let mut quote = None;
     let mut in_word = false;
@@ -90,7 +78,7 @@ fn split(line: &[u8], buffer: &mut [u8]) -> usize {
         in_word = true;
     }
     if quote.is_some() {
-        sys::fail(&[ENV_VAR.as_bytes(), b": a quote is not closed"]);
+        sys::fail!(ENV_VAR.as_bytes(), b": a quote is not closed");
     }
     if in_word {
         put(0);
@@ -129,7 +117,7 @@ struct Options {
 
 fn options() -> Options {
     Options {
-        words: baked(),
+        words: image::policy(),
         more_words: from_environment(),
     }
 }
@@ -198,7 +186,7 @@ impl Iterator for Options {
 #[cold]
 #[inline(never)]
 fn refuse(word: &[u8], why: &[u8]) -> ! {
-    sys::fail(&[b"options: '", word, b"' ", why])
+    sys::fail!(b"options: '", word, b"' ", why)
 }
 
 /// Reads `HOST[::GUEST][::ro]`.

@@ -3,8 +3,8 @@
 //! Runs before anything that may read relocated data, so it uses none.
 #![allow(unsafe_code)]
 
+use crate::start::address_of;
 use crate::sys;
-use core::arch::asm;
 
 /// The part of `Elf64_Ehdr` that is used here (ELF gABI).
 #[repr(C)]
@@ -64,39 +64,12 @@ const RELATIVE: u32 = 8;
 #[cfg(target_arch = "aarch64")]
 const RELATIVE: u32 = 1027;
 
-/// Address of the image's ELF header, by an instruction that needs no relocation itself.
-#[inline(always)]
-fn elf_header() -> *const Header {
-    let address: u64;
-    // SAFETY: computes an address.
-    #[cfg(target_arch = "x86_64")]
-    unsafe {
-        asm!(
-            ".hidden __ehdr_start",
-            "lea {}, [rip + __ehdr_start]",
-            out(reg) address,
-            options(nomem, nostack, preserves_flags)
-        );
-    }
-    // SAFETY: computes an address.
-    #[cfg(target_arch = "aarch64")]
-    unsafe {
-        asm!(
-            ".hidden __ehdr_start",
-            "adrp {0}, __ehdr_start",
-            "add {0}, {0}, :lo12:__ehdr_start",
-            out(reg) address,
-            options(nomem, nostack, preserves_flags)
-        );
-    }
-    address as *const Header
-}
-
 /// Applies the relative relocations of a position-independent image, then makes what they wrote
 /// read-only. A fixed image needs nothing.
 pub fn relocate() {
+    let header = address_of!("__ehdr_start") as *const Header;
     // SAFETY: the linker puts the header at this address, mapped readable.
-    let header = unsafe { &*elf_header() };
+    let header = unsafe { &*header };
     if header.kind != ET_DYN {
         return;
     }

@@ -11,10 +11,6 @@ use wasmc_abi::script::SLOT_BYTES;
 /// Most slots of a call: the official tests need 17.
 const MAX_SLOTS: usize = 1024;
 
-unsafe extern "C" {
-    safe static wasmc_script_calls: u32;
-}
-
 /// Arguments and results of the call under way. Static, since compiled code on the wasm stack
 /// writes them while a trap may end this function's callee.
 struct Slots(UnsafeCell<[u8; MAX_SLOTS * SLOT_BYTES]>);
@@ -36,20 +32,18 @@ extern "C" fn wasmc_script() -> ! {
         }
         let call = u32::from_le_bytes([head[0], head[1], head[2], head[3]]) as usize;
         let count = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
-        if call >= image::header().script_calls as usize || count > MAX_SLOTS {
-            sys::fail(&[b"script: bad request"]);
-        }
+        let offset = image::script_calls().get(call).copied();
+        let Some(offset) = offset.filter(|_| count <= MAX_SLOTS) else {
+            sys::fail!(b"script: bad request")
+        };
         // SAFETY: one thread, and no call is under way.
         let slots = unsafe { &mut *SLOTS.0.get() };
         let Some(slots) = slots.get_mut(..count * SLOT_BYTES) else {
             sys::exit(1)
         };
         if !read_exact(slots) {
-            sys::fail(&[b"script: truncated request"]);
+            sys::fail!(b"script: truncated request");
         }
-        let first = &raw const wasmc_script_calls;
-        // SAFETY: the header says how many there are.
-        let offset = unsafe { *first.wrapping_add(call) };
         let address = image::text() + u64::from(offset);
         // SAFETY: the compiler made a trampoline of this type at the offset.
         let function = unsafe { transmute::<u64, extern "C" fn(u64)>(address) };
@@ -83,7 +77,7 @@ fn read_exact(mut buffer: &mut [u8]) -> bool {
             Ok(0) => return false,
             Ok(count) => buffer = buffer.get_mut(count..).unwrap_or_default(),
             Err(Errno::INTR) => {}
-            Err(_) => sys::fail(&[b"script: cannot read the requests"]),
+            Err(_) => sys::fail!(b"script: cannot read the requests"),
         }
     }
     true
@@ -96,7 +90,7 @@ fn write_all(mut bytes: &[u8]) {
         match rustix::io::write(stdout, bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(Errno::INTR) => {}
-            Err(_) => sys::fail(&[b"script: cannot write the answers"]),
+            Err(_) => sys::fail!(b"script: cannot write the answers"),
         }
     }
 }

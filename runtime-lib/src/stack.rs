@@ -42,7 +42,7 @@ pub fn create() {
             );
         }
         Err(_) => {
-            sys::fail(&[b"cannot allocate the stack: the limit on memory (ulimit -v) is too low"])
+            sys::fail!(b"cannot allocate the stack: the limit on memory (ulimit -v) is too low")
         }
     }
 }

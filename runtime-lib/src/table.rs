@@ -14,7 +14,7 @@ pub fn init() {
         }
         match sys::map(0, table.len * REF_BYTES) {
             Ok(base) => table.base = base,
-            Err(_) => sys::fail(&[b"cannot allocate a table: not enough memory"]),
+            Err(_) => sys::fail!(b"cannot allocate a table: not enough memory"),
         }
         if table.init != 0 {
             wasmc_table_fill(table.base, table.len, table.init);

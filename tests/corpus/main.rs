@@ -1,6 +1,6 @@
 //! Real programs that nobody of this project wrote: each must compile and print what it should.
 //!
-//! `cargo test --test corpus -- [FILTER] [--target aarch64] [--negative-control]`. The programs are
+//! `cargo test --test corpus -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. The programs are
 //! found through `$WASMC_CORPUS`, else in `../shared/corpus` beside the workspace.
 
 mod apps;
@@ -44,7 +44,7 @@ fn main() -> anyhow::Result<ExitCode> {
         say(&Tally::default().summary(&summary));
         return Ok(ExitCode::SUCCESS);
     }
-    let machine = Machine::new(args.target)?;
+    let machine = Machine::new(&args.options)?;
     let context = Context {
         machine,
         corpus,

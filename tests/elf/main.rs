@@ -33,13 +33,13 @@ struct Image {
 
 fn main() -> Result<ExitCode> {
     let args = Args::parse()?;
-    let machine = Machine::new(args.target)?;
+    let machine = Machine::new(&args.options)?;
     let mut tally = Tally::default();
     for (name, model) in [
         ("pie", RelocationModel::Pie),
         ("static", RelocationModel::Static),
     ] {
-        let image = match build(machine, model, args.negative_control) {
+        let image = match build(machine.clone(), model, args.negative_control) {
             Ok(image) => image,
             Err(error) => {
                 tally.report(&format!("{name}: build"), &Err(error));
@@ -92,7 +92,7 @@ fn headers(image: &Image) -> Result<()> {
         (RelocationModel::Pie, true) => RelocationModel::Static,
         (RelocationModel::Static, true) => RelocationModel::Pie,
     };
-    headers::check(&image.bytes, image.machine.target, model)
+    headers::check(&image.bytes, image.machine.target(), model)
 }
 
 fn size(image: &Image) -> Result<()> {

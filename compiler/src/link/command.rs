@@ -6,11 +6,19 @@ use crate::options::{Options, RelocationModel};
 use crate::target::Target;
 use libwild::{Args, Linker};
 use std::sync::Arc;
+use wasmc_abi::image::FIXED_IMAGE_BASE;
 use wasmc_abi::symbols;
 
 const OBJECT: &str = "module.o";
 const RUNTIME: &str = "runtime.a";
+const LAYOUT: &str = "layout.ld";
 const OUTPUT: &str = "image";
+
+/// The linker script of a fixed image: the address, and nothing else. Linkers' own default lies in
+/// the range where memory 0 wants nothing else to be.
+fn fixed_layout() -> String {
+    format!("SECTIONS {{ . = {FIXED_IMAGE_BASE:#x}; }}")
+}
 
 /// Links an object file with the runtime archive.
 ///
@@ -24,6 +32,7 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
     let files = MemoryFiles::new([
         (OBJECT, Bytes::Owned(Arc::new(object))),
         (RUNTIME, Bytes::Static(runtime)),
+        (LAYOUT, Bytes::Owned(Arc::new(fixed_layout().into_bytes()))),
     ]);
     run(&files, options).map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
     files
@@ -39,7 +48,7 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
     let mut words = vec!["wild", "-m", emulation];
     match options.relocation_model {
         RelocationModel::Pie => words.extend(["-pie", "--no-dynamic-linker"]),
-        RelocationModel::Static => words.push("-static"),
+        RelocationModel::Static => words.extend(["-static", "-T", LAYOUT]),
     }
     words.extend([
         "-e",

@@ -51,6 +51,8 @@ impl Builder {
         let text = section(".text.wasm", SectionKind::Text);
         let rodata = section(".rodata.wasm", SectionKind::ReadOnlyData);
         let data = section(".data.wasm", SectionKind::Data);
+        // Says that the code needs no executable stack.
+        section(".note.GNU-stack", SectionKind::Other);
         Builder {
             object,
             target,

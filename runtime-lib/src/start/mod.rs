@@ -1,7 +1,7 @@
 //! From the kernel's entry to the first wasm instruction.
 #![allow(unsafe_code)]
 
-use crate::{memory, relocate, stack, sys, table, trap};
+use crate::{image, memory, relocate, stack, sys, table, trap};
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
@@ -15,17 +15,13 @@ use aarch64 as target;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as target;
 
+pub(crate) use target::address_of;
 pub use target::{call_on_stack, frame_pointer, resume};
 
 /// `argc`, as the kernel passed it.
 static ARGC: AtomicUsize = AtomicUsize::new(0);
 /// `argv`, a null-terminated array of C strings, followed by the environment, likewise.
 static ARGV: AtomicPtr<*const u8> = AtomicPtr::new(core::ptr::null_mut());
-
-unsafe extern "C" {
-    /// [`wasmc_abi::symbols::ENTRY`].
-    safe fn wasmc_entry(unused: u64);
-}
 
 /// The first Rust code of the process; `_start` calls it with the initial stack pointer, which
 /// points to `argc` (System V psABI, "Process Initialization").
@@ -40,8 +36,9 @@ extern "C" fn start(initial: *const usize) -> ! {
     stack::create();
     trap::install();
     let mut resume_point = 0;
+    let entry = image::entry();
     // SAFETY: `stack` made the stack just now; nobody resumes this call.
-    unsafe { call_on_stack(wasmc_entry, 0, stack::top(), &raw mut resume_point) };
+    unsafe { call_on_stack(entry, 0, stack::top(), &raw mut resume_point) };
     sys::exit(0)
 }
 

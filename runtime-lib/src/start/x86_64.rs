@@ -2,6 +2,24 @@
 
 use core::arch::{global_asm, naked_asm};
 
+/// Address of a symbol of the image, relative to the program counter. The Rust compiler would take
+/// it from a GOT, whose entries a position-independent image has to relocate at start.
+macro_rules! address_of {
+    ($symbol:expr) => {{
+        let address: u64;
+        // SAFETY: computes an address.
+        unsafe {
+            core::arch::asm!(
+                concat!("lea {}, [rip + ", $symbol, "]"),
+                out(reg) address,
+                options(pure, nomem, nostack, preserves_flags)
+            );
+        }
+        address
+    }};
+}
+pub(crate) use address_of;
+
 global_asm!(
     ".section .text._start,\"ax\",@progbits",
     ".globl _start",

@@ -24,44 +24,66 @@ pub fn exit(code: i32) -> ! {
     }
 }
 
-/// Writes the parts to stderr as one message where the kernel lets it; what it refuses is lost.
-pub fn write_stderr(parts: &[&[u8]]) {
-    let mut buffer = [0u8; 512];
-    let mut used = 0;
-    for part in parts {
-        for &byte in *part {
-            if used == buffer.len() {
-                write_all(&buffer[..used]);
-                used = 0;
-            }
-            if let Some(slot) = buffer.get_mut(used) {
-                *slot = byte;
-                used += 1;
-            }
-        }
-    }
-    write_all(buffer.get(..used).unwrap_or_default());
+/// A message for stderr, part by part; written at once where it fits.
+pub struct Message {
+    buffer: [u8; 512],
+    used: usize,
 }
 
-fn write_all(mut bytes: &[u8]) {
-    while !bytes.is_empty() {
-        // SAFETY: descriptor 2 is only written to; a closed one answers EBADF.
-        let stderr = unsafe { rustix::stdio::stderr() };
-        match rustix::io::write(stderr, bytes) {
-            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-            Err(Errno::INTR) => {}
-            Err(_) => return,
+impl Message {
+    /// An empty message.
+    pub fn new() -> Self {
+        Message { buffer: [0; 512], used: 0 }
+    }
+
+    /// Appends a part.
+    pub fn push(&mut self, part: &[u8]) {
+        for &byte in part {
+            if self.used == self.buffer.len() {
+                self.write();
+            }
+            if let Some(slot) = self.buffer.get_mut(self.used) {
+                *slot = byte;
+                self.used += 1;
+            }
+        }
+    }
+
+    /// Writes what there is; what the kernel refuses is lost.
+    pub fn write(&mut self) {
+        let mut bytes = self.buffer.get(..self.used).unwrap_or_default();
+        self.used = 0;
+        while !bytes.is_empty() {
+            // SAFETY: descriptor 2 is only written to; a closed one answers EBADF.
+            let stderr = unsafe { rustix::stdio::stderr() };
+            match rustix::io::write(stderr, bytes) {
+                Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+                Err(Errno::INTR) => {}
+                Err(_) => return,
+            }
         }
     }
 }
+
+/// Writes the parts to stderr as one message. A macro, because an array of constant parts would be
+/// a table of addresses, which a position-independent image has to relocate at start.
+macro_rules! stderr {
+    ($($part:expr),* $(,)?) => {{
+        let mut message = $crate::sys::Message::new();
+        $(message.push($part);)*
+        message.write();
+    }};
+}
+pub(crate) use stderr;
 
 /// Ends the process with `wasmc: ` and the parts on stderr, exit code 1.
-pub fn fail(parts: &[&[u8]]) -> ! {
-    write_stderr(&[b"wasmc: "]);
-    write_stderr(parts);
-    write_stderr(&[b"\n"]);
-    exit(1)
+macro_rules! fail {
+    ($($part:expr),* $(,)?) => {{
+        $crate::sys::stderr!(b"wasmc: ", $($part,)* b"\n");
+        $crate::sys::exit(1)
+    }};
 }
+pub(crate) use fail;
 
 /// Reserves `len` bytes of inaccessible address space, at `at` if that is not 0 (and nowhere else:
 /// an error if something is there).
@@ -206,11 +228,8 @@ pub fn set_alternate_stack(base: u64, len: u64) -> Result<(), Errno> {
     check(result)
 }
 
-/// The kernel's convention: a negative errno is an error.
+/// The kernel's convention: a negative errno is an error. Which one, nobody asks; and rustix checks
+/// what it is made from, by a panic that would have to be linked.
 fn check(result: isize) -> Result<(), Errno> {
-    if result < 0 {
-        Err(Errno::from_raw_os_error(-result as i32))
-    } else {
-        Ok(())
-    }
+    if result < 0 { Err(Errno::INVAL) } else { Ok(()) }
 }

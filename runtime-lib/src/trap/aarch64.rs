@@ -22,7 +22,7 @@ pub fn registers(context: *mut c_void) -> Frame {
 
 /// Says what an image may be compiled for that this processor lacks.
 pub fn report_missing_feature() {
-    crate::sys::write_stderr(&[
+    crate::sys::stderr!(
         b"wasmc: this image needs a newer processor; rebuild it with -march=armv8.0-a\n",
-    ]);
+    );
 }

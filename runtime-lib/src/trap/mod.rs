@@ -45,7 +45,7 @@ static RECOVERY: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
 pub fn install() {
     for &signal in target::SIGNALS {
         if sys::handle(signal, on_signal).is_err() {
-            sys::fail(&[b"cannot install signal handlers"]);
+            sys::fail!(b"cannot install signal handlers");
         }
     }
 }

@@ -11,11 +11,11 @@ const MAX_FRAMES: usize = 32;
 
 /// Prints the report of a trap.
 pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
-    sys::write_stderr(&[b"wasm trap: ", trap.message().as_bytes()]);
+    sys::stderr!(b"wasm trap: ", trap.message().as_bytes());
     if !detail.is_empty() {
-        sys::write_stderr(&[b": ", detail]);
+        sys::stderr!(b": ", detail);
     }
-    sys::write_stderr(&[b"\n"]);
+    sys::stderr!(b"\n");
     let mut printed = 0;
     if let Some(offset) = image::text_offset(from.pc) {
         printed += usize::from(print_frame(offset, true));
@@ -27,7 +27,7 @@ pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
         let (next, pc) = unsafe { (*(frame as *const u64), *((frame + 8) as *const u64)) };
         if let Some(offset) = image::text_offset(pc) {
             if printed == MAX_FRAMES {
-                sys::write_stderr(&[b"    ...\n"]);
+                sys::stderr!(b"    ...\n");
                 return;
             }
             printed += usize::from(print_frame(offset, false));
@@ -56,13 +56,13 @@ fn print_frame(offset: u32, exact: bool) -> bool {
     }
     let site = sites::of_function(index).and_then(|mut sites| sites.find(|s| s.pc == offset));
     let mut number = [0; 10];
-    sys::write_stderr(&[b"    at "]);
+    sys::stderr!(b"    at ");
     match name(function.name) {
-        Some(name) => sys::write_stderr(&[name]),
-        None => sys::write_stderr(&[b"func[", decimal(function.index, &mut number), b"]"]),
+        Some(name) => sys::stderr!(name),
+        None => sys::stderr!(b"func[", decimal(function.index, &mut number), b"]"),
     }
     let wasm_offset = site.map_or(function.wasm_offset, |site| site.wasm_offset);
-    sys::write_stderr(&[b" (0x", hex(u64::from(wasm_offset), &mut [0; 16]), b")\n"]);
+    sys::stderr!(b" (0x", hex(u64::from(wasm_offset), &mut [0; 16]), b")\n");
     true
 }
 
@@ -78,7 +78,7 @@ fn name(offset: u32) -> Option<&'static [u8]> {
 /// Prints what a fault that no wasm code can explain was.
 pub fn unexplained(signal: i32, pc: u64, address: u64) {
     let (mut number, mut at, mut to) = ([0; 10], [0; 16], [0; 16]);
-    sys::write_stderr(&[
+    sys::stderr!(
         b"wasmc: internal error: signal ",
         decimal(signal as u32, &mut number),
         b" at 0x",
@@ -86,7 +86,7 @@ pub fn unexplained(signal: i32, pc: u64, address: u64) {
         b" of the text, address 0x",
         hex(address, &mut to),
         b"; please report it\n",
-    ]);
+    );
 }
 
 fn decimal(mut value: u32, buffer: &mut [u8; 10]) -> &[u8] {

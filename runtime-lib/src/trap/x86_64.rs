@@ -23,7 +23,7 @@ pub fn registers(context: *mut c_void) -> Frame {
 
 /// Says which of the extensions that an image may be compiled for this processor lacks.
 pub fn report_missing_feature() {
-    crate::sys::write_stderr(&[b"wasmc: this image needs a newer processor; this one lacks"]);
+    crate::sys::stderr!(b"wasmc: this image needs a newer processor; this one lacks");
     let (leaf1, leaf7, extended) = (__cpuid(1), __cpuid_count(7, 0), __cpuid(0x8000_0001));
     let mut any = false;
     for (present, name) in [
@@ -41,11 +41,11 @@ pub fn report_missing_feature() {
     ] {
         if present == 0 {
             any = true;
-            crate::sys::write_stderr(&[b" ", name.as_bytes()]);
+            crate::sys::stderr!(b" ", name.as_bytes());
         }
     }
     if !any {
-        crate::sys::write_stderr(&[b" something it was compiled for"]);
+        crate::sys::stderr!(b" something it was compiled for");
     }
-    crate::sys::write_stderr(&[b"; rebuild it with -march=x86-64-v2 or -march=compatibility\n"]);
+    crate::sys::stderr!(b"; rebuild it with -march=x86-64-v2 or -march=compatibility\n");
 }

@@ -59,7 +59,7 @@ fn refuse(host: &[u8], errno: Errno) -> ! {
         Errno::MFILE | Errno::NFILE => (b"too many open files", b""),
         _ => (b"WASI errno ", &digits),
     };
-    sys::fail(&[b"--dir: cannot open '", host, b"': ", text, number])
+    sys::fail!(b"--dir: cannot open '", host, b"': ", text, number)
 }
 
 /// The name that the guest sees of a preopened directory.

@@ -92,7 +92,8 @@ impl Entry {
     /// it uses another's.
     pub fn host(&self) -> BorrowedFd<'static> {
         // SAFETY: an entry that `get` returns is open, and wasm has one thread.
-        unsafe { BorrowedFd::borrow_raw(self.host as i32 - 1) }
+        // Saturating, so that rustix's assertion against -1, and its panic, is not linked.
+        unsafe { BorrowedFd::borrow_raw(self.host.saturating_sub(1) as i32) }
     }
 
     /// Whether nothing may be changed through it.

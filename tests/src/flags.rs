@@ -1,0 +1,50 @@
+//! Flags of code generation, as the command line of `wasmc` has them.
+
+use anyhow::{Context, Result, bail};
+use wasmc_compiler::Options;
+use wasmc_compiler::options::{MemoryBase, MemoryCheck, OptLevel, RelocationModel};
+use wasmc_compiler::target::March;
+
+/// Applies a flag, whose value is the next word where it has one. Answers whether it is a flag of
+/// code generation. `--target` comes before `-march`, since the names depend on it.
+///
+/// # Errors
+/// The value is missing or means nothing.
+pub fn apply<'a>(
+    options: &mut Options,
+    word: &str,
+    rest: &mut impl Iterator<Item = &'a str>,
+) -> Result<bool> {
+    let mut value = || rest.next().with_context(|| format!("{word} needs a value"));
+    match word {
+        "--target" => {
+            options.target = value()?.parse()?;
+            options.march = March::default_for(options.target);
+        }
+        "-O0" => options.opt_level = OptLevel::O0,
+        "-O1" => options.opt_level = OptLevel::O1,
+        "-O2" => options.opt_level = OptLevel::O2,
+        "-Os" => options.opt_level = OptLevel::Size,
+        "-C" => codegen(options, value()?)?,
+        _ => match word.strip_prefix("-march=") {
+            Some(name) => options.march = March::parse(name, options.target)?,
+            None => return Ok(false),
+        },
+    }
+    Ok(true)
+}
+
+fn codegen(options: &mut Options, word: &str) -> Result<()> {
+    match word {
+        "memory=guard" => options.memory_check = MemoryCheck::Guard,
+        "memory=checked" => options.memory_check = MemoryCheck::Checked,
+        "memory-base=low" => options.memory_base = Some(MemoryBase::Low),
+        "memory-base=register" => options.memory_base = Some(MemoryBase::Register),
+        "relocation-model=pie" => options.relocation_model = RelocationModel::Pie,
+        "relocation-model=static" => options.relocation_model = RelocationModel::Static,
+        "spectre-mitigations=on" => options.spectre_mitigations = true,
+        "spectre-mitigations=off" => options.spectre_mitigations = false,
+        _ => bail!("unknown flag -C {word}"),
+    }
+    Ok(())
+}
