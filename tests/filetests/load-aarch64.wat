@@ -1,5 +1,5 @@
 ;; flags: --emit asm --target aarch64 --function load
-;; The pinned register x21 holds the address of the memory: one instruction, no constants.
+;; The pinned register x21 holds the address of the memory: it is copied, but no constant is made.
 (module
   (memory 1)
   (func $load (param i32) (result i32)

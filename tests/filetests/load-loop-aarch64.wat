@@ -10,3 +10,31 @@
       (local.set $at (i32.add (local.get $at) (i32.const 8)))
       (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
     (local.get $sum)))
+
+;;! ;; sum
+;;!   stp fp, lr, [sp, #-16]!
+;;!   mov fp, sp
+;;! block0:
+;;!   mov x0, x2
+;;!   movz w2, #0
+;;!   b label1
+;;! block1:
+;;!   mov x14, x21
+;;!   ldr w14, [x14, w0, UXTW]
+;;!   mov x15, x21
+;;!   add x15, x15, x0, UXTW
+;;!   ldr w15, [x15, #4]
+;;!   add w0, w0, #8
+;;!   add w14, w2, w14
+;;!   eor w2, w14, w15
+;;!   subs wzr, w0, w3
+;;!   b.lo label2 ; b label3
+;;! block2:
+;;!   b label1
+;;! block3:
+;;!   b label4
+;;! block4:
+;;!   b label5
+;;! block5:
+;;!   ldp fp, lr, [sp], #16
+;;!   ret

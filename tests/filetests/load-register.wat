@@ -1,5 +1,6 @@
 ;; flags: --emit asm -C memory-base=register --function load
-;; The address of the memory is in the pinned register, and the load is still one instruction.
+;; The address of the memory is in the pinned register: it is copied, the index is extended, then one
+;; load adds both and the static offset.
 (module
   (memory 1)
   (func $load (param i32) (result i32)

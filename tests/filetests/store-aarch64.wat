@@ -1,5 +1,5 @@
 ;; flags: --emit asm --target aarch64 --function store
-;; As a load: the address is the pinned register and the zero-extended index.
+;; As a load: the address is a copy of the pinned register and the zero-extended index.
 (module
   (memory 1)
   (func $store (param i32 i32)

@@ -14,10 +14,25 @@ const RUNTIME: &str = "runtime.a";
 const LAYOUT: &str = "layout.ld";
 const OUTPUT: &str = "image";
 
-/// The linker script of a fixed image: the address, and nothing else. Linkers' own default lies in
-/// the range where memory 0 wants nothing else to be.
-fn fixed_layout() -> String {
-    format!("SECTIONS {{ . = {FIXED_IMAGE_BASE:#x}; }}")
+/// The linker script. Nothing unwinds in an image, and unwind tables would name a personality
+/// function by an address that has to be relocated. A fixed image would lie where memory 0 wants
+/// nothing else to be by linkers' own default.
+fn layout(model: RelocationModel) -> String {
+    let base = match model {
+        RelocationModel::Pie => String::new(),
+        RelocationModel::Static => format!(". = {FIXED_IMAGE_BASE:#x};"),
+    };
+    format!(
+        "SECTIONS {{
+            {base}
+            .rodata : {{ *(.rodata .rodata.*) }}
+            .text : {{ *(.text .text.*) }}
+            .data.rel.ro : {{ *(.data.rel.ro .data.rel.ro.*) }}
+            .data : {{ *(.data .data.*) }}
+            .bss : {{ *(.bss .bss.*) }}
+            /DISCARD/ : {{ *(.eh_frame) *(.comment) }}
+        }}"
+    )
 }
 
 /// Links an object file with the runtime archive.
@@ -32,7 +47,7 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
     let files = MemoryFiles::new([
         (OBJECT, Bytes::Owned(Arc::new(object))),
         (RUNTIME, Bytes::Static(runtime)),
-        (LAYOUT, Bytes::Owned(Arc::new(fixed_layout().into_bytes()))),
+        (LAYOUT, Bytes::Owned(Arc::new(layout(options.relocation_model).into_bytes()))),
     ]);
     run(&files, options).map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
     files
@@ -48,9 +63,11 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
     let mut words = vec!["wild", "-m", emulation];
     match options.relocation_model {
         RelocationModel::Pie => words.extend(["-pie", "--no-dynamic-linker"]),
-        RelocationModel::Static => words.extend(["-static", "-T", LAYOUT]),
+        RelocationModel::Static => words.push("-static"),
     }
     words.extend([
+        "-T",
+        LAYOUT,
         "-e",
         symbols::START,
         "--gc-sections",
