@@ -29,17 +29,20 @@ pub struct WasiFunction {
     pub returns_errno: bool,
     /// Whether it may look at preopened directories, so that the image must open them at start.
     pub needs_dirs: bool,
+    /// Whether it looks at permissions, so that the image must read them at start.
+    pub needs_policy: bool,
 }
 
-/// Calls `$mac!` with the list: `name (params) [-> errno] [dirs]`.
+/// Calls `$mac!` with the list: `name (params) errno|never dirs|policy|nodirs`. The last word says
+/// what it needs at start: preopened directories, only the permissions, or nothing.
 #[macro_export]
 macro_rules! for_each_wasi_function {
     ($mac:ident) => {
         $mac! {
-            args_get (I32, I32) errno nodirs;
-            args_sizes_get (I32, I32) errno nodirs;
-            environ_get (I32, I32) errno nodirs;
-            environ_sizes_get (I32, I32) errno nodirs;
+            args_get (I32, I32) errno policy;
+            args_sizes_get (I32, I32) errno policy;
+            environ_get (I32, I32) errno policy;
+            environ_sizes_get (I32, I32) errno policy;
             clock_res_get (I32, I32) errno nodirs;
             clock_time_get (I32, I64, I32) errno nodirs;
             fd_advise (I32, I64, I64, I32) errno nodirs;
@@ -95,12 +98,16 @@ macro_rules! table {
             params: &[$(Core::$param),*],
             returns_errno: table!(@ret $ret),
             needs_dirs: table!(@dirs $dirs),
+            needs_policy: table!(@policy $dirs),
         }),*];
     };
     (@ret errno) => { true };
     (@ret never) => { false };
     (@dirs dirs) => { true };
+    (@dirs policy) => { false };
     (@dirs nodirs) => { false };
+    (@policy nodirs) => { false };
+    (@policy $other:ident) => { true };
 }
 
 for_each_wasi_function!(table);

@@ -74,16 +74,21 @@ fn arguments() -> Result<(usize, Vec<String>)> {
 /// Medians of the runs as an image and under wasmtime.
 fn measure(program: &Program, rounds: usize) -> Result<(Duration, Duration)> {
     let image = image::Image::compile(program)?;
-    let peer = peer::Peer::compile(program)?;
+    let peer = peer::Peer::compile(program).map_err(theirs)?;
     // The first runs read files from the disk; they only count as a check.
     program.check("the image", &image.output()?)?;
-    program.check("wasmtime", &peer.output()?)?;
+    program.check("wasmtime", &peer.output().map_err(theirs)?)?;
     let (mut images, mut peers) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         images.push(image.run()?);
-        peers.push(peer.run()?);
+        peers.push(peer.run().map_err(theirs)?);
     }
     Ok((median(images), median(peers)))
+}
+
+/// wasmtime has an error type of its own.
+fn theirs(error: wasmtime::Error) -> anyhow::Error {
+    anyhow::anyhow!("wasmtime: {error:?}")
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -1,14 +1,13 @@
 //! A program under wasmtime.
 
 use crate::corpus::Program;
-use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-use wasmtime::{Config, Engine, InstancePre, Linker, Module, OptLevel, Store};
+use wasmtime::{Config, Engine, InstancePre, Linker, Module, OptLevel, Result, Store, bail};
 use wasmtime_wasi::cli::StdoutStream;
 use wasmtime_wasi::p1::{self, WasiP1Ctx};
 use wasmtime_wasi::p2::pipe::{MemoryOutputPipe, SinkOutputStream};
-use wasmtime_wasi::{DirPerms, FilePerms, I32Exit, WasiCtxBuilder};
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtxBuilder};
 
 /// Bytes of output that are kept for the check.
 const OUTPUT_BYTES: usize = 1 << 20;
@@ -55,7 +54,7 @@ impl Peer {
         let context = WasiCtxBuilder::new()
             .arg("image")
             .stdout(stdout)
-            .preopened_dir(&self.folder, ".", DirPerms::all(), FilePerms::all())?
+            .preopened_dir(&self.folder, ".", FsPerms::ReadWrite)?
             .build_p1();
         let mut store = Store::new(&self.engine, context);
         let start = Instant::now();

@@ -60,7 +60,7 @@ pub enum Error {
         offset: usize,
     },
     /// The module is fine, but uses what is not done yet.
-    #[error("{module}: not supported{}: {what} (at offset 0x{offset:x})", in_function(.function))]
+    #[error("{module}: not supported: {what}{} (at offset 0x{offset:x})", in_function(.function))]
     Unsupported {
         /// Name of the input.
         module: String,

@@ -70,6 +70,21 @@ fn refuse() -> ! {
     )
 }
 
+/// Reads the permissions, which ends the process where a word makes no sense, and checks that the
+/// memories' initial sizes respect their limit.
+#[unsafe(no_mangle)]
+extern "C" fn wasmc_policy_init() {
+    let Some(max) = policy::max_memory() else {
+        return;
+    };
+    for descriptor in image::memories() {
+        // SAFETY: descriptors are plain data and stay for the life of the process.
+        if unsafe { (*descriptor).bytes } > max {
+            sys::fail!(b"the module's memory is larger than --max-memory allows from the start")
+        }
+    }
+}
+
 /// `memory.grow` (core spec 4.6.8): the old size in pages, or -1.
 #[unsafe(no_mangle)]
 extern "C" fn wasmc_memory_grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {

@@ -4,6 +4,7 @@ use super::invalid;
 use super::module::{
     Body, DataIndex, ElemIndex, FuncIndex, GlobalIndex, MemoryIndex, Module, TableIndex, Uses,
 };
+use crate::Input;
 use crate::error::Result;
 use cranelift_entity::EntityRef;
 use rayon::prelude::*;
@@ -17,6 +18,7 @@ use wasmparser::{
 pub fn validate<'data>(
     module: &mut Module<'data>,
     bodies: Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'data>)>,
+    input: &Input,
 ) -> Result<()> {
     let results: Vec<(Body<'data>, std::result::Result<Uses, BinaryReaderError>)> = bodies
         .into_par_iter()
@@ -31,10 +33,10 @@ pub fn validate<'data>(
         )
         .collect();
     module.bodies.reserve_exact(results.len());
+    // The name section may follow the code, but it has been read by now.
     for (body, uses) in results {
         let uses = uses.map_err(|error| {
-            // The name section may follow the code, but it has been read by now.
-            invalid(&module.name, Some(module.describe(body.index)), &error)
+            invalid(input, Some(module.describe(body.index)), &error)
         })?;
         merge(&mut module.uses, uses);
         module.bodies.push(body);

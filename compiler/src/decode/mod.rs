@@ -32,17 +32,17 @@ pub fn decode(input: &Input) -> Result<Module<'_>> {
     let mut parser = Parser::new(0);
     parser.set_features(features::SUPPORTED);
     for payload in parser.parse_all(&input.bytes) {
-        let payload = payload.map_err(|error| malformed(name, &error))?;
+        let payload = payload.map_err(|error| malformed(input, &error))?;
         let valid = validator
             .payload(&payload)
-            .map_err(|error| invalid(name, None, &error))?;
+            .map_err(|error| invalid(input, None, &error))?;
         if let ValidPayload::Func(to_validate, body) = valid {
             bodies.push((to_validate, body));
             continue;
         }
-        sections::section(&mut module, payload).map_err(|error| invalid(name, None, &error))?;
+        sections::section(&mut module, payload).map_err(|error| invalid(input, None, &error))?;
     }
-    bodies::validate(&mut module, bodies)?;
+    bodies::validate(&mut module, bodies, input)?;
     Ok(module)
 }
 
@@ -75,55 +75,46 @@ fn recognise(input: &Input) -> Result<()> {
     Ok(())
 }
 
-/// An error of the decoder.
-fn malformed(module: &str, error: &BinaryReaderError) -> Error {
-    let (module, message) = (module.to_string(), error.message().to_string());
+/// An error of the decoder. Several proposals change encodings, so what is malformed without them
+/// may be a module that wasmc does not support.
+fn malformed(input: &Input, error: &BinaryReaderError) -> Error {
+    let (module, message) = (input.name.clone(), error.message().to_string());
     let offset = error.offset() as usize;
     if message.starts_with("unexpected end") {
-        Error::Truncated {
-            module,
-            message,
-            offset,
-        }
-    } else {
-        Error::Malformed {
-            module,
-            message,
-            offset,
-        }
+        return Error::Truncated { module, message, offset };
     }
+    unsupported(input, None, error).unwrap_or(Error::Malformed { module, message, offset })
 }
 
-/// An error of the validator, which also finds encodings that no rule of validation is about, and
-/// which knows the proposals that are switched off.
-fn invalid(module: &str, function: Option<String>, error: &BinaryReaderError) -> Error {
-    let (module, message) = (module.to_string(), error.message().to_string());
+/// An error of the validator, which also meets the ends of truncated sections.
+fn invalid(input: &Input, function: Option<String>, error: &BinaryReaderError) -> Error {
+    let (module, message) = (input.name.clone(), error.message().to_string());
     let offset = error.offset() as usize;
-    let proposal = message
-        .strip_suffix(" not enabled")
-        .map(|rest| rest.trim_end_matches(" is").to_string());
-    match proposal {
-        Some(what) => {
-            let what = format!("the module uses {what}, which wasmc does not implement yet");
-            Error::Unsupported {
-                module,
-                function,
-                what,
-                offset,
-            }
-        }
-        None if message.starts_with("unexpected end") => Error::Truncated {
-            module,
-            message,
-            offset,
-        },
-        None => Error::Invalid {
-            module,
-            function,
-            message,
-            offset,
-        },
+    if message.starts_with("unexpected end") {
+        return Error::Truncated { module, message, offset };
     }
+    let invalid = Error::Invalid { module, function: function.clone(), message, offset };
+    unsupported(input, function, error).unwrap_or(invalid)
+}
+
+/// The error for a module that is valid with proposals that are not done yet.
+fn unsupported(
+    input: &Input,
+    function: Option<String>,
+    error: &BinaryReaderError,
+) -> Option<Error> {
+    let missing = features::missing_proposals(&input.bytes)?;
+    let (proposals, verb) = match missing.len() {
+        1 => ("proposal", "is"),
+        _ => ("proposals", "are"),
+    };
+    let what = format!(
+        "the module uses the {proposals} {}, which {verb} not implemented yet: {}",
+        missing.join(", "),
+        error.message()
+    );
+    let offset = error.offset() as usize;
+    Some(Error::Unsupported { module: input.name.clone(), function, what, offset })
 }
 
 /// A value type of core 2.0; `None` for any other, which validation has refused.

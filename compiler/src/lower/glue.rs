@@ -173,6 +173,9 @@ fn entry(f: &mut Lower<'_>) {
         return;
     }
     set_memory_register(f);
+    if program.needs_policy {
+        f.call_builtin(Builtin::PolicyInit, &[]);
+    }
     if program.needs_dirs {
         f.call_builtin(Builtin::WasiInit, &[]);
     }

@@ -55,6 +55,7 @@ pub fn resolve(
                 let sig = instance.types[ty];
                 let kind = FunctionKind::Wasi(function);
                 program.needs_dirs |= function.needs_dirs;
+                program.needs_policy |= function.needs_policy;
                 let plan = FunctionPlan {
                     module: id,
                     sig,

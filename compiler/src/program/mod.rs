@@ -84,6 +84,8 @@ pub struct Program<'data> {
     pub script: Vec<ScriptCall>,
     /// Whether any import is a runtime function that looks at preopened directories.
     pub needs_dirs: bool,
+    /// Whether anything in the image depends on the permissions.
+    pub needs_policy: bool,
 }
 
 /// What the indices of a module mean in the image.

@@ -45,6 +45,7 @@ pub fn build<'data>(
             entry_function: FuncId::new(0),
             script: Vec::new(),
             needs_dirs: false,
+            needs_policy: false,
         },
         sig_ids: HashMap::new(),
         instantiate: PrimaryMap::new(),
@@ -232,6 +233,8 @@ fn note_uses(program: &mut Program<'_>, module: &Module<'_>, instance: &Instance
     }
     for &memory in &module.uses.grown_memories {
         program.memories[instance.memories[memory]].grows = true;
+        // `--max-memory` limits it.
+        program.needs_policy = true;
     }
     for &global in module.uses.written_globals.keys() {
         program.globals[instance.globals[global]].written = true;
