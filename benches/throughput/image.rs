@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use wasmc_compiler::target::March;
 use wasmc_compiler::{Input, Options};
 
 /// An executable on the disk.
@@ -19,9 +20,12 @@ pub struct Image {
 }
 
 impl Image {
-    /// Compiles with the options that `wasmc` has where nothing is said.
-    pub fn compile(program: &Program) -> Result<Image> {
-        let options = Options::default();
+    /// Compiles with the options that `wasmc` has where nothing is said, apart from `-march`.
+    pub fn compile(program: &Program, march: Option<&str>) -> Result<Image> {
+        let mut options = Options::default();
+        if let Some(name) = march {
+            options.march = March::parse(name, options.target)?;
+        }
         let options = Options {
             policy: vec!["--dir=.".into()],
             runtime: wasmc::runtime::archive(options.target),

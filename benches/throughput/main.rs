@@ -1,8 +1,12 @@
 //! How long real programs take as images of `wasmc`, and under wasmtime, on this machine.
 //!
 //! ```text
-//! cargo bench --manifest-path benches/Cargo.toml --bench throughput [-- [--rounds N] [PROGRAM...]]
+//! cargo bench --manifest-path benches/Cargo.toml --bench throughput [-- OPTION... PROGRAM...]
 //! ```
+//!
+//! Options are `--rounds N` and `--march CPU`, the latter as `wasmc` has it: wasmtime compiles for
+//! the processor that it runs on, `wasmc` for every x86-64-v3 where nothing is said. Programs are
+//! names of the table, or paths of other modules in the corpus; without any, the whole table runs.
 //!
 //! What is compared: for an image, the whole process, from `fork` until it has been waited for; for
 //! wasmtime, within this process, instantiation and the call of `_start` of a module that is
@@ -16,7 +20,7 @@ mod corpus;
 mod image;
 mod peer;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use corpus::Program;
 use std::time::Duration;
 
@@ -24,15 +28,15 @@ use std::time::Duration;
 const ROUNDS: usize = 11;
 
 fn main() -> Result<()> {
-    let (rounds, wanted) = arguments()?;
-    let programs = corpus::programs(&wanted)?;
+    let arguments = arguments()?;
+    let programs = corpus::programs(&arguments.programs)?;
     println!(
-        "{:<20} {:>12} {:>12} {:>8}   {rounds} rounds; less than 1: the image is faster",
-        "program", "image", "wasmtime", "ratio"
+        "{:<20} {:>12} {:>12} {:>8}   {} rounds; less than 1: the image is faster",
+        "program", "image", "wasmtime", "ratio", arguments.rounds
     );
     let mut logarithms = Vec::new();
     for program in &programs {
-        let (image, peer) = measure(program, rounds).with_context(|| program.name.clone())?;
+        let (image, peer) = measure(program, &arguments).with_context(|| program.name.clone())?;
         let ratio = image.as_secs_f64() / peer.as_secs_f64();
         logarithms.push(ratio.ln());
         println!(
@@ -53,33 +57,46 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Rounds and names from the command line. `cargo bench` adds a `--bench` of its own.
-fn arguments() -> Result<(usize, Vec<String>)> {
-    let mut rounds = ROUNDS;
-    let mut names = Vec::new();
+/// What the command line says.
+struct Arguments {
+    rounds: usize,
+    march: Option<String>,
+    programs: Vec<String>,
+}
+
+/// Reads the command line. `cargo bench` adds a `--bench` of its own.
+fn arguments() -> Result<Arguments> {
+    let mut arguments = Arguments {
+        rounds: ROUNDS,
+        march: None,
+        programs: Vec::new(),
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--bench" => {}
             "--rounds" => {
-                let number = words.next().context("--rounds needs a number")?;
-                rounds = number.parse().context("--rounds needs a number")?;
+                let number = words.next().and_then(|word| word.parse().ok());
+                arguments.rounds = number.context("--rounds needs a number")?;
             }
-            _ => names.push(word),
+            "--march" => arguments.march = Some(words.next().context("--march needs a name")?),
+            option if option.starts_with('-') => bail!("unknown option {option}"),
+            _ => arguments.programs.push(word),
         }
     }
-    Ok((rounds.max(1), names))
+    arguments.rounds = arguments.rounds.max(1);
+    Ok(arguments)
 }
 
 /// Medians of the runs as an image and under wasmtime.
-fn measure(program: &Program, rounds: usize) -> Result<(Duration, Duration)> {
-    let image = image::Image::compile(program)?;
+fn measure(program: &Program, arguments: &Arguments) -> Result<(Duration, Duration)> {
+    let image = image::Image::compile(program, arguments.march.as_deref())?;
     let peer = peer::Peer::compile(program).map_err(theirs)?;
     // The first runs read files from the disk; they only count as a check.
     program.check("the image", &image.output()?)?;
     program.check("wasmtime", &peer.output().map_err(theirs)?)?;
     let (mut images, mut peers) = (Vec::new(), Vec::new());
-    for _ in 0..rounds {
+    for _ in 0..arguments.rounds {
         images.push(image.run()?);
         peers.push(peer.run().map_err(theirs)?);
     }

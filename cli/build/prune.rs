@@ -107,7 +107,7 @@ fn append(bytes: &mut Vec<u8>, name: &str, data: &[u8]) {
     );
     bytes.extend_from_slice(header.as_bytes());
     bytes.extend_from_slice(data);
-    if data.len() % 2 != 0 {
+    if !data.len().is_multiple_of(2) {
         bytes.push(b'\n');
     }
 }

@@ -7,3 +7,26 @@
   (func $negate (type $op) (i32.sub (i32.const 0) (local.get 0)))
   (func $dispatch (param i32 i32) (result i32)
     (call_indirect (type $op) (local.get 1) (local.get 0))))
+
+;;! ;; dispatch
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   movl %edi, %edi
+;;!   cmpq $0x2, %rdi
+;;!   jnb #trap=user4
+;;!   load_ext_name userextname0+0, %rax
+;;!   uninit  %rcx
+;;!   xorq %rcx, %rcx
+;;!   cmpq $0x2, %rdi
+;;!   cmovaeq %rcx, %rdi
+;;!   load_ext_name userextname1+0, %rcx
+;;!   movl 4(%rax, %rdi, 8), %eax
+;;!   leaq (%rcx, %rax), %rax
+;;!   movq %rsi, %rdi
+;;!   call    *%rax
+;;!   jmp     label1
+;;! block1:
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq

@@ -273,6 +273,7 @@ pub fn br_table(f: &mut Lower<'_>, table: &BrTable<'_>) -> Result<()> {
         let depth = depth.map_err(|error| Error::Internal(error.to_string()))?;
         targets.push(label(f, depth).0);
     }
+    // Cranelift guards its jump tables against speculation; compares have no table to read beyond.
     if table.len() <= MAX_COMPARES {
         for (number, target) in targets.into_iter().enumerate() {
             if target == default {

@@ -25,6 +25,8 @@ pub struct Env<'a> {
     pub memory_base: MemoryBase,
     /// How accesses are kept inside memories.
     pub memory_check: MemoryCheck,
+    /// Whether indirect calls are hardened against speculation.
+    pub spectre_mitigations: bool,
 }
 
 impl<'a> Env<'a> {
@@ -42,6 +44,7 @@ impl<'a> Env<'a> {
             isa,
             memory_base: options.memory_base(),
             memory_check: options.memory_check,
+            spectre_mitigations: options.spectre_mitigations,
         }
     }
 

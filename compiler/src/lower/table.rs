@@ -69,6 +69,13 @@ pub fn entry(f: &mut Lower<'_>, table: TableId, index: Value, trap: Trap) -> Val
     let index = f.b.ins().uextend(types::I64, index);
     let len = len(f, table);
     f.trap_if(IntCC::UnsignedGreaterThanOrEqual, index, len, trap);
+    if !f.env.spectre_mitigations {
+        return entry_address(f, table, index);
+    }
+    // Where the processor runs ahead of the check, it sees entry 0.
+    let zero = f.b.ins().iconst(types::I64, 0);
+    let outside = f.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
+    let index = f.b.ins().select_spectre_guard(outside, zero, index);
     entry_address(f, table, index)
 }
 

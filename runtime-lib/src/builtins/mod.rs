@@ -7,7 +7,7 @@
 mod x86_64;
 
 /// Rounds by a conversion to an integer, which is exact below 2^52 (2^23); above, every float is
-/// an integer already, and adding nothing makes a NaN quiet.
+/// an integer already, or a NaN, which comes out quiet (core spec 4.3.3, NaN Propagation).
 macro_rules! rounding {
     ($float:ident, $int:ident, $limit:expr, $ceil:ident, $floor:ident, $trunc:ident, $nearest:ident) => {
         /// `ceil`.
@@ -38,7 +38,7 @@ macro_rules! rounding {
             if x.abs() < $limit {
                 (x as $int as $float).copysign(x)
             } else {
-                x + 0.0
+                x.quiet()
             }
         }
 
@@ -50,10 +50,27 @@ macro_rules! rounding {
             if x.abs() < $limit {
                 ((x.abs() + $limit) - $limit).copysign(x)
             } else {
-                x + 0.0
+                x.quiet()
             }
         }
     };
+}
+
+/// Sets the bit that makes a NaN quiet. Not by arithmetic, which the Rust compiler may leave out.
+trait Quiet {
+    fn quiet(self) -> Self;
+}
+
+impl Quiet for f32 {
+    fn quiet(self) -> f32 {
+        if self.is_nan() { f32::from_bits(self.to_bits() | 1 << 22) } else { self }
+    }
+}
+
+impl Quiet for f64 {
+    fn quiet(self) -> f64 {
+        if self.is_nan() { f64::from_bits(self.to_bits() | 1 << 51) } else { self }
+    }
 }
 
 rounding!(f32, i32, 8_388_608.0, ceilf, floorf, truncf, nearbyintf);
