@@ -40,7 +40,7 @@ pub fn error(error: &anyhow::Error) -> ExitCode {
     if error.is::<ReaderGone>() {
         return ExitCode::SUCCESS;
     }
-    say(&format!("wasmc: error: {error:#}\n"));
+    say(&printable(&format!("wasmc: error: {error:#}\n")));
     match error.downcast_ref::<Error>() {
         Some(Error::Internal(_)) => INTERNAL.into(),
         _ => FAILURE.into(),
@@ -82,7 +82,34 @@ fn panic_message(info: &PanicHookInfo<'_>) -> String {
     text
 }
 
+/// Shows control characters instead of sending them: names come from modules, which may come from
+/// anywhere, and a terminal obeys what it reads.
+fn printable(text: &str) -> String {
+    let mut shown = String::new();
+    for char in text.chars() {
+        match char {
+            '\n' => shown.push(char),
+            _ if char.is_control() => shown.extend(char.escape_default()),
+            _ => shown.push(char),
+        }
+    }
+    shown
+}
+
 /// Writes to standard error. There is nobody to tell that this failed.
 pub fn say(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn terminals_are_not_sent_orders() {
+        assert_eq!(
+            printable("a\x1b[31mb\nc\u{9b}é"),
+            "a\\u{1b}[31mb\nc\\u{9b}é"
+        );
+    }
 }

@@ -507,6 +507,39 @@ fn invoke_with_every_type() {
 }
 
 #[test]
+fn more_results_than_registers() {
+    for (ty, count) in [("i64", 9), ("f64", 9), ("v128", 9), ("i32", 1000)] {
+        let types = format!("{ty} ").repeat(count);
+        // To the type and back.
+        let (there, back) = match ty {
+            "i32" => ("(local.get 0)", "(i64.extend_i32_u (local.get 1))"),
+            "i64" => ("(i64.extend_i32_u (local.get 0))", "(local.get 1)"),
+            "f64" => (
+                "(f64.convert_i32_u (local.get 0))",
+                "(i64.trunc_f64_u (local.get 1))",
+            ),
+            _ => (
+                "(i32x4.splat (local.get 0))",
+                "(i64.extend_i32_u (i32x4.extract_lane 3 (local.get 1)))",
+            ),
+        };
+        let push = format!("(local.set 0 (i32.add (local.get 0) (i32.const 1))) {there} ");
+        let pop = format!("(local.set 1) (local.set 0 (i64.add (local.get 0) {back})) ");
+        let text = format!(
+            "(module
+               (func $many (param i32) (result {types}) {})
+               (func (export \"sum\") (result i64) (local i64 {ty})
+                 (call $many (i32.const 0)) {} (local.get 0)))",
+            push.repeat(count),
+            pop.repeat(count)
+        );
+        let sum = count * (count + 1) / 2;
+        let outcome = Sandbox::new().run_image(&text, &["--invoke", "sum"]);
+        assert_eq!(outcome.success(), format!("{sum}\n"), "{count} of {ty}");
+    }
+}
+
+#[test]
 fn invoke_runs_initialize() {
     let text = "(module
         (global $state (mut i32) (i32.const 1))

@@ -39,7 +39,19 @@ fn reserve(memory: &MemoryDescriptor) -> Result<(), Errno> {
     if memory.bytes == 0 {
         Ok(())
     } else {
+        advise(memory.base, 0, memory.bytes);
         sys::commit(memory.base, memory.bytes)
+    }
+}
+
+/// From this size on, in bytes, a memory may use large pages: below, they would be mostly empty.
+const HUGE: u64 = 16 << 20;
+
+/// Asks for large pages when a memory first reaches a size at which they pay.
+fn advise(base: u64, old: u64, new: u64) {
+    if old < HUGE && new >= HUGE {
+        let len = if checked() { new } else { RESERVE_MIN };
+        sys::use_huge_pages(base, len);
     }
 }
 
@@ -112,6 +124,7 @@ extern "C" fn wasmc_memory_grow(descriptor: *mut MemoryDescriptor, delta: u64) -
     if mapped.is_err() {
         return -1;
     }
+    advise(memory.base, memory.bytes, bytes);
     // SAFETY: as above; the field is plain data.
     unsafe { (*descriptor).bytes = bytes };
     old as i64

@@ -35,9 +35,8 @@ pub fn validate<'data>(
     module.bodies.reserve_exact(results.len());
     // The name section may follow the code, but it has been read by now.
     for (body, uses) in results {
-        let uses = uses.map_err(|error| {
-            invalid(input, Some(module.describe(body.index)), &error)
-        })?;
+        let uses =
+            uses.map_err(|error| invalid(input, Some(module.describe(body.index)), &error))?;
         merge(&mut module.uses, uses);
         module.bodies.push(body);
     }

@@ -8,7 +8,11 @@ pub const SUPPORTED: WasmFeatures = WasmFeatures::WASM2.union(WasmFeatures::EXTE
 /// Names of the proposals without which the module is invalid; `None` if it is invalid with all of
 /// them. Validates the module once for each proposal: for error messages only.
 pub fn missing_proposals(bytes: &[u8]) -> Option<Vec<String>> {
-    let valid = |features| Validator::new_with_features(features).validate_all(bytes).is_ok();
+    let valid = |features| {
+        Validator::new_with_features(features)
+            .validate_all(bytes)
+            .is_ok()
+    };
     let mut features = WasmFeatures::all();
     if !valid(features) {
         return None;
@@ -20,5 +24,9 @@ pub fn missing_proposals(bytes: &[u8]) -> Option<Vec<String>> {
         }
     }
     let missing = features.difference(SUPPORTED).iter_names();
-    Some(missing.map(|(name, _)| name.to_lowercase().replace('_', "-")).collect())
+    Some(
+        missing
+            .map(|(name, _)| name.to_lowercase().replace('_', "-"))
+            .collect(),
+    )
 }

@@ -81,9 +81,17 @@ fn malformed(input: &Input, error: &BinaryReaderError) -> Error {
     let (module, message) = (input.name.clone(), error.message().to_string());
     let offset = error.offset() as usize;
     if message.starts_with("unexpected end") {
-        return Error::Truncated { module, message, offset };
+        return Error::Truncated {
+            module,
+            message,
+            offset,
+        };
     }
-    unsupported(input, None, error).unwrap_or(Error::Malformed { module, message, offset })
+    unsupported(input, None, error).unwrap_or(Error::Malformed {
+        module,
+        message,
+        offset,
+    })
 }
 
 /// An error of the validator, which also meets the ends of truncated sections.
@@ -91,9 +99,18 @@ fn invalid(input: &Input, function: Option<String>, error: &BinaryReaderError) -
     let (module, message) = (input.name.clone(), error.message().to_string());
     let offset = error.offset() as usize;
     if message.starts_with("unexpected end") {
-        return Error::Truncated { module, message, offset };
+        return Error::Truncated {
+            module,
+            message,
+            offset,
+        };
     }
-    let invalid = Error::Invalid { module, function: function.clone(), message, offset };
+    let invalid = Error::Invalid {
+        module,
+        function: function.clone(),
+        message,
+        offset,
+    };
     unsupported(input, function, error).unwrap_or(invalid)
 }
 
@@ -114,7 +131,12 @@ fn unsupported(
         error.message()
     );
     let offset = error.offset() as usize;
-    Some(Error::Unsupported { module: input.name.clone(), function, what, offset })
+    Some(Error::Unsupported {
+        module: input.name.clone(),
+        function,
+        what,
+        offset,
+    })
 }
 
 /// A value type of core 2.0; `None` for any other, which validation has refused.

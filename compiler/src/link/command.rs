@@ -47,7 +47,10 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
     let files = MemoryFiles::new([
         (OBJECT, Bytes::Owned(Arc::new(object))),
         (RUNTIME, Bytes::Static(runtime)),
-        (LAYOUT, Bytes::Owned(Arc::new(layout(options.relocation_model).into_bytes()))),
+        (
+            LAYOUT,
+            Bytes::Owned(Arc::new(layout(options.relocation_model).into_bytes())),
+        ),
     ]);
     run(&files, options).map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
     files

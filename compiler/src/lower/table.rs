@@ -74,7 +74,9 @@ pub fn entry(f: &mut Lower<'_>, table: TableId, index: Value, trap: Trap) -> Val
     }
     // Where the processor runs ahead of the check, it sees entry 0.
     let zero = f.b.ins().iconst(types::I64, 0);
-    let outside = f.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
+    let outside =
+        f.b.ins()
+            .icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
     let index = f.b.ins().select_spectre_guard(outside, zero, index);
     entry_address(f, table, index)
 }

@@ -63,13 +63,21 @@ trait Quiet {
 
 impl Quiet for f32 {
     fn quiet(self) -> f32 {
-        if self.is_nan() { f32::from_bits(self.to_bits() | 1 << 22) } else { self }
+        if self.is_nan() {
+            f32::from_bits(self.to_bits() | 1 << 22)
+        } else {
+            self
+        }
     }
 }
 
 impl Quiet for f64 {
     fn quiet(self) -> f64 {
-        if self.is_nan() { f64::from_bits(self.to_bits() | 1 << 51) } else { self }
+        if self.is_nan() {
+            f64::from_bits(self.to_bits() | 1 << 51)
+        } else {
+            self
+        }
     }
 }
 

@@ -33,7 +33,10 @@ pub struct Message {
 impl Message {
     /// An empty message.
     pub fn new() -> Self {
-        Message { buffer: [0; 512], used: 0 }
+        Message {
+            buffer: [0; 512],
+            used: 0,
+        }
     }
 
     /// Appends a part.
@@ -124,6 +127,18 @@ pub fn commit(at: u64, len: u64) -> Result<(), Errno> {
             MprotectFlags::READ | MprotectFlags::WRITE,
         )
     }
+}
+
+/// Lets the kernel use large pages there (`madvise(2)`, `MADV_HUGEPAGE`); it may decline.
+pub fn use_huge_pages(at: u64, len: u64) {
+    // SAFETY: the advice changes no contents; `memory` passes its own reservation.
+    let _ = unsafe {
+        rustix::mm::madvise(
+            at as *mut c_void,
+            len as usize,
+            rustix::mm::Advice::LinuxHugepage,
+        )
+    };
 }
 
 /// Makes pages read-only (`relocate` only, after the last relocation).
@@ -231,5 +246,9 @@ pub fn set_alternate_stack(base: u64, len: u64) -> Result<(), Errno> {
 /// The kernel's convention: a negative errno is an error. Which one, nobody asks; and rustix checks
 /// what it is made from, by a panic that would have to be linked.
 fn check(result: isize) -> Result<(), Errno> {
-    if result < 0 { Err(Errno::INVAL) } else { Ok(()) }
+    if result < 0 {
+        Err(Errno::INVAL)
+    } else {
+        Ok(())
+    }
 }
