@@ -18,14 +18,14 @@ macro_rules! for_each_builtin {
             Memcpy = "memcpy" (i64, i64, i64) -> (i64);
             /// `memory.fill` after its bounds check: destination, byte, bytes.
             Memset = "memset" (i64, i32, i64) -> (i64);
-            /// Ends the computation with a [`crate::trap::Trap`] code. Does not return.
+            /// Ends the computation with a `trap::Trap` code. Does not return.
             RaiseTrap = "wasmc_raise_trap" (i32) -> ();
             /// Ends the computation: an import without a provider was called. Address and length
             /// of its name. Does not return.
             UnknownImport = "wasmc_unknown_import" (i64, i64) -> ();
-            /// `--invoke`: address of an [`crate::image::InvokeRecord`]. Does not return.
+            /// `--invoke`: address of an `image::InvokeRecord`. Does not return.
             Invoke = "wasmc_invoke" (i64) -> ();
-            /// Serves the calls of a [`crate::script`] on the standard streams. Does not return.
+            /// Serves the calls of a `script` on the standard streams. Does not return.
             Script = "wasmc_script" () -> ();
             /// Reads the permissions, and ends the process where they make no sense; called once at
             /// start by images that use any.

@@ -26,7 +26,7 @@ pub fn build(args: &Args) -> Result<()> {
 
     start_threads(args)?;
     let compiled = {
-        let _progress = Progress::start(&inputs);
+        let _progress = Progress::start(&inputs, options.progress.clone());
         compile(&inputs, &options)?
     };
     table.add(&compiled.timing.stages);

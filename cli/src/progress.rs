@@ -1,4 +1,4 @@
-//! A sign of life on a terminal while a long compile runs.
+//! A progress bar on a terminal while a long compile runs.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -6,20 +6,21 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use wasmc_compiler::Input;
+use wasmc_compiler::progress::Progress as Counts;
 
 /// Compiles shorter than this show nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the picture changes.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Shows that something goes on, from [`PATIENCE`] after its start until it is dropped.
+/// Shows how far the compile has come, from [`PATIENCE`] after its start until it is dropped.
 pub struct Progress {
     thread: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
     /// Starts to wait. Where standard error is no terminal, nothing is ever shown.
-    pub fn start(inputs: &[Input]) -> Progress {
+    pub fn start(inputs: &[Input], counts: Counts) -> Progress {
         if !std::io::stderr().is_terminal() {
             return Progress { thread: None };
         }
@@ -36,7 +37,8 @@ impl Progress {
                 }
                 let bar = bar(&name, start);
                 while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                    bar.tick();
+                    bar.set_length(counts.total().max(1) as u64);
+                    bar.set_position(counts.done() as u64);
                 }
                 bar.finish_and_clear();
             });
@@ -60,8 +62,10 @@ impl Drop for Progress {
 fn bar(name: &str, start: Instant) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
         .with_elapsed(start.elapsed());
-    if let Ok(style) = ProgressStyle::with_template("{spinner} compiling {msg} [{elapsed}]") {
-        bar.set_style(style);
+    if let Ok(style) = ProgressStyle::with_template(
+        "compiling {msg} [{bar:30}] {bytes} of {total_bytes} [{elapsed}]",
+    ) {
+        bar.set_style(style.progress_chars("=> "));
     }
     bar.set_message(name.to_string());
     bar

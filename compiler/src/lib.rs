@@ -15,6 +15,7 @@ mod machine;
 mod object;
 pub mod options;
 pub mod program;
+pub mod progress;
 pub mod target;
 pub mod timing;
 

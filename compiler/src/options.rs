@@ -1,5 +1,6 @@
 //! What the compiler is asked to do.
 
+use crate::progress::Progress;
 use crate::target::{March, Target};
 
 /// What is written.
@@ -114,6 +115,8 @@ pub struct Options {
     pub locked: bool,
     /// Bytes of the wasm stack.
     pub stack_bytes: u64,
+    /// Where the compile says how far it has come.
+    pub progress: Progress,
     /// The runtime archive for the target; `None`: it is not part of this build, for this reason.
     pub runtime: Result<&'static [u8], String>,
 }
@@ -135,6 +138,7 @@ impl Default for Options {
             policy: Vec::new(),
             locked: false,
             stack_bytes: 8 << 20,
+            progress: Progress::default(),
             runtime: Err("no runtime archive was given".into()),
         }
     }

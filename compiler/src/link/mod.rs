@@ -1,7 +1,7 @@
 //! Object file and runtime archive → static executable.
 //!
 //! Needs an object file of ours. Gives a static ELF executable without undefined symbols and
-//! without a segment that is writable and executable; [`verify`] reads it again to be sure.
+//! without a segment that is writable and executable; [`verify()`] reads it again to be sure.
 
 mod command;
 mod files;

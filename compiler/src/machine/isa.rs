@@ -27,6 +27,8 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
         // With it, Cranelift would take every address from a GOT; without, it takes what is `colocated`,
         // which is everything here, relative to the program counter.
         ("is_pic", "false"),
+        // Results that find no register go through memory.
+        ("enable_multi_ret_implicit_sret", "true"),
         ("use_colocated_libcalls", "true"),
         ("preserve_frame_pointers", "true"),
         ("unwind_info", "false"),

@@ -26,10 +26,15 @@ use rayon::prelude::*;
 /// we gave it.
 pub fn compile(program: &Program<'_>, isa: &dyn TargetIsa, options: &Options) -> Result<Code> {
     let ids: Vec<FuncId> = program.functions.keys().collect();
+    options
+        .progress
+        .start(ids.iter().map(|&id| program.body_bytes(id)).sum());
     let functions = ids
         .par_iter()
         .map_init(function::Contexts::new, |contexts, &id| {
-            contexts.compile(program, id, isa, options)
+            let code = contexts.compile(program, id, isa, options);
+            options.progress.add(program.body_bytes(id));
+            code
         })
         .collect::<Result<Vec<_>>>()?;
     let stub = function::null_stub(isa)?;

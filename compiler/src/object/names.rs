@@ -1,7 +1,7 @@
 //! Function names, as reports show them.
 
 use crate::decode::module::FuncIndex;
-use crate::program::{ModuleId, Program};
+use crate::program::{ModuleId, Program, printable};
 use wasmc_abi::image::NO_NAME;
 
 /// Longest name that is kept, in bytes: hostile modules have longer ones.
@@ -12,17 +12,13 @@ const MAX_NAME: usize = 1024;
 pub fn add(names: &mut Vec<u8>, program: &Program<'_>, module: ModuleId, index: FuncIndex) -> u32 {
     let main = program.modules.keys().next_back() == Some(module);
     let of = &program.modules[module];
-    let name = match of.names.get(&index) {
+    let name = match of.names.get(&index).filter(|name| !name.is_empty()) {
         Some(name) if main => (*name).to_string(),
         Some(name) => format!("{}!{name}", of.name),
         None if main => return NO_NAME,
         None => format!("{}!func[{}]", of.name, index.as_u32()),
     };
-    // Control characters would let a module paint over the terminal of whoever reads the report.
-    let name: String = name
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
+    let name = printable(&name);
     let name = &name.as_bytes()[..name.floor_char_boundary(MAX_NAME)];
     let offset = names.len() as u32;
     unsigned(names, name.len() as u64);

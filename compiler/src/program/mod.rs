@@ -297,6 +297,13 @@ pub struct ElemPlan {
     pub passive: bool,
 }
 
+/// The text without control characters, which would let a module paint over the terminal of whoever
+/// reads a report.
+pub fn printable(text: &str) -> String {
+    let show = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    text.chars().map(show).collect()
+}
+
 impl Program<'_> {
     /// Module and name of the import that a [`FunctionKind::UnknownImport`] stands for.
     pub fn import_name(&self, id: FuncId) -> String {
@@ -304,9 +311,18 @@ impl Program<'_> {
         match plan.kind {
             FunctionKind::UnknownImport(position) => {
                 let import = &self.modules[plan.module].imports[position];
-                format!("{}.{}", import.module, import.name)
+                printable(&format!("{}.{}", import.module, import.name))
             }
             _ => String::new(),
+        }
+    }
+
+    /// Bytes of the wasm body of a piece of code; 0 for code that is in no module.
+    pub fn body_bytes(&self, id: FuncId) -> usize {
+        let plan = &self.functions[id];
+        match plan.kind {
+            FunctionKind::Body(body) => self.modules[plan.module].bodies[body].range.len(),
+            _ => 0,
         }
     }
 
@@ -316,7 +332,7 @@ impl Program<'_> {
         let module = &self.modules[plan.module];
         match plan.kind {
             FunctionKind::Body(body) => match module.names.get(&module.bodies[body].index) {
-                Some(name) => (*name).to_string(),
+                Some(name) => printable(name),
                 None => format!("func[{}]", module.bodies[body].index.index()),
             },
             FunctionKind::Wasi(function) => format!("import {}", function.name),

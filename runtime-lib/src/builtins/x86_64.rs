@@ -12,7 +12,9 @@ use core::mem::transmute;
 )]
 extern "C" fn wasmc_x86_pshufb(bytes: __m128i, mask: __m128i) -> __m128i {
     // SAFETY: both types are 16 bytes without padding.
-    let (bytes, mask): ([u8; 16], [u8; 16]) = unsafe { (transmute(bytes), transmute(mask)) };
+    let bytes = unsafe { transmute::<__m128i, [u8; 16]>(bytes) };
+    // SAFETY: as above.
+    let mask = unsafe { transmute::<__m128i, [u8; 16]>(mask) };
     let mut result = [0u8; 16];
     for (slot, select) in result.iter_mut().zip(mask) {
         if select & 0x80 == 0 {
@@ -20,5 +22,5 @@ extern "C" fn wasmc_x86_pshufb(bytes: __m128i, mask: __m128i) -> __m128i {
         }
     }
     // SAFETY: as above.
-    unsafe { transmute(result) }
+    unsafe { transmute::<[u8; 16], __m128i>(result) }
 }

@@ -22,7 +22,7 @@ pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
     }
     let mut frame = from.frame;
     // A frame is the caller's frame pointer, then the return address; callers lie higher.
-    while frame % 8 == 0 && stack::contains(frame) && stack::contains(frame + 8) {
+    while frame.is_multiple_of(8) && stack::contains(frame) && stack::contains(frame + 8) {
         // SAFETY: both words lie on the wasm stack, which stays mapped.
         let (next, pc) = unsafe { (*(frame as *const u64), *((frame + 8) as *const u64)) };
         if let Some(offset) = image::text_offset(pc) {

@@ -1,0 +1,34 @@
+//! How far a compile has come, for a bar on a terminal.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Counts of bytes of function bodies; clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    done: AtomicUsize,
+    total: AtomicUsize,
+}
+
+impl Progress {
+    /// What there is to do, in bytes of function bodies; 0 before that is known.
+    pub fn total(&self) -> usize {
+        self.0.total.load(Ordering::Relaxed)
+    }
+
+    /// What is done.
+    pub fn done(&self) -> usize {
+        self.0.done.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn start(&self, total: usize) {
+        self.0.total.store(total, Ordering::Relaxed);
+    }
+
+    pub(crate) fn add(&self, done: usize) {
+        self.0.done.fetch_add(done, Ordering::Relaxed);
+    }
+}
