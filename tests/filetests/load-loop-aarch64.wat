@@ -15,19 +15,18 @@
 ;;!   stp fp, lr, [sp, #-16]!
 ;;!   mov fp, sp
 ;;! block0:
-;;!   mov x0, x2
-;;!   movz w2, #0
+;;!   mov x12, x21
+;;!   movz w4, #0
+;;!   mov x0, x4
 ;;!   b label1
 ;;! block1:
-;;!   mov x14, x21
-;;!   ldr w14, [x14, w0, UXTW]
-;;!   mov x15, x21
-;;!   add x15, x15, x0, UXTW
-;;!   ldr w15, [x15, #4]
-;;!   add w0, w0, #8
-;;!   add w14, w2, w14
-;;!   eor w2, w14, w15
-;;!   subs wzr, w0, w3
+;;!   add x14, x12, x2, UXTW
+;;!   ldr w13, [x12, w2, UXTW]
+;;!   ldr w14, [x14, #4]
+;;!   add w2, w2, #8
+;;!   add w13, w0, w13
+;;!   eor w0, w13, w14
+;;!   subs wzr, w2, w3
 ;;!   b.lo label2 ; b label3
 ;;! block2:
 ;;!   b label1
@@ -36,5 +35,6 @@
 ;;! block4:
 ;;!   b label5
 ;;! block5:
+;;!   mov x2, x0
 ;;!   ldp fp, lr, [sp], #16
 ;;!   ret

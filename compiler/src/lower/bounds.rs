@@ -18,7 +18,7 @@ use crate::options::{MemoryBase, MemoryCheck};
 use crate::program::MemoryId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{Endianness, Inst, InstBuilder, MemFlagsData, Value, types};
 use cranelift_entity::EntityRef;
 use wasmc_abi::image::{
     LOW_MEMORY_BASE, MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, MemoryDescriptor, WASM_PAGE,
@@ -93,11 +93,48 @@ pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) ->
 pub fn base_plus(f: &mut Lower<'_>, memory: MemoryId, offset: Value) -> Value {
     let base = f.env.program.memories[memory].base;
     if base == LOW_MEMORY_BASE && f.env.memory_base == MemoryBase::Register {
-        let base = f.b.ins().get_pinned_reg(types::I64);
+        let base = f.low_memory_base();
         return f.b.ins().iadd(base, offset);
     }
     // Cranelift folds a base below 2^31 into the displacement.
     f.b.ins().iadd_imm_u(offset, base as i64)
+}
+
+/// The base of the low memory, read once at the function's start and kept by the register allocator:
+/// Cranelift's backends cannot name the pinned register in an address, so each use of it would be a
+/// move of its own.
+pub struct BaseRegister {
+    value: Value,
+    read: Inst,
+    used: bool,
+}
+
+impl Lower<'_> {
+    /// Reads the register, if there is one. The current block must be the entry.
+    pub fn read_base_register(&mut self) {
+        if self.env.memory_base == MemoryBase::Register {
+            let value = self.b.ins().get_pinned_reg(types::I64);
+            let read = self.b.func.dfg.value_def(value).unwrap_inst();
+            self.base_register = Some(BaseRegister { value, read, used: false });
+        }
+    }
+
+    /// Takes the read back if nothing came of it.
+    pub fn drop_unused_base_register(&mut self) {
+        if let Some(BaseRegister { read, used: false, .. }) = self.base_register.take() {
+            self.b.func.layout.remove_inst(read);
+        }
+    }
+
+    fn low_memory_base(&mut self) -> Value {
+        match &mut self.base_register {
+            Some(register) => {
+                register.used = true;
+                register.value
+            }
+            None => self.b.ins().get_pinned_reg(types::I64),
+        }
+    }
 }
 
 /// Current size of a memory in bytes: a constant if nothing grows it.

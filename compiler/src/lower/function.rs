@@ -1,5 +1,6 @@
 //! The driver: one function, instruction by instruction.
 
+use super::bounds::BaseRegister;
 use super::control::{self, Frame};
 use super::env::Env;
 use super::operator::{self, Op};
@@ -30,6 +31,8 @@ pub struct Lower<'a> {
     pub locals: Vec<(Variable, ValType)>,
     /// Offset of the current instruction in the module file, in bytes.
     pub offset: usize,
+    /// The base of the low memory, where it is kept in a register.
+    pub(super) base_register: Option<BaseRegister>,
     /// Functions that were called before.
     pub(super) func_refs: HashMap<ir::UserExternalName, FuncRef>,
     /// Addresses that were taken before.
@@ -64,6 +67,7 @@ impl<'a> Lower<'a> {
             reachable: true,
             locals: Vec::new(),
             offset: 0,
+            base_register: None,
             func_refs: HashMap::new(),
             globals: HashMap::new(),
             sig_refs: HashMap::new(),
@@ -96,6 +100,7 @@ pub fn lower_body(
     f.b.append_block_params_for_function_params(entry);
     f.b.switch_to_block(entry);
     f.b.seal_block(entry);
+    f.read_base_register();
     let internal = |error: wasmparser::BinaryReaderError| Error::Internal(error.to_string());
 
     let ty = &env.program.sigs[sig];
@@ -130,6 +135,7 @@ pub fn lower_body(
         operator::lower(&mut f, op)?;
     }
     control::finish_function(&mut f);
+    f.drop_unused_base_register();
     f.b.seal_all_blocks();
     f.b.finalize(env.isa.frontend_config());
     Ok(())
