@@ -13,6 +13,7 @@ use wasmc_tests::image::{excerpt, run};
 const TIMED: &[(&str, &str)] = &[("bench/hashset/benchmark", "That took #.# seconds.\n")];
 
 /// A program with its folder of inputs and expected outputs.
+#[derive(Clone)]
 pub struct Program {
     /// `bench/FOLDER/NAME`.
     pub name: String,

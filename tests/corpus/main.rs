@@ -7,13 +7,12 @@ mod apps;
 mod bench;
 mod png;
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 use wasmc_compiler::{Input, compile};
 use wasmc_tests::image::{say, write_executable};
-use wasmc_tests::{Args, Machine, Tally, pool};
+use wasmc_tests::{Args, Machine, Tally, corpus, on_targets, pool};
 
 /// The longest that a program may run: all take a few seconds at most, but emulated ones take
 /// fifty times as long.
@@ -36,28 +35,30 @@ struct Test {
 type Run = dyn Fn(&Context) -> anyhow::Result<()> + Send + Sync;
 
 fn main() -> anyhow::Result<ExitCode> {
-    let args = Args::parse()?;
-    let corpus = folder();
-    let summary = format!("corpus{}", args.suffix());
-    if !corpus.is_dir() {
-        say("corpus: left out: there is no folder $WASMC_CORPUS and no ../shared/corpus");
-        say(&Tally::default().summary(&summary));
+    let Some(folder) = corpus::folder() else {
+        say(&format!("corpus: left out: {}", corpus::MISSING));
+        say(&Tally::default().summary("corpus"));
         return Ok(ExitCode::SUCCESS);
-    }
-    let machine = Machine::new(&args.options)?;
-    let context = Context {
-        machine,
-        corpus,
-        negative_control: args.negative_control,
     };
+    let programs = bench::programs(&folder)?;
+    on_targets("corpus", |args, machine| {
+        let context = Context {
+            machine: machine.clone(),
+            corpus: folder.clone(),
+            negative_control: args.negative_control,
+        };
+        test(args, &context, &programs)
+    })
+}
 
+fn test(args: &Args, context: &Context, programs: &[bench::Program]) -> Tally {
     let mut tally = Tally::default();
     let mut tests = Vec::new();
-    for program in bench::programs(&context.corpus)? {
+    for program in programs {
         match program.left_out() {
             _ if !args.wants(&program.name) => {}
             Some(reason) => tally.skip(&program.name, reason),
-            None => tests.push(program.into_test()),
+            None => tests.push(program.clone().into_test()),
         }
     }
     tests.extend(
@@ -67,7 +68,7 @@ fn main() -> anyhow::Result<ExitCode> {
     );
 
     let results = pool::map(&tests, |test| {
-        let result = (test.run)(&context);
+        let result = (test.run)(context);
         // At once, since the whole takes minutes.
         match &result {
             Ok(()) => say(&format!("ok   {}", test.name)),
@@ -76,15 +77,7 @@ fn main() -> anyhow::Result<ExitCode> {
         result.is_ok()
     });
     results.into_iter().for_each(|passed| tally.count(passed));
-    Ok(tally.finish(&summary))
-}
-
-/// Where the programs are.
-fn folder() -> PathBuf {
-    match env::var_os("WASMC_CORPUS") {
-        Some(folder) => folder.into(),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"),
-    }
+    tally
 }
 
 impl Context {

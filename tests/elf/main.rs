@@ -13,7 +13,7 @@ use std::time::Duration;
 use wasmc_compiler::options::RelocationModel;
 use wasmc_compiler::{Input, Options, compile};
 use wasmc_tests::image::{run, write_executable};
-use wasmc_tests::{Args, Machine, Tally};
+use wasmc_tests::{Args, Machine, Tally, on_targets};
 
 /// What the example prints.
 const OUTPUT: &str = "Hello, world!\n";
@@ -32,8 +32,10 @@ struct Image {
 }
 
 fn main() -> Result<ExitCode> {
-    let args = Args::parse()?;
-    let machine = Machine::new(&args.options)?;
+    on_targets("elf", test)
+}
+
+fn test(args: &Args, machine: &Machine) -> Tally {
     let mut tally = Tally::default();
     for (name, model) in [
         ("pie", RelocationModel::Pie),
@@ -55,12 +57,12 @@ fn main() -> Result<ExitCode> {
         test("headers", headers);
         test("size", size);
         test("output", output);
-        match syscalls::tracer(&machine) {
+        match syscalls::tracer(machine) {
             Ok(()) => test("system calls", system_calls),
             Err(reason) => tally.skip(&format!("{name}: system calls"), &reason),
         }
     }
-    Ok(tally.finish(&format!("elf{}", args.suffix())))
+    tally
 }
 
 fn build(machine: Machine, model: RelocationModel, negative_control: bool) -> Result<Image> {

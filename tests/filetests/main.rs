@@ -39,7 +39,10 @@ fn main() -> Result<ExitCode> {
     for ((name, _), result) in files.iter().zip(&results) {
         tally.report(name, result);
     }
-    Ok(tally.finish("filetests"))
+    Ok(match tally.finish("filetests") {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
 fn test(path: &PathBuf, bless: bool, negative_control: bool) -> Result<()> {

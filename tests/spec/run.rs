@@ -1,14 +1,13 @@
 //! Compiles the image of a script and takes its steps.
 
-use crate::driver::Driver;
 use crate::plan::{Action, Call, Expect, Plan, Step, plan};
-use crate::value::Slot;
 use std::collections::HashMap;
 use std::time::Duration;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
 use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{Compiled, Options, ScriptCall, ScriptItem, compile};
+use wasmc_tests::driver::{Driver, Slot};
 use wasmc_tests::{Machine, Tally};
 
 /// How the message of a call starts that was not made, since there is no running image.

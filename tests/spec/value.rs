@@ -1,14 +1,11 @@
 //! Arguments and expected results: from the script's words to slots, and their comparison.
 
-use wasmc_abi::script::SLOT_BYTES;
 use wasmc_compiler::decode::module::ValType;
+use wasmc_tests::driver::Slot;
 use wast::core::{
     AbstractHeapType, HeapType, NanPattern, V128Const, V128Pattern, WastArgCore, WastRetCore,
 };
 use wast::{WastArg, WastRet};
-
-/// An argument or a result as it goes over the wire.
-pub type Slot = [u8; SLOT_BYTES];
 
 /// An argument.
 #[derive(Clone, Copy, Debug)]

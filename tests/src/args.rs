@@ -3,7 +3,7 @@
 use crate::flags;
 use anyhow::{Result, bail};
 use wasmc_compiler::Options;
-use wasmc_compiler::target::Target;
+use wasmc_compiler::target::{March, Target};
 
 /// What a test program was asked for.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Args {
     /// What to compile with: `--target`, `-O`, `-C` and `-march` change it. Images for another
     /// machine than the host are emulated.
     pub options: Options,
+    /// Whether `--target` or `-march` says what to test; without them it is every target.
+    pub one_target: bool,
     /// `--negative-control`: every expectation is turned into a wrong one, so that everything must
     /// fail: the way to see that a test program notices failures.
     pub negative_control: bool,
@@ -29,6 +31,7 @@ impl Args {
         let mut args = Args {
             filter: None,
             options: Options::default(),
+            one_target: false,
             negative_control: false,
             given: Vec::new(),
         };
@@ -37,6 +40,7 @@ impl Args {
         while let Some(word) = words.next() {
             let rest = words.clone();
             if flags::apply(&mut args.options, word, &mut words)? {
+                args.one_target |= word == "--target" || word.starts_with("-march");
                 let used = rest.len() - words.len();
                 args.given.push(word.into());
                 args.given.extend(rest.take(used).map(String::from));
@@ -60,8 +64,20 @@ impl Args {
             .is_none_or(|filter| name.contains(filter.as_str()))
     }
 
-    /// What summaries say about the flags: nothing where there are none, the target's name where
-    /// that is all.
+    /// The same for a target, where the command line does not name one.
+    pub fn with_target(&self, target: Target) -> Args {
+        let mut args = self.clone();
+        if !self.one_target {
+            args.options.target = target;
+            args.options.march = March::default_for(target);
+            if target != Target::host() {
+                args.given.insert(0, target.name().into());
+            }
+        }
+        args
+    }
+
+    /// What summaries say about the target and the flags: nothing where they are the defaults.
     pub fn suffix(&self) -> String {
         match self.given.as_slice() {
             [] => String::new(),

@@ -1,6 +1,6 @@
 //! Running images, on this machine or under an emulator.
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Error, Result};
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -11,14 +11,21 @@ use std::time::{Duration, Instant};
 use wasmc_compiler::Options;
 use wasmc_compiler::target::Target;
 
-/// User-mode emulator for aarch64 images on other machines.
-const QEMU_AARCH64: &str = "qemu-aarch64-static";
+/// User-mode emulator for images of a target on other machines, with the processor it emulates:
+/// one that has everything.
+fn emulator(target: Target) -> &'static [&'static str] {
+    match target {
+        Target::X86_64 => &["qemu-x86_64-static", "-cpu", "max"],
+        Target::Aarch64 => &["qemu-aarch64-static", "-cpu", "max"],
+    }
+}
 
 /// What images are compiled with, and where they run.
 #[derive(Clone, Debug)]
 pub struct Machine {
     options: Options,
-    emulator: Option<&'static str>,
+    /// The words that a command starts with.
+    emulator: &'static [&'static str],
 }
 
 impl Machine {
@@ -28,20 +35,18 @@ impl Machine {
     /// There is no runtime or no emulator for the target.
     pub fn new(options: &Options) -> Result<Machine> {
         let target = options.target;
-        let emulator = match target {
-            _ if target == Target::host() => None,
-            Target::Aarch64 => Some(QEMU_AARCH64),
-            Target::X86_64 => bail!("no emulator for x86_64 images is known here"),
+        let options = with_runtime(options)?;
+        let emulator = if target == Target::host() {
+            &[]
+        } else {
+            emulator(target)
         };
-        if let Some(emulator) = emulator {
-            let version = Command::new(emulator).arg("--version").output();
-            version.with_context(|| format!("{target} images need {emulator}"))?;
+        if let [program, ..] = emulator {
+            let version = Command::new(program).arg("--version").output();
+            version.with_context(|| {
+                format!("there is no {program}: on Debian, `apt-get install qemu-user-static`")
+            })?;
         }
-        let runtime = wasmc::runtime::archive(target).map_err(Error::msg)?;
-        let options = Options {
-            runtime: Ok(runtime),
-            ..options.clone()
-        };
         Ok(Machine { options, emulator })
     }
 
@@ -58,18 +63,30 @@ impl Machine {
     /// A command that runs an executable here; its environment is empty.
     pub fn command(&self, executable: &Path) -> Command {
         let mut command = match self.emulator {
-            Some(emulator) => {
-                let mut command = Command::new(emulator);
-                command.arg(executable);
+            [program, words @ ..] => {
+                let mut command = Command::new(program);
+                command.args(words).arg(executable);
                 command
             }
-            None => Command::new(executable),
+            [] => Command::new(executable),
         };
         // `PATH` is for finding the emulator; images ignore it.
         command.env_clear();
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command
     }
+}
+
+/// The options with the runtime of their target.
+///
+/// # Errors
+/// It is not part of this build; what to install.
+pub fn with_runtime(options: &Options) -> Result<Options> {
+    let runtime = wasmc::runtime::archive(options.target).map_err(Error::msg)?;
+    Ok(Options {
+        runtime: Ok(runtime),
+        ..options.clone()
+    })
 }
 
 /// Writes an executable file.

@@ -1,6 +1,7 @@
 //! Drives an image with a script entry, see [`wasmc_abi::script`].
 
-use crate::value::Slot;
+use crate::Machine;
+use crate::image::{excerpt, spawn, write_executable};
 use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -10,8 +11,9 @@ use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
 use wasmc_abi::script::SLOT_BYTES;
-use wasmc_tests::Machine;
-use wasmc_tests::image::{excerpt, spawn, write_executable};
+
+/// An argument or a result as it goes over the wire.
+pub type Slot = [u8; SLOT_BYTES];
 
 /// A running image.
 pub struct Driver {
@@ -27,6 +29,9 @@ pub struct Driver {
 
 impl Driver {
     /// Starts an image; a call may take up to `limit`.
+    ///
+    /// # Errors
+    /// The operating system's.
     pub fn start(machine: &Machine, image: &[u8], limit: Duration) -> Result<Driver> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("image");
