@@ -10,8 +10,8 @@ pub const WASM_PAGE: u64 = 65536;
 /// displacement holds this base and the static offset.
 pub const LOW_MEMORY_BASE: u64 = 0x1000_0000;
 
-/// Address of the second memory; each further one is [`MEMORY_SLOT`] above the last. Compiled code
-/// knows these as constants.
+/// Where the slots of further memories are, each [`MEMORY_SLOT`] above the last; the first slot is for
+/// memory 0 where a register holds its address. Compiled code knows these as constants.
 pub const HIGH_MEMORY_BASE: u64 = 0x0100_0000_0000;
 
 /// Distance between the slots of further memories.
@@ -102,8 +102,10 @@ pub struct TableDescriptor {
     pub len: u64,
     /// Largest number of entries.
     pub max: u64,
-    /// Value of every entry at start, before element segments.
-    pub init: u64,
+    /// Number of entries that are not null at the start of the table when the image starts.
+    pub init_len: u64,
+    /// Where those are in the loaded image: their address minus the address of this field.
+    pub init_rel: i64,
 }
 
 /// Byte offset of [`TableDescriptor::base`].

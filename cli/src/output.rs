@@ -13,7 +13,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The signal of the limit on file sizes (`signal(7)`), the same on all targets.
+const SIGXFSZ: i32 = 25;
 
 /// Name of an output that has no better one.
 const FALLBACK: &str = "a.out";
@@ -59,6 +62,9 @@ fn remove(pending: &mut Option<PathBuf>) {
 /// # Errors
 /// Those of `sigaction(2)` and of starting a thread.
 pub fn install_signal_handlers() -> Result<()> {
+    // A limit on file sizes then shows as an error of the write, like a full disk.
+    signal_hook::flag::register(SIGXFSZ, Arc::default())
+        .context("cannot install signal handlers")?;
     let ignored = ignored_signals();
     let signals = [SIGINT, SIGTERM, SIGHUP]
         .into_iter()

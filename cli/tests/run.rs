@@ -594,3 +594,50 @@ fn preload() {
         "{message}"
     );
 }
+
+#[test]
+fn elements_of_a_table_that_grows_were_lost() {
+    let text = "(module
+        (table $t 8 12 funcref)
+        (elem (table $t) (i32.const 1) func $double)
+        (func $double (param i32) (result i32) (i32.add (local.get 0) (local.get 0)))
+        (func (export \"run\") (result i32)
+          (drop (table.grow $t (ref.null func) (i32.const 2)))
+          (call_indirect $t (param i32) (result i32) (i32.const 21) (i32.const 1))))";
+    assert_eq!(
+        Sandbox::new()
+            .run_image(text, &["--invoke", "run"])
+            .success(),
+        "42\n"
+    );
+}
+
+#[test]
+fn elements_of_a_large_table_were_lost() {
+    let text = "(module
+        (table 1048577 funcref)
+        (elem (i32.const 5) func $answer)
+        (func $answer (result i32) (i32.const 42))
+        (func (export \"run\") (result i32) (call_indirect (result i32) (i32.const 5))))";
+    assert_eq!(
+        Sandbox::new()
+            .run_image(text, &["--invoke", "run"])
+            .success(),
+        "42\n"
+    );
+}
+
+#[test]
+fn data_segments_at_falling_addresses_took_quadratic_time() {
+    let segments: String = (0..6000)
+        .rev()
+        .map(|n| format!("(data (i32.const {}) \"{}\")", n * 100, "x".repeat(100)))
+        .collect();
+    let text = format!(
+        "(module (memory 10) {segments}
+           (func (export \"run\") (result i32)
+             (i32.add (i32.load8_u (i32.const 0)) (i32.load8_u (i32.const 599999)))))"
+    );
+    let outcome = Sandbox::new().run_image(&text, &["--invoke", "run"]);
+    assert_eq!(outcome.success(), "240\n");
+}

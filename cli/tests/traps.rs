@@ -2,8 +2,34 @@
 
 mod common;
 
-use common::{Sandbox, run};
+use common::{Machine, Sandbox, run};
 use wasmc_abi::trap::Trap;
+
+/// Makes each test one for every target, where its images can be compiled and run.
+macro_rules! on_every_target {
+    ($($test:ident,)*) => {
+        mod x86_64 {
+            $(#[test] fn $test() { super::Machine::with("x86_64", super::$test); })*
+        }
+        mod aarch64 {
+            $(#[test] fn $test() { super::Machine::with("aarch64", super::$test); })*
+        }
+    };
+}
+
+on_every_target! {
+    every_message,
+    memory_bounds_with_every_kind_of_check,
+    offsets_are_those_of_the_instructions,
+    functions_without_names_are_numbered,
+    trap_in_a_start_function,
+    segment_that_does_not_fit,
+    stack_exhaustion,
+    stack_exhaustion_with_large_frames,
+    stack_exhaustion_around_runtime_calls,
+    stack_that_is_large_enough,
+    output_before_a_trap_is_kept,
+}
 
 /// Functions of a report with their offsets, innermost first.
 #[track_caller]
@@ -28,8 +54,7 @@ fn frames(report: &str) -> Vec<(&str, u32)> {
 
 /// Runs a program whose `$trap` traps, called by `$middle`, called by `_start`, which is `$main`.
 #[track_caller]
-fn traps_in_the_body(fields: &str, body: &str, trap: Trap, options: &[&str]) {
-    let sandbox = Sandbox::new();
+fn traps_in_the_body(machine: &Machine, fields: &str, body: &str, trap: Trap, options: &[&str]) {
     let text = format!(
         "(module {fields}
            (func $trap {body})
@@ -37,7 +62,7 @@ fn traps_in_the_body(fields: &str, body: &str, trap: Trap, options: &[&str]) {
            (func $nothing)
            (func $main (export \"_start\") (call $middle) (call $nothing)))"
     );
-    let outcome = sandbox.run_image(&text, options);
+    let outcome = machine.run_image(&text, options);
     assert_eq!(outcome.stdout, "");
     let report = outcome.fails(134);
     let first = report.lines().next().unwrap();
@@ -50,8 +75,7 @@ fn traps_in_the_body(fields: &str, body: &str, trap: Trap, options: &[&str]) {
     assert_eq!(names, ["trap", "middle", "main"], "{report} for {body}");
 }
 
-#[test]
-fn every_message() {
+fn every_message(machine: &Machine) {
     let memory = "(memory 1)";
     let table = "(type $none (func)) (type $other (func (param i64)))
         (table 3 funcref) (elem (i32.const 0) $nothing)
@@ -180,12 +204,11 @@ fn every_message() {
             Trap::InvalidConversionToInteger,
         ),
     ] {
-        traps_in_the_body(fields, body, trap, &[]);
+        traps_in_the_body(machine, fields, body, trap, &[]);
     }
 }
 
-#[test]
-fn memory_bounds_with_every_kind_of_check() {
+fn memory_bounds_with_every_kind_of_check(machine: &Machine) {
     for options in [
         &["-C", "memory=checked"][..],
         &["-C", "memory-base=register"],
@@ -198,13 +221,18 @@ fn memory_bounds_with_every_kind_of_check() {
             "(i32.store16 offset=65535 (i32.const 0) (i32.const 0))",
             "(drop (i32.load (i32.const 0x80000000)))",
         ] {
-            traps_in_the_body("(memory 1)", body, Trap::MemoryOutOfBounds, options);
+            traps_in_the_body(
+                machine,
+                "(memory 1)",
+                body,
+                Trap::MemoryOutOfBounds,
+                options,
+            );
         }
     }
 }
 
-#[test]
-fn offsets_are_those_of_the_instructions() {
+fn offsets_are_those_of_the_instructions(machine: &Machine) {
     let text = "(module
         (func $inner (nop) (unreachable))
         (func $outer (export \"_start\") (nop) (call $inner) (nop) (nop)))";
@@ -218,46 +246,42 @@ fn offsets_are_those_of_the_instructions() {
     // Bodies: size, no locals, instructions. Traps and calls are one nop behind the start.
     let inner = find(&[4, 0, 0x01, 0x00, 0x0b]) + 3;
     let outer = find(&[7, 0, 0x01, 0x10, 0, 0x01, 0x01, 0x0b]) + 3;
-    let report = Sandbox::new().run_image(text, &[]).fails(134);
+    let report = machine.run_image(text, &[]).fails(134);
     assert_eq!(
         frames(&report),
         [("inner", inner as u32), ("outer", outer as u32)]
     );
 }
 
-#[test]
-fn functions_without_names_are_numbered() {
+fn functions_without_names_are_numbered(machine: &Machine) {
     let text = "(module
         (import \"wasi_snapshot_preview1\" \"sched_yield\" (func (result i32)))
         (func unreachable)
         (func (export \"_start\") (call 1) (drop (call 0))))";
-    let report = Sandbox::new().run_image(text, &[]).fails(134);
+    let report = machine.run_image(text, &[]).fails(134);
     let names: Vec<_> = frames(&report).iter().map(|frame| frame.0).collect();
     assert_eq!(names, ["func[1]", "func[2]"]);
 }
 
-#[test]
-fn trap_in_a_start_function() {
+fn trap_in_a_start_function(machine: &Machine) {
     let text = "(module (func $init unreachable) (start $init) (func (export \"_start\")))";
-    let report = Sandbox::new().run_image(text, &[]).fails(134);
+    let report = machine.run_image(text, &[]).fails(134);
     assert!(
         report.starts_with("wasm trap: unreachable\n    at init (0x"),
         "{report}"
     );
 }
 
-#[test]
-fn segment_that_does_not_fit() {
+fn segment_that_does_not_fit(machine: &Machine) {
     let text = "(module (memory 1) (data (i32.const 65535) \"abc\") (func (export \"_start\")))";
-    let report = Sandbox::new().run_image(text, &[]).fails(134);
+    let report = machine.run_image(text, &[]).fails(134);
     assert!(
         report.starts_with("wasm trap: out of bounds memory access\n"),
         "{report}"
     );
 }
 
-#[test]
-fn stack_exhaustion() {
+fn stack_exhaustion(machine: &Machine) {
     let text = "(module
         (func $deep (param i64) (result i64)
           (i64.add (call $deep (i64.add (local.get 0) (i64.const 1))) (local.get 0)))
@@ -268,7 +292,7 @@ fn stack_exhaustion() {
         &["-C", "stack-size=64M"],
         &["-O0"],
     ] {
-        let report = Sandbox::new().run_image(text, options).fails(134);
+        let report = machine.run_image(text, options).fails(134);
         assert!(
             report.starts_with("wasm trap: call stack exhausted\n    at deep (0x"),
             "{report}"
@@ -278,8 +302,7 @@ fn stack_exhaustion() {
     }
 }
 
-#[test]
-fn stack_exhaustion_with_large_frames() {
+fn stack_exhaustion_with_large_frames(machine: &Machine) {
     // Far more locals than registers: frames of several pages, which must not step over the guard.
     let locals = "i64 ".repeat(4000);
     let sets: String = (1..4000)
@@ -294,22 +317,21 @@ fn stack_exhaustion_with_large_frames() {
              {sets} (local.get 0) {sum})
            (func (export \"_start\") (drop (call $f (i64.const 0)))))"
     );
-    let report = Sandbox::new().run_image(&text, &["-O1"]).fails(134);
+    let report = machine.run_image(&text, &["-O1"]).fails(134);
     assert!(
         report.starts_with("wasm trap: call stack exhausted\n"),
         "{report}"
     );
 }
 
-#[test]
-fn stack_exhaustion_around_runtime_calls() {
+fn stack_exhaustion_around_runtime_calls(machine: &Machine) {
     let text = "(module
         (import \"wasi_snapshot_preview1\" \"random_get\" (func $random (param i32 i32) (result i32)))
         (memory (export \"memory\") 1)
         (func $deep (result i32)
           (i32.add (call $random (i32.const 0) (i32.const 8)) (call $deep)))
         (func (export \"_start\") (drop (call $deep))))";
-    let report = Sandbox::new().run_image(text, &[]).fails(134);
+    let report = machine.run_image(text, &[]).fails(134);
     assert!(
         report.starts_with("wasm trap: call stack exhausted\n"),
         "{report}"
@@ -317,8 +339,7 @@ fn stack_exhaustion_around_runtime_calls() {
     assert!(report.contains("    at deep (0x"), "{report}");
 }
 
-#[test]
-fn stack_that_is_large_enough() {
+fn stack_that_is_large_enough(machine: &Machine) {
     // About 32 bytes a frame.
     let text = "(module
         (func $deep (export \"deep\") (param i32) (result i32)
@@ -326,15 +347,13 @@ fn stack_that_is_large_enough() {
             (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
             (else (i32.const 0)))))";
     let sandbox = Sandbox::new();
-    let image = sandbox.image(text, &["--invoke", "deep", "-C", "stack-size=1G"]);
-    assert_eq!(
-        run(sandbox.command(&image).arg("5000000")).success(),
-        "5000000\n"
-    );
+    let options = ["--invoke", "deep", "-C", "stack-size=1G"];
+    let image = machine.image(&sandbox, text, &options);
+    let outcome = run(machine.command(&sandbox, &image).arg("5000000"));
+    assert_eq!(outcome.success(), "5000000\n");
 }
 
-#[test]
-fn output_before_a_trap_is_kept() {
+fn output_before_a_trap_is_kept(machine: &Machine) {
     let text = "(module
         (import \"wasi_snapshot_preview1\" \"fd_write\" (func $write (param i32 i32 i32 i32) (result i32)))
         (memory (export \"memory\") 1)
@@ -342,7 +361,7 @@ fn output_before_a_trap_is_kept() {
         (func (export \"_start\")
           (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 16)))
           unreachable))";
-    let outcome = Sandbox::new().run_image(text, &[]);
+    let outcome = machine.run_image(text, &[]);
     assert_eq!(outcome.stdout, "first");
     outcome.fails(134);
 }

@@ -5,6 +5,7 @@ use crate::options::MemoryBase;
 use std::fmt;
 use std::str::FromStr;
 use target_lexicon::Triple;
+use wasmc_abi::image::{HIGH_MEMORY_BASE, LOW_MEMORY_BASE};
 
 /// A machine that images run on; always Linux, always 64-bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +52,15 @@ impl Target {
         match self {
             Target::X86_64 => MemoryBase::Low,
             Target::Aarch64 => MemoryBase::Register,
+        }
+    }
+
+    /// The address of memory 0 where a register holds it: on x86-64 out of the way of tools that
+    /// occupy low addresses themselves, on aarch64 within the smallest address space.
+    pub fn register_memory_base(self) -> u64 {
+        match self {
+            Target::X86_64 => HIGH_MEMORY_BASE,
+            Target::Aarch64 => LOW_MEMORY_BASE,
         }
     }
 

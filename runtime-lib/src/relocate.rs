@@ -55,7 +55,6 @@ const PT_DYNAMIC: u32 = 2;
 const PT_GNU_RELRO: u32 = 0x6474_e552;
 const DT_RELA: i64 = 7;
 const DT_RELASZ: i64 = 8;
-const PAGE: u64 = 4096;
 
 /// `R_X86_64_RELATIVE` (psABI).
 #[cfg(target_arch = "x86_64")]
@@ -100,8 +99,8 @@ pub fn relocate() {
         unsafe { place.write(base.wrapping_add_signed(rela.addend)) };
     }
     if let Some(relro) = relro {
-        let start = (base + relro.address) & !(PAGE - 1);
-        let end = (base + relro.address + relro.memory_size) & !(PAGE - 1);
+        let start = (base + relro.address) & !(sys::MAX_PAGE - 1);
+        let end = (base + relro.address + relro.memory_size) & !(sys::MAX_PAGE - 1);
         if end > start && sys::protect(start, end - start).is_err() {
             sys::exit(127);
         }

@@ -16,8 +16,10 @@ pub fn init() {
             Ok(base) => table.base = base,
             Err(_) => sys::fail!(b"cannot allocate a table: not enough memory"),
         }
-        if table.init != 0 {
-            wasmc_table_fill(table.base, table.len, table.init);
+        if table.init_len != 0 {
+            let origin = (&raw const table.init_rel) as u64;
+            let source = origin.wrapping_add_signed(table.init_rel);
+            sys::copy(source, table.base, table.init_len * REF_BYTES);
         }
     }
 }

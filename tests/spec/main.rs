@@ -30,7 +30,10 @@ fn main() -> anyhow::Result<ExitCode> {
     let code = on_targets("spec wasm-v2", |args, machine| {
         let total = test(args, machine);
         totals.extend(total);
-        total.unwrap_or(Tally { failed: 1, ..Tally::default() })
+        total.unwrap_or(Tally {
+            failed: 1,
+            ..Tally::default()
+        })
     })?;
     // What is tested does not depend on the target, so nothing may get lost on the way to one.
     if let [one, other] = totals.as_slice()

@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 use wasmc_compiler::Options;
 use wasmc_compiler::target::Target;
 
-/// User-mode emulator for images of a target on other machines, with the processor it emulates:
-/// one that has everything.
-fn emulator(target: Target) -> &'static [&'static str] {
-    match target {
-        Target::X86_64 => &["qemu-x86_64-static", "-cpu", "max"],
-        Target::Aarch64 => &["qemu-aarch64-static", "-cpu", "max"],
+/// User-mode emulator for images on another machine than their own, with the processor that it
+/// emulates: where it can be, the least that the image may need.
+fn emulator(options: &Options) -> &'static [&'static str] {
+    match (options.target, options.march.name.as_str()) {
+        (Target::X86_64, _) => &["qemu-x86_64-static", "-cpu", "max"],
+        (Target::Aarch64, "armv8.0-a") => &["qemu-aarch64-static", "-cpu", "cortex-a53"],
+        (Target::Aarch64, _) => &["qemu-aarch64-static", "-cpu", "max"],
     }
 }
 
@@ -39,7 +40,7 @@ impl Machine {
         let emulator = if target == Target::host() {
             &[]
         } else {
-            emulator(target)
+            emulator(&options)
         };
         if let [program, ..] = emulator {
             let version = Command::new(program).arg("--version").output();

@@ -12,10 +12,7 @@ use wasmc_compiler::target::Target;
 ///
 /// # Errors
 /// Words that mean nothing, or a target that was asked for and is not there.
-pub fn on_targets(
-    name: &str,
-    mut test: impl FnMut(&Args, &Machine) -> Tally,
-) -> Result<ExitCode> {
+pub fn on_targets(name: &str, mut test: impl FnMut(&Args, &Machine) -> Tally) -> Result<ExitCode> {
     let args = Args::parse()?;
     let mut good = true;
     for target in wanted(&args) {

@@ -56,7 +56,8 @@ fn check(rule: impl Fn(&Path, &str) -> Option<String>) {
 
 /// Lines of code, with comments left out.
 fn code(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.trim_start().starts_with("//"))
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
 }
 
 #[test]
@@ -103,7 +104,9 @@ fn stages_import_only_from_stages_before_them() {
 fn every_unsafe_block_says_who_guarantees_it() {
     check(|_, text| {
         let blocks = code(text)
-            .filter(|line| line.contains("unsafe {") || line.trim_start().starts_with("unsafe impl"))
+            .filter(|line| {
+                line.contains("unsafe {") || line.trim_start().starts_with("unsafe impl")
+            })
             .count();
         let reasons = text.matches("SAFETY:").count();
         (blocks > reasons).then(|| format!("{blocks} unsafe blocks, {reasons} SAFETY lines"))

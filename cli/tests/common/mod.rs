@@ -5,11 +5,12 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
+use wasmc_compiler::target::Target;
 
 /// How a process ended, and what it said.
 #[derive(Debug)]
@@ -117,6 +118,65 @@ impl Sandbox {
     pub fn run_image(&self, text: &str, args: &[&str]) -> Outcome {
         let image = self.image(text, args);
         run(&mut self.command(image))
+    }
+}
+
+/// The machine that images of a target run on: this one, or an emulated one.
+pub struct Machine {
+    target: Target,
+    /// The words that a command starts with.
+    emulator: &'static [&'static str],
+}
+
+impl Machine {
+    /// Runs a test with the machine for a target. Another target than the host's is left out, with
+    /// a line that says so, where it cannot be compiled for or its images cannot be run.
+    pub fn with(target: &str, test: fn(&Machine)) {
+        let target: Target = target.parse().unwrap();
+        let emulator: &[&str] = match target {
+            _ if target == Target::host() => &[],
+            Target::X86_64 => &["qemu-x86_64-static", "-cpu", "max"],
+            Target::Aarch64 => &["qemu-aarch64-static", "-cpu", "cortex-a53"],
+        };
+        let found = |program: &&str| Command::new(program).arg("--version").output().is_ok();
+        let missing = match emulator.first() {
+            Some(program) if !found(program) => Some(format!(
+                "there is no {program}: on Debian, `apt-get install qemu-user-static`"
+            )),
+            Some(_) => wasmc::runtime::archive(target).err(),
+            None => None,
+        };
+        match missing {
+            // Not by a macro, whose output the test harness keeps from the people who should see it.
+            Some(reason) => writeln!(io::stderr(), "{target}: left out: {reason}").unwrap(),
+            None => test(&Machine { target, emulator }),
+        }
+    }
+
+    /// Compiles a module text with further arguments; answers the path of the image.
+    #[track_caller]
+    pub fn image(&self, sandbox: &Sandbox, text: &str, args: &[&str]) -> PathBuf {
+        sandbox.image(text, &[&["--target", self.target.name()], args].concat())
+    }
+
+    /// A command that runs an image.
+    pub fn command(&self, sandbox: &Sandbox, image: &Path) -> Command {
+        match self.emulator {
+            [] => sandbox.command(image),
+            [program, words @ ..] => {
+                let mut command = sandbox.command(program);
+                command.args(words).arg(image);
+                command
+            }
+        }
+    }
+
+    /// Compiles a module text and runs the image.
+    #[track_caller]
+    pub fn run_image(&self, text: &str, args: &[&str]) -> Outcome {
+        let sandbox = Sandbox::new();
+        let image = self.image(&sandbox, text, args);
+        run(self.command(&sandbox, &image))
     }
 }
 

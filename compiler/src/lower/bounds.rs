@@ -20,9 +20,7 @@ use crate::program::symbol::Symbol;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Endianness, Inst, InstBuilder, MemFlagsData, Value, types};
 use cranelift_entity::EntityRef;
-use wasmc_abi::image::{
-    LOW_MEMORY_BASE, MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, MemoryDescriptor, WASM_PAGE,
-};
+use wasmc_abi::image::{MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, MemoryDescriptor, WASM_PAGE};
 use wasmc_abi::trap::Trap;
 use wasmparser::{MemArg, MemArgTarget};
 
@@ -92,7 +90,7 @@ pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) ->
 /// Base address plus a 64-bit offset that the caller vouches for.
 pub fn base_plus(f: &mut Lower<'_>, memory: MemoryId, offset: Value) -> Value {
     let base = f.env.program.memories[memory].base;
-    if base == LOW_MEMORY_BASE && f.env.memory_base == MemoryBase::Register {
+    if memory == f.env.program.first_memory && f.env.memory_base == MemoryBase::Register {
         let base = f.low_memory_base();
         return f.b.ins().iadd(base, offset);
     }
@@ -115,13 +113,20 @@ impl Lower<'_> {
         if self.env.memory_base == MemoryBase::Register {
             let value = self.b.ins().get_pinned_reg(types::I64);
             let read = self.b.func.dfg.value_def(value).unwrap_inst();
-            self.base_register = Some(BaseRegister { value, read, used: false });
+            self.base_register = Some(BaseRegister {
+                value,
+                read,
+                used: false,
+            });
         }
     }
 
     /// Takes the read back if nothing came of it.
     pub fn drop_unused_base_register(&mut self) {
-        if let Some(BaseRegister { read, used: false, .. }) = self.base_register.take() {
+        if let Some(BaseRegister {
+            read, used: false, ..
+        }) = self.base_register.take()
+        {
             self.b.func.layout.remove_inst(read);
         }
     }

@@ -15,7 +15,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::FunctionBuilderContext;
-use wasmc_abi::image::{LOW_MEMORY_BASE, WASM_PAGE};
+use wasmc_abi::image::WASM_PAGE;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
 use wasmc_abi::wasi::{self, Core, WasiFunction};
@@ -159,8 +159,9 @@ fn instantiate(f: &mut Lower<'_>, module: ModuleId) {
 
 /// Puts the base of the low memory into its register.
 fn set_memory_register(f: &mut Lower<'_>) {
-    if f.env.memory_base == MemoryBase::Register {
-        let base = f.b.ins().iconst(types::I64, LOW_MEMORY_BASE as i64);
+    let first = f.env.program.memories.get(f.env.program.first_memory);
+    if let (MemoryBase::Register, Some(memory)) = (f.env.memory_base, first) {
+        let base = f.b.ins().iconst(types::I64, memory.base as i64);
         f.b.ins().set_pinned_reg(base);
     }
 }

@@ -9,7 +9,9 @@ use crate::program::symbol::Symbol;
 use crate::program::{ConstValue, Entry, FuncId, MemoryPlan, Program, Ref, TableId, TableStorage};
 use std::collections::BTreeSet;
 use std::mem::offset_of;
-use wasmc_abi::image::{FLAG_LOCKED, FLAG_MEMORY_CHECKED, MemoryDescriptor, REF_BYTES, WASM_PAGE};
+use wasmc_abi::image::{
+    FLAG_LOCKED, FLAG_MEMORY_CHECKED, MemoryDescriptor, REF_BYTES, TableDescriptor, WASM_PAGE,
+};
 use wasmc_abi::symbols;
 
 /// Initial contents up to this size are copied at start: two system calls and a page fault for each
@@ -93,8 +95,12 @@ fn dynamic_tables<'a>(program: &'a Program<'_>) -> impl Iterator<Item = TableId>
 }
 
 /// Everything that code refers to, memories aside; what nothing refers to is left out.
-pub fn everything_that_code_uses(builder: &mut Builder, program: &Program<'_>, code: &Code) {
-    tables(builder, program);
+pub fn everything_that_code_uses(
+    builder: &mut Builder,
+    program: &Program<'_>,
+    code: &Code,
+) -> Result<()> {
+    tables(builder, program, code)?;
     for symbol in used(code) {
         let place = match symbol {
             Symbol::Global(id) => {
@@ -137,6 +143,7 @@ pub fn everything_that_code_uses(builder: &mut Builder, program: &Program<'_>, c
     }
     let entry = code.functions[program.entry_function].start;
     builder.define_text(symbols::ENTRY, entry);
+    Ok(())
 }
 
 /// What code refers to, each once, in the order of the symbols' names.
@@ -188,15 +195,29 @@ fn table(builder: &mut Builder, program: &Program<'_>, code: &Code, id: TableId)
     }
 }
 
-/// Descriptors of the tables whose size can change.
-fn tables(builder: &mut Builder, program: &Program<'_>) {
+/// Descriptors and initial entries of the tables whose size can change.
+fn tables(builder: &mut Builder, program: &Program<'_>, code: &Code) -> Result<()> {
     let mut bytes = Vec::new();
+    let mut sources = Vec::new();
     for id in dynamic_tables(program) {
         let plan = &program.tables[id];
-        bytes.extend(words(&[0, plan.min, plan.max, 0]));
+        bytes.extend(words(&[
+            0,
+            plan.min,
+            plan.max,
+            plan.entries.len() as u64,
+            0,
+        ]));
+        let entries = references(program, code, &plan.entries);
+        sources.push(builder.read_only(&entries, REF_BYTES));
     }
-    let place = builder.export_writable(symbols::TABLES, &bytes, 8);
-    builder.place(Symbol::Tables, place);
+    let descriptors = builder.export_writable(symbols::TABLES, &bytes, 8);
+    builder.place(Symbol::Tables, descriptors);
+    for (index, source) in sources.into_iter().enumerate() {
+        let field = index * size_of::<TableDescriptor>() + offset_of!(TableDescriptor, init_rel);
+        builder.distance(descriptors.offset + field as u64, source)?;
+    }
+    Ok(())
 }
 
 /// Descriptors and initial contents of the memories.

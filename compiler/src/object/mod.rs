@@ -25,7 +25,7 @@ pub fn write(program: &Program<'_>, code: &Code, options: &Options) -> Result<Ve
     builder.text(code);
     data::tables_of_reports(&mut builder, &reports);
     data::header(&mut builder, program, &reports, options);
-    data::everything_that_code_uses(&mut builder, program, code);
+    data::everything_that_code_uses(&mut builder, program, code)?;
     data::memories(&mut builder, program, options)?;
     data::script_calls(&mut builder, program, code);
     builder.relocate_text(program, code)?;

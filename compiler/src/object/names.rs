@@ -1,11 +1,8 @@
 //! Function names, as reports show them.
 
 use crate::decode::module::FuncIndex;
-use crate::program::{ModuleId, Program, printable};
+use crate::program::{MAX_NAME, ModuleId, Program, printable};
 use wasmc_abi::image::NO_NAME;
-
-/// Longest name that is kept, in bytes: hostile modules have longer ones.
-const MAX_NAME: usize = 1024;
 
 /// Adds the name of a function; answers its offset, or [`NO_NAME`]. Functions of preloaded modules
 /// have the module's name in front.

@@ -2,8 +2,7 @@
 //! can be observed in between (core spec 4.5.4).
 
 use super::{
-    ConstValue, GlobalPlan, InitStep, Instance, MemoryId, MemoryImage, MemoryPlan, Program, Ref,
-    TableId,
+    ConstValue, GlobalPlan, InitStep, Instance, MemoryId, MemoryPlan, Program, Ref, TableId,
 };
 use crate::decode::module::{ConstBinary, ConstOp, Module, SegmentMode};
 use crate::error::{Error, Result};
@@ -158,6 +157,7 @@ fn is_sparse(program: &Program<'_>, module: &Module<'_>, steps: &[InitStep]) -> 
 
 /// Applies segments that [`is_static`] accepted.
 pub fn apply(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep], page: u64) {
+    make_room(program, module, steps, page);
     for step in steps {
         match *step {
             InitStep::Elem(table, offset, elem) => {
@@ -172,7 +172,11 @@ pub fn apply(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep],
             }
             InitStep::Data(memory, offset, data) => {
                 let bytes = module.data[program.data[data].index].bytes;
-                write_image(&mut program.memories[memory].image, offset, bytes, page);
+                let image = &mut program.memories[memory].image;
+                if !bytes.is_empty() {
+                    let at = (offset - image.offset) as usize;
+                    image.bytes[at..at + bytes.len()].copy_from_slice(bytes);
+                }
             }
             _ => {}
         }
@@ -182,23 +186,26 @@ pub fn apply(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep],
     }
 }
 
-fn write_image(image: &mut MemoryImage, offset: u64, bytes: &[u8], page: u64) {
-    if bytes.is_empty() {
-        return;
+/// Makes room for everything that the steps write, so that each write finds it.
+fn make_room(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep], page: u64) {
+    for step in steps {
+        if let InitStep::Data(memory, offset, data) = *step
+            && !module.data[program.data[data].index].bytes.is_empty()
+        {
+            let image = &mut program.memories[memory].image;
+            image.offset = image.offset.min(offset - offset % page);
+        }
     }
-    let start = offset - offset % page;
-    if image.bytes.is_empty() {
-        image.offset = start;
-    } else if start < image.offset {
-        let gap = (image.offset - start) as usize;
-        image.bytes.splice(0..0, std::iter::repeat_n(0, gap));
-        image.offset = start;
+    for step in steps {
+        if let InitStep::Data(memory, offset, data) = *step {
+            let len = module.data[program.data[data].index].bytes.len() as u64;
+            let image = &mut program.memories[memory].image;
+            let end = (offset + len).saturating_sub(image.offset) as usize;
+            if len > 0 && image.bytes.len() < end {
+                image.bytes.resize(end, 0);
+            }
+        }
     }
-    let at = (offset - image.offset) as usize;
-    if image.bytes.len() < at + bytes.len() {
-        image.bytes.resize(at + bytes.len(), 0);
-    }
-    image.bytes[at..at + bytes.len()].copy_from_slice(bytes);
 }
 
 /// Zeros at the end need not be stored.

@@ -76,6 +76,8 @@ pub struct Program<'data> {
     pub data: PrimaryMap<DataId, DataPlan>,
     /// Element segments.
     pub elems: PrimaryMap<ElemId, ElemPlan>,
+    /// The memory with the best address, and the register where one is used for that.
+    pub first_memory: MemoryId,
     /// What the image runs.
     pub entry: Entry,
     /// The function that `wasmc_entry` names.
@@ -192,9 +194,10 @@ pub struct MemoryPlan {
 }
 
 /// What a memory holds before any code runs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct MemoryImage {
-    /// Offset of the first byte, a multiple of 64 KiB.
+    /// Offset of the first byte, a multiple of the largest page; beyond any memory where there are
+    /// no bytes.
     pub offset: u64,
     /// The bytes; what follows is zero.
     pub bytes: Vec<u8>,
@@ -297,11 +300,20 @@ pub struct ElemPlan {
     pub passive: bool,
 }
 
+/// Longest name that an image keeps, in bytes: hostile modules have longer ones.
+pub const MAX_NAME: usize = 1024;
+
 /// The text without control characters, which would let a module paint over the terminal of whoever
 /// reads a report.
 pub fn printable(text: &str) -> String {
-    let show = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    text.chars().map(show).collect()
+    // Beside the control characters, those that change the direction of the text after them.
+    let harmless = |c: char| {
+        !c.is_control()
+            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|c| if harmless(c) { c } else { '\u{fffd}' })
+        .collect()
 }
 
 impl Program<'_> {
@@ -311,7 +323,8 @@ impl Program<'_> {
         match plan.kind {
             FunctionKind::UnknownImport(position) => {
                 let import = &self.modules[plan.module].imports[position];
-                printable(&format!("{}.{}", import.module, import.name))
+                let name = printable(&format!("{}.{}", import.module, import.name));
+                name[..name.floor_char_boundary(MAX_NAME)].to_string()
             }
             _ => String::new(),
         }

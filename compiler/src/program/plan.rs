@@ -9,7 +9,7 @@ use super::{
 use crate::Input;
 use crate::decode::module::{FuncType, Module, SegmentMode};
 use crate::error::Result;
-use crate::options::Options;
+use crate::options::{MemoryBase, Options};
 use cranelift_entity::{EntityRef, PrimaryMap};
 use std::collections::HashMap;
 use wasmc_abi::image::{HIGH_MEMORY_BASE, LOW_MEMORY_BASE, MEMORY_SLOT};
@@ -41,6 +41,7 @@ pub fn build<'data>(
             globals: PrimaryMap::new(),
             data: PrimaryMap::new(),
             elems: PrimaryMap::new(),
+            first_memory: MemoryId::new(0),
             entry: Entry::Script,
             entry_function: FuncId::new(0),
             script: Vec::new(),
@@ -58,7 +59,7 @@ pub fn build<'data>(
         mut sig_ids,
         instantiate,
     } = builder;
-    place_memories(&mut program);
+    place_memories(&mut program, options);
     store_tables(&mut program);
     let empty = intern(&mut program.sigs, &mut sig_ids, &FuncType::default());
     entry::choose(&mut program, &instantiate, empty, options)?;
@@ -164,7 +165,10 @@ fn add_memories(program: &mut Program<'_>, module: &Module<'_>, instance: &mut I
             max: ty.limits.max.unwrap_or(MAX_PAGES).min(MAX_PAGES),
             declared_max: ty.limits.max,
             grows: false,
-            image: MemoryImage::default(),
+            image: MemoryImage {
+                offset: u64::MAX,
+                bytes: Vec::new(),
+            },
         }));
     }
 }
@@ -241,19 +245,22 @@ fn note_uses(program: &mut Program<'_>, module: &Module<'_>, instance: &Instance
     }
 }
 
-/// Memory 0 of the main module gets the low address, where accesses are shortest; if it has none,
-/// the first memory of the image does.
-fn place_memories(program: &mut Program<'_>) {
+/// Memory 0 of the main module gets the best address; if it has none, the first memory of the image
+/// does. That is a low one, where accesses are shortest, unless a register holds it.
+fn place_memories(program: &mut Program<'_>, options: &Options) {
     let main = program.instances.values().next_back();
     let first = main.and_then(|main| main.memories.values().next().copied());
-    let first = first.unwrap_or(MemoryId::new(0));
+    program.first_memory = first.unwrap_or(MemoryId::new(0));
     let mut slot = 0;
     for (id, memory) in &mut program.memories {
-        if id == first {
-            memory.base = LOW_MEMORY_BASE;
+        if id == program.first_memory {
+            memory.base = match options.memory_base() {
+                MemoryBase::Low => LOW_MEMORY_BASE,
+                MemoryBase::Register => options.target.register_memory_base(),
+            };
         } else {
-            memory.base = HIGH_MEMORY_BASE + slot * MEMORY_SLOT;
             slot += 1;
+            memory.base = HIGH_MEMORY_BASE + slot * MEMORY_SLOT;
         }
     }
 }

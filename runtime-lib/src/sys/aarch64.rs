@@ -3,6 +3,9 @@
 use super::Handler;
 use core::arch::asm;
 
+/// Bytes of the largest page that kernels use; the linker keeps segments that far apart.
+pub const MAX_PAGE: u64 = 64 << 10;
+
 pub const RT_SIGACTION: usize = 134;
 pub const SIGALTSTACK: usize = 132;
 pub const EXIT_GROUP: usize = 94;

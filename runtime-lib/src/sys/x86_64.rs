@@ -3,6 +3,9 @@
 use super::Handler;
 use core::arch::{asm, naked_asm};
 
+/// Bytes of the largest page that kernels use; the linker keeps segments that far apart.
+pub const MAX_PAGE: u64 = 4 << 10;
+
 pub const RT_SIGACTION: usize = 13;
 pub const SIGALTSTACK: usize = 131;
 pub const EXIT_GROUP: usize = 231;

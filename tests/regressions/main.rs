@@ -1,0 +1,65 @@
+//! What back ends got wrong before, in Cranelift and elsewhere: large jump tables, the shapes of
+//! addresses, division by constants, operands in the last bytes of a memory, large frames, the bits
+//! of NaNs, calls that are too far for one instruction.
+//!
+//! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
+//! generated; what they must compute is computed a second time, here.
+
+mod address;
+mod br_table;
+mod case;
+mod divide;
+mod far;
+mod frames;
+mod last_bytes;
+mod nan;
+
+use case::Case;
+use std::process::ExitCode;
+use wasmc_compiler::target::Target;
+use wasmc_tests::image::say;
+use wasmc_tests::{Args, Machine, Tally, on_targets, pool};
+
+fn main() -> anyhow::Result<ExitCode> {
+    on_targets("regressions", test)
+}
+
+fn test(args: &Args, machine: &Machine) -> Tally {
+    // Small ones in parallel. The large ones use all processors, and much memory, by themselves.
+    let cases = [
+        address::cases(),
+        divide::cases(),
+        last_bytes::cases(),
+        frames::cases(),
+        nan::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|case| args.wants(&case.name))
+    .collect::<Vec<_>>();
+    let mut tally = Tally::default();
+    let results = pool::map(&cases, |case| run(case, args, machine));
+    results.into_iter().for_each(|passed| tally.count(passed));
+
+    let mut large: Vec<fn() -> Case> = vec![br_table::table, br_table::long_branches];
+    match machine.target() {
+        Target::X86_64 => large.push(address::across_the_end),
+        Target::Aarch64 => large.extend([far::functions as fn() -> Case, far::runtime]),
+    }
+    for case in large {
+        let case = case();
+        if args.wants(&case.name) {
+            tally.count(run(&case, args, machine));
+        }
+    }
+    tally
+}
+
+fn run(case: &Case, args: &Args, machine: &Machine) -> bool {
+    let result = case.run(machine, args.negative_control);
+    match &result {
+        Ok(()) => say(&format!("ok   {} ({} calls)", case.name, case.calls.len())),
+        Err(error) => say(&format!("FAIL {}: {error:#}", case.name)),
+    }
+    result.is_ok()
+}
