@@ -26,7 +26,7 @@ fn layout(model: RelocationModel) -> String {
         "SECTIONS {{
             {base}
             .rodata : {{ *(.rodata .rodata.*) }}
-            .text : {{ *(.text .text.*) }}
+            .text : {{ *(.text .text.*) *(.wasm_text) }}
             .data.rel.ro : {{ *(.data.rel.ro .data.rel.ro.*) }}
             .data : {{ *(.data .data.*) }}
             .bss : {{ *(.bss .bss.*) }}

@@ -58,25 +58,39 @@ pub struct Code {
     pub relocs: Vec<TextReloc>,
 }
 
-/// Lays out the stub, then the functions in their order. Where a call cannot reach its target,
-/// Cranelift puts a veneer between them.
+/// `b #0` of aarch64 (Arm ARM, C6.2): a jump whose distance the linker fills in.
+const AARCH64_JUMP: [u8; 4] = [0, 0, 0, 0x14];
+
+/// Lays out the stub for null, then the jumps to the runtime, then the functions in their order.
+/// Where a call cannot reach its target, Cranelift puts a veneer between them; it can only do so for
+/// targets in the text, hence the jumps, which lie where the runtime is near.
 pub fn lay_out(
     stub: FunctionCode,
     functions: Vec<FunctionCode>,
     isa: &dyn TargetIsa,
 ) -> Result<Code> {
-    let mut builder = isa.text_section_builder(functions.len());
+    let jumps = short_call_targets(&functions);
+    let mut builder = isa.text_section_builder(jumps.len() + functions.len());
     let mut control = ControlPlane::default();
     let mut align = stub.align;
     let mut relocs = Vec::new();
     let mut placed = PrimaryMap::with_capacity(functions.len());
     builder.append(false, &stub.bytes, stub.align, &mut control);
+    for &target in &jumps {
+        let offset = builder.append(true, &AARCH64_JUMP, 4, &mut control);
+        relocs.push(TextReloc {
+            offset,
+            kind: Reloc::Arm64Call,
+            target,
+            addend: 0,
+        });
+    }
     for function in functions {
         align = align.max(function.align);
         let start = builder.append(true, &function.bytes, function.align, &mut control);
         for reloc in &function.relocs {
             let offset = start + u64::from(reloc.offset);
-            resolve(&mut *builder, reloc, offset, &mut relocs)?;
+            resolve(&mut *builder, reloc, offset, &jumps, &mut relocs)?;
         }
         let start = u32::try_from(start).map_err(|_| too_large())?;
         placed.push(Placed {
@@ -101,6 +115,18 @@ pub fn lay_out(
     })
 }
 
+/// What functions call outside the text by instructions that reach 128 MiB, each once.
+fn short_call_targets(functions: &[FunctionCode]) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for reloc in functions.iter().flat_map(|function| &function.relocs) {
+        let outside = !matches!(reloc.target, Target::Symbol(Symbol::Func(_)));
+        if reloc.kind == Reloc::Arm64Call && outside && !targets.contains(&reloc.target) {
+            targets.push(reloc.target);
+        }
+    }
+    targets
+}
+
 fn too_large() -> Error {
     Error::Option("the code would be larger than 4 GiB, which wasmc does not support".into())
 }
@@ -109,6 +135,7 @@ fn resolve(
     builder: &mut dyn cranelift_codegen::TextSectionBuilder,
     reloc: &FunctionReloc,
     offset: u64,
+    jumps: &[Target],
     external: &mut Vec<TextReloc>,
 ) -> Result<()> {
     let FunctionReloc {
@@ -117,19 +144,24 @@ fn resolve(
         addend,
         ..
     } = *reloc;
-    if let Target::Symbol(Symbol::Func(id)) = target {
-        if builder.resolve_reloc(offset, kind, addend, id.index()) {
-            return Ok(());
-        }
-        return Err(Error::Internal(format!(
-            "a {kind:?} relocation against a function"
-        )));
+    let label = match target {
+        Target::Symbol(Symbol::Func(id)) => Some(jumps.len() + id.index()),
+        _ if kind == Reloc::Arm64Call => jumps.iter().position(|&jump| jump == target),
+        _ => None,
+    };
+    let Some(label) = label else {
+        external.push(TextReloc {
+            offset,
+            kind,
+            target,
+            addend,
+        });
+        return Ok(());
+    };
+    if builder.resolve_reloc(offset, kind, addend, label) {
+        return Ok(());
     }
-    external.push(TextReloc {
-        offset,
-        kind,
-        target,
-        addend,
-    });
-    Ok(())
+    Err(Error::Internal(format!(
+        "a {kind:?} relocation against code"
+    )))
 }

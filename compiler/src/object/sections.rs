@@ -16,6 +16,10 @@ use std::collections::HashMap;
 use wasmc_abi::symbols;
 use wasmc_abi::wasi;
 
+/// Section of the compiled functions. The linker puts it behind the runtime's code, to which its
+/// first instructions jump.
+const WASM_TEXT: &str = ".wasm_text";
+
 /// Where something lies.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -48,7 +52,7 @@ impl Builder {
         let mut object = Object::new(BinaryFormat::Elf, architecture, Endianness::Little);
         let mut section =
             |name: &str, kind| object.add_section(Vec::new(), name.as_bytes().to_vec(), kind);
-        let text = section(".text.wasm", SectionKind::Text);
+        let text = section(WASM_TEXT, SectionKind::Text);
         let rodata = section(".rodata.wasm", SectionKind::ReadOnlyData);
         let data = section(".data.wasm", SectionKind::Data);
         // Says that the code needs no executable stack.
