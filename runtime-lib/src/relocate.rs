@@ -56,13 +56,6 @@ const PT_GNU_RELRO: u32 = 0x6474_e552;
 const DT_RELA: i64 = 7;
 const DT_RELASZ: i64 = 8;
 
-/// `R_X86_64_RELATIVE` (psABI).
-#[cfg(target_arch = "x86_64")]
-const RELATIVE: u32 = 8;
-/// `R_AARCH64_RELATIVE` (psABI).
-#[cfg(target_arch = "aarch64")]
-const RELATIVE: u32 = 1027;
-
 /// Applies the relative relocations of a position-independent image, then makes what they wrote
 /// read-only. A fixed image needs nothing.
 pub fn relocate() {
@@ -91,7 +84,7 @@ pub fn relocate() {
     for index in 0..count {
         // SAFETY: the dynamic section says where and how many there are.
         let rela = unsafe { &*((base + relocations) as *const Rela).wrapping_add(index) };
-        if rela.info as u32 != RELATIVE {
+        if rela.info as u32 != sys::RELATIVE {
             sys::exit(127);
         }
         let place = (base + rela.offset) as *mut u64;

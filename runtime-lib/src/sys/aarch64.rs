@@ -6,6 +6,9 @@ use core::arch::asm;
 /// Bytes of the largest page that kernels use; the linker keeps segments that far apart.
 pub const MAX_PAGE: u64 = 64 << 10;
 
+/// `R_AARCH64_RELATIVE` (psABI).
+pub const RELATIVE: u32 = 1027;
+
 pub const RT_SIGACTION: usize = 134;
 pub const SIGALTSTACK: usize = 132;
 pub const EXIT_GROUP: usize = 94;

@@ -16,7 +16,7 @@ use aarch64 as target;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as target;
 
-pub use target::MAX_PAGE;
+pub use target::{MAX_PAGE, RELATIVE};
 
 /// Ends the process, all threads included (`exit_group(2)`).
 pub fn exit(code: i32) -> ! {

@@ -6,6 +6,9 @@ use core::arch::{asm, naked_asm};
 /// Bytes of the largest page that kernels use; the linker keeps segments that far apart.
 pub const MAX_PAGE: u64 = 4 << 10;
 
+/// `R_X86_64_RELATIVE` (psABI).
+pub const RELATIVE: u32 = 8;
+
 pub const RT_SIGACTION: usize = 13;
 pub const SIGALTSTACK: usize = 131;
 pub const EXIT_GROUP: usize = 231;
