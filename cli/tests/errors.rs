@@ -396,6 +396,19 @@ fn full_device() {
 }
 
 #[test]
+fn limit_on_file_sizes_left_half_an_output() {
+    let sandbox = Sandbox::new();
+    sandbox.write("input.wat", EMPTY_PROGRAM);
+    let before = sandbox.names();
+    // One block, of 512 or 1024 bytes: less than any image.
+    let mut command = sandbox.command("sh");
+    command.args(["-c", "ulimit -f 1; exec \"$0\" input.wat -o output"]);
+    command.arg(env!("CARGO_BIN_EXE_wasmc"));
+    check_message(&run(command).fails(1), &["`output`", "File too large"]);
+    assert_eq!(sandbox.names(), before);
+}
+
+#[test]
 fn full_disk() {
     let sandbox = Sandbox::new();
     sandbox.write("input.wat", EMPTY_PROGRAM);

@@ -595,6 +595,13 @@ fn preload() {
     );
 }
 
+/// What the export `run` of a module returns, as text.
+fn invoke_run(text: &str) -> String {
+    Sandbox::new()
+        .run_image(text, &["--invoke", "run"])
+        .success()
+}
+
 #[test]
 fn elements_of_a_table_that_grows_were_lost() {
     let text = "(module
@@ -604,12 +611,7 @@ fn elements_of_a_table_that_grows_were_lost() {
         (func (export \"run\") (result i32)
           (drop (table.grow $t (ref.null func) (i32.const 2)))
           (call_indirect $t (param i32) (result i32) (i32.const 21) (i32.const 1))))";
-    assert_eq!(
-        Sandbox::new()
-            .run_image(text, &["--invoke", "run"])
-            .success(),
-        "42\n"
-    );
+    assert_eq!(invoke_run(text), "42\n");
 }
 
 #[test]
@@ -619,12 +621,7 @@ fn elements_of_a_large_table_were_lost() {
         (elem (i32.const 5) func $answer)
         (func $answer (result i32) (i32.const 42))
         (func (export \"run\") (result i32) (call_indirect (result i32) (i32.const 5))))";
-    assert_eq!(
-        Sandbox::new()
-            .run_image(text, &["--invoke", "run"])
-            .success(),
-        "42\n"
-    );
+    assert_eq!(invoke_run(text), "42\n");
 }
 
 #[test]
@@ -638,6 +635,5 @@ fn data_segments_at_falling_addresses_took_quadratic_time() {
            (func (export \"run\") (result i32)
              (i32.add (i32.load8_u (i32.const 0)) (i32.load8_u (i32.const 599999)))))"
     );
-    let outcome = Sandbox::new().run_image(&text, &["--invoke", "run"]);
-    assert_eq!(outcome.success(), "240\n");
+    assert_eq!(invoke_run(&text), "240\n");
 }
