@@ -1,6 +1,6 @@
 //! The one thing that `wasmc` does: modules in, a file out.
 
-use crate::args::{Args, EmitArg};
+use crate::args::{EmitArg, PlainArgs};
 use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::verbose::Table;
@@ -16,15 +16,15 @@ const THREAD_STACK: usize = 16 << 20;
 ///
 /// # Errors
 /// Whatever is wrong with the inputs, or with the place of the output, which is then as it was.
-pub fn build(args: &Args) -> Result<()> {
+pub fn build(args: &PlainArgs) -> Result<()> {
     let mut table = Table::start();
     let options = args.options();
     output::install_signal_handlers()?;
     let output = Output::from_args(args)?;
-    let inputs = input::read_all(args)?;
+    let inputs = input::read_all(&args.build)?;
     table.stage("read", inputs.iter().map(|input| input.bytes.len()).sum());
 
-    start_threads(args)?;
+    start_threads(args.build.threads)?;
     let compiled = {
         let _progress = Progress::start(&inputs, options.progress.clone());
         compile(&inputs, &options)?
@@ -38,17 +38,17 @@ pub fn build(args: &Args) -> Result<()> {
         save_temps(&inputs, &options, &output)?;
         table.stage("save-temps", 0);
     }
-    if args.verbose {
+    if args.build.verbose {
         report::say(&table.to_string());
     }
     Ok(())
 }
 
 /// Sets the number of threads and their stacks up.
-fn start_threads(args: &Args) -> Result<()> {
+fn start_threads(threads: Option<u16>) -> Result<()> {
     rayon::ThreadPoolBuilder::new()
         // 0 means one for each CPU.
-        .num_threads(args.threads.map_or(0, usize::from))
+        .num_threads(threads.map_or(0, usize::from))
         .stack_size(THREAD_STACK)
         .thread_name(|index| format!("compile-{index}"))
         .build_global()

@@ -5,13 +5,13 @@ use std::io::Read;
 use std::path::Path;
 use wasmc_compiler::Input;
 
-use crate::args::Args;
+use crate::args::BuildArgs;
 
 /// Name that stands for standard input.
 const STDIN: &str = "-";
 
 /// Reads the preloaded modules and the main one, which comes last. Each can import those before it.
-pub fn read_all(args: &Args) -> Result<Vec<Input>> {
+pub fn read_all(args: &BuildArgs) -> Result<Vec<Input>> {
     let main = &*args.input;
     let files = || {
         args.preload

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     report::install_panic_hook();
-    let args = args::Args::from_command_line();
+    let args = args::PlainArgs::from_command_line();
     match build::build(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report::error(&error),

@@ -4,7 +4,7 @@
 //! and a program that runs from the old one keeps running. What is beside it is removed when
 //! anything goes wrong, signals and panics included.
 
-use crate::args::{Args, EmitArg};
+use crate::args::{BuildArgs, EmitArg, PlainArgs};
 use crate::input::is_stdin;
 use crate::report::ReaderGone;
 use anyhow::{Context, Result, bail};
@@ -102,14 +102,14 @@ impl Output {
     ///
     /// # Errors
     /// The place cannot be written to, so there is no need to compile anything.
-    pub fn from_args(args: &Args) -> Result<Output> {
+    pub fn from_args(args: &PlainArgs) -> Result<Output> {
         let output = match args.output.as_deref() {
             Some(path) if is_stdin(path) => Output::Stdout,
             Some(path) => Output::at(path)?,
             None => match args.emit {
                 EmitArg::Clif | EmitArg::Asm => Output::Stdout,
-                EmitArg::Exe => Output::at(&default_name(&args.input, ""))?,
-                EmitArg::Obj => Output::at(&default_name(&args.input, ".o"))?,
+                EmitArg::Exe => Output::at(&default_name(&args.build.input, ""))?,
+                EmitArg::Obj => Output::at(&default_name(&args.build.input, ".o"))?,
             },
         };
         match &output {
@@ -120,7 +120,7 @@ impl Output {
                 }
             }
             Output::File(path) => {
-                refuse_inputs(args, path)?;
+                refuse_inputs(&args.build, path)?;
                 // Finds out now whether the folder can be written to.
                 Output::create_beside(path, MODE_FILE)?;
                 discard();
@@ -247,7 +247,7 @@ fn default_name(input: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Keeps a slip of the hand from costing a source file.
-fn refuse_inputs(args: &Args, output: &Path) -> Result<()> {
+fn refuse_inputs(args: &BuildArgs, output: &Path) -> Result<()> {
     let Ok(output) = fs::canonicalize(output) else {
         return Ok(());
     };

@@ -1,0 +1,166 @@
+//! The options that say what an executable is: those of a plain build and of `wasmc image`.
+
+use super::usage_error;
+use super::values::{self, Codegen, OptArg, Preload};
+use clap::Args;
+use clap::error::ErrorKind;
+use std::path::PathBuf;
+use std::str::FromStr;
+use wasmc::runtime;
+use wasmc_compiler::Options;
+use wasmc_compiler::options::EntryPoint;
+use wasmc_compiler::target::{March, Target};
+
+const CODEGEN_HELP: &str = "\
+Code generation: KEY=VALUE, may be repeated
+  relocation-model=pie|static     load the image anywhere, or at one address [pie]
+  memory-base=low|register        address of memory 0: in each instruction, or in a
+                                  register [low on x86_64, register on aarch64]
+  memory=guard|checked            keep accesses inside by unmapped address space, or by
+                                  comparing each address [guard]
+  spectre-mitigations=on|off      harden indirect calls and br_table [off]
+  stack-size=SIZE                 stack of the wasm functions: bytes, or with a suffix
+                                  K, M or G [8M]";
+
+/// What to compile, how, and what it may do.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Module to compile: binary or text, told apart by its content; `-` is standard input
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+
+    /// First arguments of the export that --invoke names (a `--` in front, if one starts with `-`)
+    #[arg(
+        value_name = "ARGS",
+        requires = "invoke",
+        allow_negative_numbers = true
+    )]
+    pub invoke_args: Vec<String>,
+
+    /// Print time and bytes of each stage, and the peak memory
+    #[arg(short, long, help_heading = "Output")]
+    pub verbose: bool,
+
+    /// Processors that the image is for; `list` prints the names (also -march=CPU)
+    #[arg(long, value_name = "CPU", help_heading = "Compilation")]
+    pub march: Option<String>,
+
+    /// How much to optimise: 0, 1, 2, or s for size
+    #[arg(
+        short = 'O',
+        value_name = "LEVEL",
+        value_enum,
+        default_value = "2",
+        help_heading = "Compilation"
+    )]
+    pub opt_level: OptArg,
+
+    #[arg(short = 'C', value_name = "KEY=VALUE", value_parser = Codegen::from_str, help = CODEGEN_HELP, help_heading = "Compilation")]
+    pub codegen: Vec<Codegen>,
+
+    /// Compile with so many threads; the image is the same for any number [default: one per CPU]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Compilation")]
+    pub threads: Option<u16>,
+
+    /// Link another module in, whose exports the later ones can import as NAME; may be repeated
+    #[arg(long, value_name = "NAME=FILE", value_parser = Preload::from_str, help_heading = "Linking")]
+    pub preload: Vec<Preload>,
+
+    /// Run this export instead of `_start`; arguments that ARGS does not give come from the command
+    /// line of the image
+    #[arg(long, value_name = "NAME", help_heading = "Linking")]
+    pub invoke: Option<String>,
+
+    /// Turn functions that nothing provides into traps that name them
+    #[arg(long, help_heading = "Linking")]
+    pub allow_unknown_imports: bool,
+
+    /// Grant a directory; a relative one is taken from the working directory at run time; may be
+    /// repeated
+    #[arg(long, value_name = "HOST[::GUEST][::ro]", value_parser = values::dir, help_heading = "Permissions")]
+    pub dir: Vec<String>,
+
+    /// Set an environment variable, or pass on the one that is set at run time; may be repeated
+    #[arg(long, value_name = "NAME[=VALUE]", value_parser = values::env, help_heading = "Permissions")]
+    pub env: Vec<String>,
+
+    /// Pass all environment variables on
+    #[arg(long, help_heading = "Permissions")]
+    pub inherit_env: bool,
+
+    /// What the program sees as its own name
+    #[arg(long, value_name = "NAME", help_heading = "Permissions")]
+    pub argv0: Option<String>,
+
+    /// Limit of every memory: bytes, or with a suffix K, M or G
+    #[arg(long, value_name = "SIZE", value_parser = values::size, help_heading = "Permissions")]
+    pub max_memory: Option<u64>,
+
+    /// Resolve paths component by component, as on kernels without openat2
+    #[arg(long, hide = true, help_heading = "Permissions")]
+    pub no_openat2: bool,
+
+    /// Ignore WASMC_OPTS at run time: nothing can be granted later
+    #[arg(long, help_heading = "Permissions")]
+    pub locked: bool,
+}
+
+impl BuildArgs {
+    /// What the compiler is asked to do for a machine; ends the process where options contradict each other.
+    pub fn options(&self, target: Target) -> Options {
+        let march = match &self.march {
+            None => March::default_for(target),
+            Some(name) => March::parse(name, target)
+                .unwrap_or_else(|error| usage_error(ErrorKind::InvalidValue, &error.to_string())),
+        };
+        let mut options = Options {
+            target,
+            march,
+            opt_level: self.opt_level.into(),
+            entry: match &self.invoke {
+                None => EntryPoint::Command,
+                Some(name) => EntryPoint::Invoke {
+                    name: name.clone(),
+                    args: self.invoke_args.clone(),
+                },
+            },
+            allow_unknown_imports: self.allow_unknown_imports,
+            policy: self.policy(),
+            locked: self.locked,
+            runtime: runtime::archive(target),
+            ..Options::default()
+        };
+        for setting in &self.codegen {
+            match *setting {
+                Codegen::RelocationModel(model) => options.relocation_model = model,
+                Codegen::MemoryBase(base) => options.memory_base = Some(base),
+                Codegen::Memory(check) => options.memory_check = check,
+                Codegen::SpectreMitigations(on) => options.spectre_mitigations = on,
+                Codegen::StackSize(bytes) => options.stack_bytes = bytes,
+            }
+        }
+        options
+    }
+
+    /// The permissions, as the runtime reads them.
+    fn policy(&self) -> Vec<String> {
+        use wasmc_abi::options as words;
+        let mut policy = Vec::new();
+        let mut value = |word: &str, value: &str| policy.push(format!("{word}={value}"));
+        self.dir.iter().for_each(|dir| value(words::DIR, dir));
+        self.env
+            .iter()
+            .for_each(|variable| value(words::ENV, variable));
+        self.argv0.iter().for_each(|name| value(words::ARGV0, name));
+        self.max_memory
+            .iter()
+            .for_each(|bytes| value(words::MAX_MEMORY, &bytes.to_string()));
+        if self.inherit_env {
+            policy.push(words::INHERIT_ENV.into());
+        }
+        if self.no_openat2 {
+            policy.push(words::NO_OPENAT2.into());
+        }
+        policy
+    }
+}

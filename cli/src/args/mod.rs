@@ -1,0 +1,101 @@
+//! The command line, and what it means for the compiler.
+
+mod build;
+mod plain;
+mod values;
+
+pub use build::BuildArgs;
+pub use plain::PlainArgs;
+pub use values::EmitArg;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use std::ffi::OsString;
+use std::sync::LazyLock;
+use wasmc::runtime;
+use wasmc_compiler::target::Target;
+
+const EXAMPLES: &str = "\
+Examples:
+  wasmc app.wasm                         write the executable `app`
+  wasmc examples/hello.wat -o hello && ./hello
+  wasmc app.wasm --dir . --env LANG      the image may use its working directory and $LANG
+  WASMC_OPTS='--dir /data::/' ./app      give more to an image that is already built
+  wasmc fib.wat --invoke fib -o fib && ./fib 30
+  wasmc app.wasm --preload bench=bench.wat
+  wasmc - < app.wasm -o app              read from standard input
+  wasmc --emit clif app.wasm | less      look at what the compiler makes of it
+
+An image gets its arguments and the three standard streams. Directories and environment
+variables have to be granted: here, or in the variable WASMC_OPTS when it runs.
+
+Exit codes: 0 done, 1 the input or the output is at fault, 2 the command line is,
+101 wasmc itself is. An image ends with its own exit code, or with 134 after a trap.";
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// `--version`: also what images this build can make.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut text = format!("{}\ntargets:", env!("CARGO_PKG_VERSION"));
+    for target in Target::ALL {
+        let runtime = match runtime::archive(target) {
+            Ok(_) => "",
+            Err(_) => " (only --emit obj, clif and asm: its runtime is not part of this build)",
+        };
+        text.push_str(&format!("\n  {}{runtime}", target.triple()));
+    }
+    text
+});
+
+impl PlainArgs {
+    /// Reads the command line; ends the process where it makes no sense, or only asks for help.
+    pub fn from_command_line() -> PlainArgs {
+        let words: Vec<_> = with_long_march(std::env::args_os()).collect();
+        // Asks for nothing to be compiled, so it needs no INPUT.
+        let list = |pair: &[OsString]| pair[0] == "--march" && pair[1] == "list";
+        if words.iter().any(|word| word == "--march=list") || words.windows(2).any(list) {
+            print_marches();
+            std::process::exit(0);
+        }
+        PlainArgs::parse_from(words)
+    }
+}
+
+/// `-march=list`
+fn print_marches() {
+    let mut text = String::new();
+    for target in Target::ALL {
+        let names = target.marches();
+        text.push_str(&format!("{target}: {} (default)", names[0]));
+        names[1..]
+            .iter()
+            .for_each(|name| text.push_str(&format!(", {name}")));
+        text.push('\n');
+    }
+    // Nobody is left to hear that standard output is closed.
+    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+}
+
+/// Ends the process as clap does for a wrong command line.
+fn usage_error(kind: ErrorKind, message: &str) -> ! {
+    PlainArgs::command().error(kind, message).exit()
+}
+
+/// `-march` is written with one dash, as compilers have it; clap knows long options by two.
+fn with_long_march(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let mut options = true;
+    args.map(move |arg| {
+        options &= arg != "--";
+        match arg.to_str() {
+            Some(text) if options && (text == "-march" || text.starts_with("-march=")) => {
+                format!("-{text}").into()
+            }
+            _ => arg,
+        }
+    })
+}

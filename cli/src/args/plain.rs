@@ -1,0 +1,63 @@
+//! The plain build: `wasmc INPUT`.
+
+use super::build::BuildArgs;
+use super::values::EmitArg;
+use super::{EXAMPLES, LONG_VERSION, STYLES};
+use clap::Parser;
+use std::path::PathBuf;
+use std::str::FromStr;
+use wasmc_compiler::Options;
+use wasmc_compiler::target::Target;
+
+/// Compiles a WebAssembly module to a static Linux executable.
+///
+/// The executable needs no Wasm runtime, no libc and no interpreter where it runs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wasmc",
+    version,
+    long_version = LONG_VERSION.as_str(),
+    override_usage = "wasmc [OPTIONS] <INPUT> [ARGS]...",
+    after_help = EXAMPLES,
+    styles = STYLES,
+    max_term_width = 100
+)]
+pub struct PlainArgs {
+    /// File to write; `-` is standard output
+    ///
+    /// Without it: the input's name without its suffix, in the working directory (`a.out` where the
+    /// input has no suffix or is standard input), with `.o` for --emit obj; dumps go to standard
+    /// output.
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// What to write: an executable, a relocatable object file, or a dump
+    #[arg(long, value_enum, default_value = "exe", help_heading = "Output")]
+    pub emit: EmitArg,
+
+    /// Also write what is between input and executable, beside it: OUT.clif, OUT.asm and OUT.o
+    #[arg(long, help_heading = "Output")]
+    pub save_temps: bool,
+
+    /// Machine that the image is for: x86_64 or aarch64 (or a triple) [default: this one]
+    #[arg(long, value_name = "TARGET", value_parser = Target::from_str, help_heading = "Compilation")]
+    pub target: Option<Target>,
+
+    #[command(flatten)]
+    pub build: BuildArgs,
+}
+
+impl PlainArgs {
+    /// The machine that the executable is for.
+    pub fn target(&self) -> Target {
+        self.target.unwrap_or(Target::host())
+    }
+
+    /// What the compiler is asked to do; ends the process where options contradict each other.
+    pub fn options(&self) -> Options {
+        Options {
+            emit: self.emit.into(),
+            ..self.build.options(self.target())
+        }
+    }
+}

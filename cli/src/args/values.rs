@@ -1,0 +1,187 @@
+//! The values of options: what the words on the command line mean.
+
+use clap::ValueEnum;
+use std::path::PathBuf;
+use std::str::FromStr;
+use wasmc_compiler::options::{Emit, MemoryBase, MemoryCheck, OptLevel, RelocationModel};
+
+/// Bytes of the smallest wasm stack: twice what a runtime function may need of it.
+const MIN_STACK: u64 = 2 * wasmc_abi::image::RUNTIME_STACK_ROOM;
+/// Bytes of the largest wasm stack: it is address space, of which a process has 128 TiB.
+const MAX_STACK: u64 = 1 << 40;
+/// The wasm stack is a multiple of this many bytes (`ImageHeader::stack_bytes`).
+const STACK_UNIT: u64 = 64 << 10;
+
+/// `--emit`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EmitArg {
+    /// A static executable
+    Exe,
+    /// A relocatable ELF object file, without the runtime
+    Obj,
+    /// The Cranelift IR of every function
+    Clif,
+    /// The machine code of every function
+    Asm,
+}
+
+impl From<EmitArg> for Emit {
+    fn from(emit: EmitArg) -> Emit {
+        match emit {
+            EmitArg::Exe => Emit::Exe,
+            EmitArg::Obj => Emit::Obj,
+            EmitArg::Clif => Emit::Clif,
+            EmitArg::Asm => Emit::Asm,
+        }
+    }
+}
+
+/// `-O`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum OptArg {
+    /// Compile fast
+    #[value(name = "0")]
+    O0,
+    /// Allocate registers well, and no more
+    #[value(name = "1")]
+    O1,
+    /// Everything
+    #[value(name = "2")]
+    O2,
+    /// Everything, and smaller code where there is a choice
+    #[value(name = "s")]
+    Size,
+}
+
+impl From<OptArg> for OptLevel {
+    fn from(level: OptArg) -> OptLevel {
+        match level {
+            OptArg::O0 => OptLevel::O0,
+            OptArg::O1 => OptLevel::O1,
+            OptArg::O2 => OptLevel::O2,
+            OptArg::Size => OptLevel::Size,
+        }
+    }
+}
+
+/// One `-C KEY=VALUE`.
+#[derive(Clone, Copy, Debug)]
+pub enum Codegen {
+    /// `relocation-model`
+    RelocationModel(RelocationModel),
+    /// `memory-base`
+    MemoryBase(MemoryBase),
+    /// `memory`
+    Memory(MemoryCheck),
+    /// `spectre-mitigations`
+    SpectreMitigations(bool),
+    /// `stack-size`, in bytes
+    StackSize(u64),
+}
+
+impl FromStr for Codegen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Codegen, String> {
+        let Some((key, value)) = text.split_once('=') else {
+            return Err("it is written KEY=VALUE; --help lists the keys".into());
+        };
+        Ok(match (key, value) {
+            ("relocation-model", "pie") => Codegen::RelocationModel(RelocationModel::Pie),
+            ("relocation-model", "static") => Codegen::RelocationModel(RelocationModel::Static),
+            ("relocation-model", _) => return Err("there are `pie` and `static`".into()),
+            ("memory-base", "low") => Codegen::MemoryBase(MemoryBase::Low),
+            ("memory-base", "register") => Codegen::MemoryBase(MemoryBase::Register),
+            ("memory-base", _) => return Err("there are `low` and `register`".into()),
+            ("memory", "guard") => Codegen::Memory(MemoryCheck::Guard),
+            ("memory", "checked") => Codegen::Memory(MemoryCheck::Checked),
+            ("memory", _) => return Err("there are `guard` and `checked`".into()),
+            ("spectre-mitigations", "on") => Codegen::SpectreMitigations(true),
+            ("spectre-mitigations", "off") => Codegen::SpectreMitigations(false),
+            ("spectre-mitigations", _) => return Err("there are `on` and `off`".into()),
+            ("stack-size", _) => Codegen::StackSize(stack_size(value)?),
+            _ => {
+                return Err(format!(
+                    "unknown key `{key}`; there are relocation-model, memory-base, memory, \
+                     spectre-mitigations and stack-size"
+                ));
+            }
+        })
+    }
+}
+
+/// `--preload NAME=FILE`
+#[derive(Clone, Debug)]
+pub struct Preload {
+    /// Name that other modules import it by.
+    pub name: String,
+    /// Its file.
+    pub file: PathBuf,
+}
+
+impl FromStr for Preload {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Preload, String> {
+        match text.split_once('=') {
+            Some((name, file)) if !file.is_empty() => Ok(Preload {
+                name: name.into(),
+                file: file.into(),
+            }),
+            _ => Err("it is written NAME=FILE".into()),
+        }
+    }
+}
+
+/// Bytes: a number, with a suffix K, M or G for powers of 1024.
+pub fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "a size is a number of bytes, or one with a suffix K, M or G".to_string();
+    let (digits, shift) = match text.as_bytes().last() {
+        Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
+        Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
+        Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
+        _ => (text, 0),
+    };
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let number: u64 = digits.parse().map_err(|_| wrong())?;
+    number
+        .checked_mul(1 << shift)
+        .ok_or_else(|| "that is more than 64 bits can say".into())
+}
+
+/// `-C stack-size`: rounded up to what the image header can say.
+fn stack_size(text: &str) -> Result<u64, String> {
+    let bytes = size(text)?;
+    if !(MIN_STACK..=MAX_STACK).contains(&bytes) {
+        return Err(format!(
+            "a wasm stack has at least {}K and at most {}G",
+            MIN_STACK >> 10,
+            MAX_STACK >> 30
+        ));
+    }
+    Ok(bytes.next_multiple_of(STACK_UNIT))
+}
+
+/// `--dir`: the image would refuse it at every start.
+pub fn dir(text: &str) -> Result<String, String> {
+    let (host, rest) = text.split_once("::").unwrap_or((text, "ro"));
+    let guest = if rest == "ro" {
+        host
+    } else {
+        rest.strip_suffix("::ro").unwrap_or(rest)
+    };
+    if host.is_empty() || guest.is_empty() {
+        return Err("it is written HOST[::GUEST][::ro]".into());
+    }
+    Ok(text.into())
+}
+
+/// `--env`: the image would refuse it at every start.
+pub fn env(text: &str) -> Result<String, String> {
+    match text.split('=').next() {
+        None | Some("") => Err("it is written NAME or NAME=VALUE".into()),
+        Some(_) => Ok(text.into()),
+    }
+}
