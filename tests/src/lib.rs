@@ -1,6 +1,7 @@
 //! What the test programs share: their command line, how they run images, and how they count.
 
 pub mod args;
+pub mod clang;
 pub mod corpus;
 pub mod driver;
 pub mod flags;
