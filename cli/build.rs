@@ -11,6 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[path = "build/member.rs"]
+mod member;
 #[path = "build/prune.rs"]
 mod prune;
 

@@ -1,61 +1,40 @@
 //! Takes out of the runtime archive what no image can need.
 //!
-//! `rustc` puts all of compiler-builtins into every static library: some three hundred object files
-//! that nothing refers to. Every linker run would read them, and every `wasmc` would carry them.
+//! `rustc` puts the whole core library and all of compiler-builtins into every static library: most
+//! of it is never referred to. Every linker run would read it, and every `wasmc` would carry it.
 
+use super::member::{Member, rewrite};
 use object::read::archive::ArchiveFile;
-use object::{File, Object, ObjectSymbol};
-use std::collections::HashSet;
+use object::{Object, ObjectSection, ObjectSymbol, RelocationTarget, SectionIndex, SymbolIndex};
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 
 /// Start of the names of the object files that the runtime itself was compiled to. Images refer to
 /// these; to the others, only these do.
 const ROOT: &[u8] = b"wasmc_runtime-";
 
-/// One object file of an archive.
-struct Member<'data> {
-    name: &'data [u8],
-    data: &'data [u8],
-    object: File<'data>,
-}
+/// A section of a member of the archive.
+type Place = (usize, SectionIndex);
 
-/// The archive without the members that are not reached from the runtime's own.
+/// The archive with those sections alone that the runtime's own refer to, however indirectly.
 ///
 /// # Errors
 /// The bytes are no archive of object files, or the runtime is not in it.
 pub fn prune(archive: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     let members = read(archive)?;
-    let mut kept: Vec<bool> = members
-        .iter()
-        .map(|member| member.name.starts_with(ROOT))
-        .collect();
-    if !kept.contains(&true) {
-        return Err("the runtime is not in its archive".into());
-    }
-    let mut wanted = HashSet::new();
-    let mut seen = vec![false; members.len()];
-    while let Some(next) = (0..members.len()).find(|&index| kept[index] && !seen[index]) {
-        seen[next] = true;
-        let symbols = members[next].object.symbols();
-        wanted.extend(
-            symbols
-                .filter(|it| it.is_undefined())
-                .flat_map(|it| it.name_bytes()),
-        );
-        for (member, kept) in members.iter().zip(&mut kept) {
-            *kept |= member.object.symbols().any(|symbol| {
-                symbol.is_global()
-                    && symbol.is_definition()
-                    && symbol.name_bytes().is_ok_and(|name| wanted.contains(name))
-            });
+    let kept = reached(&members)?;
+    let mut pruned = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        let sections: HashSet<_> = kept
+            .iter()
+            .filter(|(owner, _)| *owner == index)
+            .map(|(_, section)| *section)
+            .collect();
+        if !sections.is_empty() {
+            pruned.push((member.name, rewrite(member, &sections)?));
         }
     }
-    let kept = members
-        .iter()
-        .zip(kept)
-        .filter(|(_, kept)| *kept)
-        .map(|(member, _)| member);
-    Ok(write(&kept.collect::<Vec<_>>()))
+    Ok(write(&pruned))
 }
 
 fn read(archive: &[u8]) -> Result<Vec<Member<'_>>, Box<dyn Error>> {
@@ -63,33 +42,92 @@ fn read(archive: &[u8]) -> Result<Vec<Member<'_>>, Box<dyn Error>> {
         .members()
         .map(|member| {
             let member = member?;
-            let data = member.data(archive)?;
             Ok(Member {
                 name: member.name(),
-                data,
-                object: File::parse(data)?,
+                object: object::File::parse(member.data(archive)?)?,
             })
         })
         .collect()
 }
 
+/// The sections that end up in memory and that the runtime's own refer to, and these.
+fn reached(members: &[Member<'_>]) -> Result<HashSet<Place>, Box<dyn Error>> {
+    let definitions = definitions(members);
+    let mut open: Vec<Place> = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        if member.name.starts_with(ROOT) {
+            let sections = member.object.sections();
+            open.extend(
+                sections
+                    .filter(Member::is_loaded)
+                    .map(|it| (index, it.index())),
+            );
+        }
+    }
+    if open.is_empty() {
+        return Err("the runtime is not in its archive".into());
+    }
+    let mut reached = HashSet::new();
+    while let Some(place) = open.pop() {
+        if !reached.insert(place) {
+            continue;
+        }
+        let (index, section) = place;
+        let object = &members[index].object;
+        for (_, relocation) in object.section_by_index(section)?.relocations() {
+            let RelocationTarget::Symbol(symbol) = relocation.target() else {
+                return Err("a relocation without a symbol".into());
+            };
+            open.extend(place_of(members, &definitions, index, symbol)?);
+        }
+    }
+    Ok(reached)
+}
+
+/// Where the symbols lie that a member lends to the others.
+fn definitions<'data>(members: &[Member<'data>]) -> HashMap<&'data [u8], Place> {
+    let mut definitions = HashMap::new();
+    for (index, member) in members.iter().enumerate() {
+        for symbol in member.object.symbols().filter(|it| it.is_global()) {
+            if let (Some(section), Ok(name)) = (symbol.section_index(), symbol.name_bytes()) {
+                definitions.entry(name).or_insert((index, section));
+            }
+        }
+    }
+    definitions
+}
+
+/// The section that a symbol of a member lies in; none for one that images define.
+fn place_of(
+    members: &[Member<'_>],
+    definitions: &HashMap<&[u8], Place>,
+    member: usize,
+    symbol: SymbolIndex,
+) -> Result<Option<Place>, Box<dyn Error>> {
+    let symbol = members[member].object.symbol_by_index(symbol)?;
+    Ok(match symbol.section_index() {
+        Some(section) => Some((member, section)),
+        None => definitions.get(symbol.name_bytes()?).copied(),
+    })
+}
+
 /// Writes a GNU archive (ar(5)): headers of 60 bytes, names in a table of their own, no index of
 /// symbols, which the linker inside `wasmc` does not read.
-fn write(members: &[&Member<'_>]) -> Vec<u8> {
+fn write(members: &[(&[u8], Vec<u8>)]) -> Vec<u8> {
     let mut names = Vec::new();
     let mut bytes = b"!<arch>\n".to_vec();
     let starts: Vec<_> = members
         .iter()
-        .map(|member| {
+        .map(|(name, _)| {
             let start = names.len();
-            names.extend_from_slice(member.name);
+            names.extend_from_slice(name);
             names.extend_from_slice(b"/\n");
             start
         })
         .collect();
     append(&mut bytes, "//", &names);
-    for (member, start) in members.iter().zip(starts) {
-        append(&mut bytes, &format!("/{start}"), member.data);
+    for ((_, data), start) in members.iter().zip(starts) {
+        append(&mut bytes, &format!("/{start}"), data);
     }
     bytes
 }

@@ -1,0 +1,150 @@
+//! An object file of the runtime archive, and what stays of it.
+
+use object::write::{self, Relocation, SymbolSection};
+use object::{
+    Architecture, File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section,
+    SectionFlags, SectionIndex, SectionKind, SymbolFlags, SymbolIndex, elf,
+};
+use std::collections::{HashMap, HashSet};
+use std::error::Error;
+
+/// One object file.
+pub struct Member<'data> {
+    /// Its name in the archive.
+    pub name: &'data [u8],
+    /// Its contents.
+    pub object: File<'data>,
+}
+
+impl Member<'_> {
+    /// Whether a section is there when an image runs. Unwind tables never are: nothing unwinds.
+    pub fn is_loaded(section: &Section<'_, '_>) -> bool {
+        let SectionFlags::Elf { sh_type, sh_flags } = section.flags() else {
+            return false;
+        };
+        sh_flags.contains(elf::SHF_ALLOC)
+            && sh_type != elf::SHT_NOTE
+            && section.name_bytes() != Ok(b".eh_frame")
+    }
+}
+
+/// The property note of aarch64 (ELF for the Arm 64-bit architecture, "program property"): every
+/// target of an indirect branch is a landing pad. The runtime is compiled so; the core library is
+/// not, but in an image that runs a command nothing calls a function of that one indirectly, since
+/// nothing is formatted there (`compiler/src/object` gives other images no note of their own, so
+/// that the linker makes none).
+const LANDING_PADS: &[u32] = &[
+    4,
+    16,
+    elf::NT_GNU_PROPERTY_TYPE_0.0,
+    u32::from_le_bytes(*b"GNU\0"),
+    elf::GNU_PROPERTY_AARCH64_FEATURE_1_AND.0,
+    4,
+    elf::GNU_PROPERTY_AARCH64_FEATURE_1_BTI,
+    0,
+];
+
+/// The object file with some of its sections alone.
+///
+/// # Errors
+/// It has something that static libraries of Rust do not have.
+pub fn rewrite(
+    member: &Member<'_>,
+    kept: &HashSet<SectionIndex>,
+) -> Result<Vec<u8>, Box<dyn Error>> {
+    let old = &member.object;
+    let mut new = write::Object::new(old.format(), old.architecture(), old.endianness());
+    let mut sections = HashMap::new();
+    for section in old.sections().filter(|it| kept.contains(&it.index())) {
+        let name = section.name_bytes()?.to_vec();
+        let id = new.add_section(Vec::new(), name, section.kind());
+        if section.kind().is_bss() {
+            new.append_section_bss(id, section.size(), section.align());
+        } else {
+            new.set_section_data(id, section.data()?.to_vec(), section.align());
+        }
+        let SectionFlags::Elf { sh_type, sh_flags } = section.flags() else {
+            return Err("a section without ELF flags".into());
+        };
+        // The group goes: what it would tell apart is pruned.
+        let sh_flags = elf::SectionFlags(sh_flags.0 & !elf::SHF_GROUP.0);
+        *new.section_flags_mut(id) = SectionFlags::Elf { sh_type, sh_flags };
+        sections.insert(section.index(), id);
+    }
+
+    let mut symbols = HashMap::new();
+    for section in old.sections().filter(|it| kept.contains(&it.index())) {
+        for (offset, relocation) in section.relocations() {
+            let RelocationTarget::Symbol(index) = relocation.target() else {
+                return Err("a relocation without a symbol".into());
+            };
+            let symbol = take_symbol(old, index, &mut new, &sections, &mut symbols)?;
+            let relocation = Relocation {
+                offset,
+                symbol,
+                addend: relocation.addend(),
+                flags: relocation.flags(),
+            };
+            new.add_relocation(sections[&section.index()], relocation)?;
+        }
+    }
+    // What other members and images refer to.
+    for symbol in old.symbols().filter(|it| it.is_global()) {
+        if symbol
+            .section_index()
+            .is_some_and(|section| kept.contains(&section))
+        {
+            take_symbol(old, symbol.index(), &mut new, &sections, &mut symbols)?;
+        }
+    }
+    if old.architecture() == Architecture::Aarch64 {
+        let note = new.add_section(Vec::new(), b".note.gnu.property".to_vec(), SectionKind::Note);
+        let bytes: Vec<_> = LANDING_PADS
+            .iter()
+            .flat_map(|word| word.to_le_bytes())
+            .collect();
+        new.set_section_data(note, bytes, 8);
+        *new.section_flags_mut(note) = SectionFlags::Elf {
+            sh_type: elf::SHT_NOTE,
+            sh_flags: elf::SHF_ALLOC,
+        };
+    }
+    Ok(new.write()?)
+}
+
+/// Copies a symbol, once.
+fn take_symbol(
+    old: &File<'_>,
+    index: SymbolIndex,
+    new: &mut write::Object<'_>,
+    sections: &HashMap<SectionIndex, write::SectionId>,
+    symbols: &mut HashMap<SymbolIndex, write::SymbolId>,
+) -> Result<write::SymbolId, Box<dyn Error>> {
+    if let Some(&id) = symbols.get(&index) {
+        return Ok(id);
+    }
+    let symbol = old.symbol_by_index(index)?;
+    let section = symbol.section_index().map(|section| sections[&section]);
+    let id = match section {
+        Some(section) if symbol.kind() == object::SymbolKind::Section => {
+            new.section_symbol(section)
+        }
+        _ => {
+            let SymbolFlags::Elf { st_info, st_other } = symbol.flags() else {
+                return Err("a symbol without ELF flags".into());
+            };
+            new.add_symbol(write::Symbol {
+                name: symbol.name_bytes()?.to_vec(),
+                value: symbol.address(),
+                size: symbol.size(),
+                kind: symbol.kind(),
+                scope: symbol.scope(),
+                weak: symbol.is_weak(),
+                section: section.map_or(SymbolSection::Undefined, SymbolSection::Section),
+                flags: SymbolFlags::Elf { st_info, st_other },
+            })
+        }
+    };
+    symbols.insert(index, id);
+    Ok(id)
+}
