@@ -204,7 +204,16 @@ fn build(workspace: &Path, out: &Path, toolchain: &Toolchain, triple: &str) -> P
         .args(["--target", triple, "--target-dir"])
         .arg(&target_dir);
     clean_environment(&mut command, toolchain);
-    command.env("CARGO_ENCODED_RUSTFLAGS", rustflags(workspace).join("\x1f"));
+    let mut flags = rustflags(workspace);
+    if triple.starts_with("aarch64") {
+        // Landing pads and signed return addresses, as distributions build their packages. The
+        // option has no stable name yet; the compilers of all channels have it. The core library
+        // comes without (`build/member.rs` says why that is no harm).
+        command.env("RUSTC_BOOTSTRAP", "1");
+        flags.push("-Zbranch-protection=bti,pac-ret".into());
+        flags.push("-Cunsafe-allow-abi-mismatch=branch-protection".into());
+    }
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
 
     let output = match command.output() {
         Ok(output) => output,

@@ -98,7 +98,11 @@ pub fn rewrite(
         }
     }
     if old.architecture() == Architecture::Aarch64 {
-        let note = new.add_section(Vec::new(), b".note.gnu.property".to_vec(), SectionKind::Note);
+        let note = new.add_section(
+            Vec::new(),
+            b".note.gnu.property".to_vec(),
+            SectionKind::Note,
+        );
         let bytes: Vec<_> = LANDING_PADS
             .iter()
             .flat_map(|word| word.to_le_bytes())

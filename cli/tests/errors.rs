@@ -52,6 +52,26 @@ fn bytes_refused(bytes: &[u8], parts: &[&str]) -> String {
 }
 
 #[test]
+fn branch_protection_of_a_target_that_has_none() {
+    let sandbox = Sandbox::new();
+    sandbox.write("input.wat", EMPTY_PROGRAM);
+    for emit in ["exe", "asm"] {
+        refused(
+            &sandbox,
+            &[
+                "input.wat",
+                "--target=x86_64",
+                "--emit",
+                emit,
+                "-C",
+                "branch-protection=bti",
+            ],
+            &["-C branch-protection is for aarch64"],
+        );
+    }
+}
+
+#[test]
 fn missing_file() {
     let sandbox = Sandbox::new();
     refused(

@@ -54,6 +54,7 @@ pub struct Compiled {
 /// # Errors
 /// See [`Error`]. Nothing is written anywhere.
 pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
+    options.check()?;
     let mut timing = Timing::start();
 
     // Bytes to valid modules: structure first, then every body in parallel.

@@ -1,5 +1,6 @@
 //! What the compiler is asked to do.
 
+use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::target::{March, Target};
 
@@ -67,6 +68,32 @@ pub enum MemoryCheck {
     Checked,
 }
 
+/// What indirect branches and returns of compiled code are held to, where the processor can
+/// (aarch64: `-mbranch-protection` of C compilers). Older processors run the same code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BranchProtection {
+    /// Nothing.
+    None,
+    /// Indirect branches reach landing pads only (FEAT_BTI).
+    Bti,
+    /// Functions sign their return addresses (FEAT_PAuth).
+    PacRet,
+    /// Both.
+    Standard,
+}
+
+impl BranchProtection {
+    /// Whether indirect branches reach landing pads only.
+    pub fn bti(self) -> bool {
+        matches!(self, BranchProtection::Bti | BranchProtection::Standard)
+    }
+
+    /// Whether functions sign their return addresses.
+    pub fn pac_ret(self) -> bool {
+        matches!(self, BranchProtection::PacRet | BranchProtection::Standard)
+    }
+}
+
 /// What the image runs.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum EntryPoint {
@@ -105,6 +132,8 @@ pub struct Options {
     pub memory_check: MemoryCheck,
     /// Whether indirect calls and `br_table` are hardened against speculation.
     pub spectre_mitigations: bool,
+    /// What indirect branches and returns are held to; `None`: everything that the target offers.
+    pub branch_protection: Option<BranchProtection>,
     /// What the image runs.
     pub entry: EntryPoint,
     /// Whether an import that nothing provides becomes a trap instead of an error.
@@ -118,7 +147,7 @@ pub struct Options {
     /// Where the compile says how far it has come.
     pub progress: Progress,
     /// The runtime archive for the target; `None`: it is not part of this build, for this reason.
-    pub runtime: Result<&'static [u8], String>,
+    pub runtime: std::result::Result<&'static [u8], String>,
 }
 
 impl Default for Options {
@@ -133,6 +162,7 @@ impl Default for Options {
             memory_base: None,
             memory_check: MemoryCheck::default(),
             spectre_mitigations: false,
+            branch_protection: None,
             entry: EntryPoint::default(),
             allow_unknown_imports: false,
             policy: Vec::new(),
@@ -148,5 +178,25 @@ impl Options {
     /// Where the address of memory 0 comes from.
     pub fn memory_base(&self) -> MemoryBase {
         self.memory_base.unwrap_or(self.target.memory_base())
+    }
+    /// What indirect branches and returns are held to.
+    pub fn branch_protection(&self) -> BranchProtection {
+        match self.target {
+            Target::X86_64 => BranchProtection::None,
+            Target::Aarch64 => self.branch_protection.unwrap_or(BranchProtection::Standard),
+        }
+    }
+
+    /// Finds out options that the target does not have.
+    ///
+    /// # Errors
+    /// [`Error::Option`] naming the option.
+    pub fn check(&self) -> Result<()> {
+        match (self.target, self.branch_protection) {
+            (Target::Aarch64, _) | (_, None | Some(BranchProtection::None)) => Ok(()),
+            (Target::X86_64, Some(_)) => Err(Error::Option(
+                "-C branch-protection is for aarch64; on x86_64 there is only `none`".into(),
+            )),
+        }
     }
 }

@@ -36,6 +36,9 @@ pub fn check(image: &[u8], target: Target, model: RelocationModel) -> Result<()>
 
     let segments = file.program_headers(LE, image)?;
     permissions(file, segments)?;
+    if target == Target::Aarch64 {
+        landing_pads(image, segments)?;
+    }
     let relocated = dynamic(image, segments, model)?;
     let relro = segments
         .iter()
@@ -78,6 +81,33 @@ fn permissions(file: File<'_>, segments: Segments<'_>) -> Result<()> {
         "PT_GNU_STACK: expected a non-executable one, got {stack:?}"
     );
     Ok(())
+}
+
+/// The kernel is told that every target of an indirect branch is a landing pad; so is the emulator,
+/// so that all tests of this target hold the images to it.
+fn landing_pads(image: &[u8], segments: Segments<'_>) -> Result<()> {
+    let marked = segments
+        .iter()
+        .any(|segment| segment.p_type(LE) == elf::PT_GNU_PROPERTY);
+    ensure!(marked, "there is no PT_GNU_PROPERTY");
+    for segment in segments {
+        let Some(mut notes) = segment.notes(LE, image)? else {
+            continue;
+        };
+        while let Some(note) = notes.next()? {
+            let Some(mut properties) = note.gnu_properties(LE) else {
+                continue;
+            };
+            while let Some(property) = properties.next()? {
+                let features = property.pr_type() == elf::GNU_PROPERTY_AARCH64_FEATURE_1_AND;
+                if features && property.data_u32(LE)? & elf::GNU_PROPERTY_AARCH64_FEATURE_1_BTI != 0
+                {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    bail!("there is no property note that says BTI")
 }
 
 /// Nothing is needed from other files; whether there are relocations.

@@ -7,6 +7,7 @@
     (i32.mul (call $callee (local.get 0)) (i32.const 3))))
 
 ;;! ;; caller
+;;!   paciasp
 ;;!   stp fp, lr, [sp, #-16]!
 ;;!   mov fp, sp
 ;;! block0:
@@ -14,6 +15,6 @@
 ;;!   b label1
 ;;! block1:
 ;;!   movz w5, #3
-;;!   madd w2, w2, w5, wzr
+;;!   madd w0, w0, w5, wzr
 ;;!   ldp fp, lr, [sp], #16
-;;!   ret
+;;!   autiasp ; ret

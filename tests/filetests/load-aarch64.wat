@@ -6,12 +6,13 @@
     (i32.load (local.get 0))))
 
 ;;! ;; load
+;;!   paciasp
 ;;!   stp fp, lr, [sp, #-16]!
 ;;!   mov fp, sp
 ;;! block0:
 ;;!   mov x3, x21
-;;!   ldr w2, [x3, w2, UXTW]
+;;!   ldr w0, [x3, w0, UXTW]
 ;;!   b label1
 ;;! block1:
 ;;!   ldp fp, lr, [sp], #16
-;;!   ret
+;;!   autiasp ; ret

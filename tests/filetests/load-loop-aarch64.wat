@@ -12,21 +12,22 @@
     (local.get $sum)))
 
 ;;! ;; sum
+;;!   paciasp
 ;;!   stp fp, lr, [sp, #-16]!
 ;;!   mov fp, sp
 ;;! block0:
 ;;!   mov x12, x21
 ;;!   movz w4, #0
-;;!   mov x0, x4
+;;!   mov x2, x4
 ;;!   b label1
 ;;! block1:
-;;!   add x14, x12, x2, UXTW
-;;!   ldr w13, [x12, w2, UXTW]
+;;!   add x14, x12, x0, UXTW
+;;!   ldr w13, [x12, w0, UXTW]
 ;;!   ldr w14, [x14, #4]
-;;!   add w2, w2, #8
-;;!   add w13, w0, w13
-;;!   eor w0, w13, w14
-;;!   subs wzr, w2, w3
+;;!   add w0, w0, #8
+;;!   add w13, w2, w13
+;;!   eor w2, w13, w14
+;;!   subs wzr, w0, w1
 ;;!   b.lo label2 ; b label3
 ;;! block2:
 ;;!   b label1
@@ -35,6 +36,6 @@
 ;;! block4:
 ;;!   b label5
 ;;! block5:
-;;!   mov x2, x0
+;;!   mov x0, x2
 ;;!   ldp fp, lr, [sp], #16
-;;!   ret
+;;!   autiasp ; ret

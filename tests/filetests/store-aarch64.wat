@@ -6,12 +6,13 @@
     (i32.store (local.get 0) (local.get 1))))
 
 ;;! ;; store
+;;!   paciasp
 ;;!   stp fp, lr, [sp, #-16]!
 ;;!   mov fp, sp
 ;;! block0:
-;;!   mov x4, x21
-;;!   str w3, [x4, w2, UXTW]
+;;!   mov x3, x21
+;;!   str w1, [x3, w0, UXTW]
 ;;!   b label1
 ;;! block1:
 ;;!   ldp fp, lr, [sp], #16
-;;!   ret
+;;!   autiasp ; ret

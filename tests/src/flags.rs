@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use wasmc_compiler::Options;
-use wasmc_compiler::options::{MemoryBase, MemoryCheck, OptLevel, RelocationModel};
+use wasmc_compiler::options::{
+    BranchProtection, MemoryBase, MemoryCheck, OptLevel, RelocationModel,
+};
 use wasmc_compiler::target::March;
 
 /// Applies a flag, whose value is the next word where it has one. Answers whether it is a flag of
@@ -44,6 +46,10 @@ fn codegen(options: &mut Options, word: &str) -> Result<()> {
         "relocation-model=static" => options.relocation_model = RelocationModel::Static,
         "spectre-mitigations=on" => options.spectre_mitigations = true,
         "spectre-mitigations=off" => options.spectre_mitigations = false,
+        "branch-protection=standard" => {
+            options.branch_protection = Some(BranchProtection::Standard);
+        }
+        "branch-protection=none" => options.branch_protection = Some(BranchProtection::None),
         _ => bail!("unknown flag -C {word}"),
     }
     Ok(())

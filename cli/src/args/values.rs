@@ -3,7 +3,9 @@
 use clap::ValueEnum;
 use std::path::PathBuf;
 use std::str::FromStr;
-use wasmc_compiler::options::{Emit, MemoryBase, MemoryCheck, OptLevel, RelocationModel};
+use wasmc_compiler::options::{
+    BranchProtection, Emit, MemoryBase, MemoryCheck, OptLevel, RelocationModel,
+};
 
 /// Bytes of the smallest wasm stack: twice what a runtime function may need of it.
 const MIN_STACK: u64 = 2 * wasmc_abi::image::RUNTIME_STACK_ROOM;
@@ -75,6 +77,8 @@ pub enum Codegen {
     Memory(MemoryCheck),
     /// `spectre-mitigations`
     SpectreMitigations(bool),
+    /// `branch-protection`
+    BranchProtection(BranchProtection),
     /// `stack-size`, in bytes
     StackSize(u64),
 }
@@ -99,11 +103,12 @@ impl FromStr for Codegen {
             ("spectre-mitigations", "on") => Codegen::SpectreMitigations(true),
             ("spectre-mitigations", "off") => Codegen::SpectreMitigations(false),
             ("spectre-mitigations", _) => return Err("there are `on` and `off`".into()),
+            ("branch-protection", _) => Codegen::BranchProtection(branch_protection(value)?),
             ("stack-size", _) => Codegen::StackSize(stack_size(value)?),
             _ => {
                 return Err(format!(
                     "unknown key `{key}`; there are relocation-model, memory-base, memory, \
-                     spectre-mitigations and stack-size"
+                     spectre-mitigations, branch-protection and stack-size"
                 ));
             }
         })
@@ -183,5 +188,16 @@ pub fn env(text: &str) -> Result<String, String> {
     match text.split('=').next() {
         None | Some("") => Err("it is written NAME or NAME=VALUE".into()),
         Some(_) => Ok(text.into()),
+    }
+}
+
+/// The words of `-mbranch-protection` of C compilers.
+fn branch_protection(name: &str) -> Result<BranchProtection, String> {
+    match name {
+        "standard" | "bti+pac-ret" | "pac-ret+bti" => Ok(BranchProtection::Standard),
+        "bti" => Ok(BranchProtection::Bti),
+        "pac-ret" => Ok(BranchProtection::PacRet),
+        "none" => Ok(BranchProtection::None),
+        _ => Err("there are `standard`, `bti`, `pac-ret` and `none`".into()),
     }
 }

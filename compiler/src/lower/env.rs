@@ -7,9 +7,16 @@ use crate::program::{FuncId, Instance, ModuleId, Program, SigId};
 use cranelift_codegen::ir::{AbiParam, Signature};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 
-/// Calling convention of all wasm functions of an image: many results in registers, and tail calls
-/// when they come. Its callee-saved registers are those of System V.
-pub const WASM_CALL_CONV: CallConv = CallConv::Tail;
+/// Calling convention of all wasm functions of an image. `Tail` returns many results in registers
+/// and has tail calls when they come; its callee-saved registers are those of System V. Where
+/// return addresses are signed, System V: with `Tail` the signing instruction is no landing pad, and
+/// the stack pointer is not part of what is signed.
+fn call_conv(options: &Options) -> CallConv {
+    match options.branch_protection().pac_ret() {
+        true => CallConv::SystemV,
+        false => CallConv::Tail,
+    }
+}
 
 /// The surroundings of one function.
 pub struct Env<'a> {
@@ -21,6 +28,8 @@ pub struct Env<'a> {
     pub module_id: ModuleId,
     /// The target machine.
     pub isa: &'a dyn TargetIsa,
+    /// Calling convention of wasm functions.
+    pub call_conv: CallConv,
     /// Where the address of the low memory comes from.
     pub memory_base: MemoryBase,
     /// How accesses are kept inside memories.
@@ -42,6 +51,7 @@ impl<'a> Env<'a> {
             function,
             module_id: program.functions[function].module,
             isa,
+            call_conv: call_conv(options),
             memory_base: options.memory_base(),
             memory_check: options.memory_check,
             spectre_mitigations: options.spectre_mitigations,
@@ -75,7 +85,7 @@ impl<'a> Env<'a> {
         Signature {
             params: list(params),
             returns: list(results),
-            call_conv: WASM_CALL_CONV,
+            call_conv: self.call_conv,
         }
     }
 }

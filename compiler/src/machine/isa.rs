@@ -47,7 +47,14 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
     } else {
         isa::lookup(options.target.triple()).map_err(|error| internal(&error))?
     };
-    for feature in &options.march.features {
+    let protection = options.branch_protection();
+    let protections = [
+        (protection.bti(), "use_bti"),
+        (protection.pac_ret(), "sign_return_address"),
+    ];
+    let protections = protections.iter().filter(|(on, _)| *on);
+    let features = options.march.features.iter();
+    for feature in features.chain(protections.map(|(_, name)| name)) {
         builder.enable(feature).map_err(|error| internal(&error))?;
     }
     builder

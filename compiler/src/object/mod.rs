@@ -6,6 +6,7 @@
 
 mod data;
 mod names;
+mod property;
 mod sections;
 mod traps;
 
@@ -23,6 +24,9 @@ pub fn write(program: &Program<'_>, code: &Code, options: &Options) -> Result<Ve
     let mut builder = Builder::new(options.target);
     let reports = traps::encode(program, code);
     builder.text(code);
+    if property::holds(options) {
+        builder.note(property::SECTION, &property::landing_pads());
+    }
     data::tables_of_reports(&mut builder, &reports);
     data::header(&mut builder, program, &reports, options);
     data::everything_that_code_uses(&mut builder, program, code)?;

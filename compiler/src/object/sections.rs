@@ -9,8 +9,8 @@ use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::LibCall;
 use object::write::{Object, Relocation, SectionId, SymbolId, SymbolSection};
 use object::{
-    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionKind, SymbolFlags, SymbolKind,
-    SymbolScope, elf,
+    Architecture, BinaryFormat, Endianness, RelocationFlags, SectionFlags, SectionKind,
+    SymbolFlags, SymbolKind, SymbolScope, elf,
 };
 use std::collections::HashMap;
 use wasmc_abi::symbols;
@@ -77,6 +77,17 @@ impl Builder {
         let section = self.object.section_symbol(self.text);
         self.places
             .insert(Symbol::Text, Place { section, offset: 0 });
+    }
+
+    /// Adds a note, in a section of its own.
+    pub fn note(&mut self, name: &str, bytes: &[u8]) {
+        let name = name.as_bytes().to_vec();
+        let section = self.object.add_section(Vec::new(), name, SectionKind::Note);
+        self.object.append_section_data(section, bytes, 8);
+        *self.object.section_flags_mut(section) = SectionFlags::Elf {
+            sh_type: elf::SHT_NOTE,
+            sh_flags: elf::SHF_ALLOC,
+        };
     }
 
     /// Defines a symbol of the text.

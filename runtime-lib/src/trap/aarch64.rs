@@ -26,3 +26,9 @@ pub fn report_missing_feature() {
         b"wasmc: this image needs a newer processor; rebuild it with -march=armv8.0-a\n",
     );
 }
+
+/// The address in a saved link register, whose upper bits may be a signature: addresses of a process
+/// have 48 bits unless it asks for more (the kernel's `arm64/memory.rst`).
+pub fn return_address(saved: u64) -> u64 {
+    saved & ((1 << 48) - 1)
+}

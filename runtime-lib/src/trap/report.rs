@@ -1,7 +1,7 @@
 //! What a trap says on stderr: its message, then the wasm call stack, innermost first.
 #![allow(unsafe_code)]
 
-use super::{Frame, sites};
+use super::{Frame, sites, target};
 use crate::{image, stack, sys};
 use wasmc_abi::image::{NO_NAME, SYNTHETIC};
 use wasmc_abi::trap::Trap;
@@ -25,6 +25,7 @@ pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
     while frame.is_multiple_of(8) && stack::contains(frame) && stack::contains(frame + 8) {
         // SAFETY: both words lie on the wasm stack, which stays mapped.
         let (next, pc) = unsafe { (*(frame as *const u64), *((frame + 8) as *const u64)) };
+        let pc = target::return_address(pc);
         if let Some(offset) = image::text_offset(pc) {
             if printed == MAX_FRAMES {
                 sys::stderr!(b"    ...\n");

@@ -49,3 +49,8 @@ pub fn report_missing_feature() {
     }
     crate::sys::stderr!(b"; rebuild it with -march=x86-64-v2 or -march=compatibility\n");
 }
+
+/// The return address in a saved word: the word.
+pub fn return_address(saved: u64) -> u64 {
+    saved
+}
