@@ -6,6 +6,7 @@ pub mod corpus;
 pub mod driver;
 pub mod flags;
 pub mod image;
+pub mod paths;
 pub mod pool;
 pub mod random;
 pub mod tally;

@@ -168,17 +168,17 @@ fn set_memory_register(f: &mut Lower<'_>) {
 
 fn entry(f: &mut Lower<'_>) {
     let program = f.env.program;
-    if let Entry::Script = program.entry {
-        f.call_builtin(Builtin::Script, &[]);
-        f.b.ins().trap(to_clif(Trap::Unreachable));
-        return;
-    }
     set_memory_register(f);
     if program.needs_policy {
         f.call_builtin(Builtin::PolicyInit, &[]);
     }
     if program.needs_dirs {
         f.call_builtin(Builtin::WasiInit, &[]);
+    }
+    if let Entry::Script = program.entry {
+        f.call_builtin(Builtin::Script, &[]);
+        f.b.ins().trap(to_clif(Trap::Unreachable));
+        return;
     }
     for (id, plan) in &program.functions {
         if let FunctionKind::Instantiate = plan.kind
