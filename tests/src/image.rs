@@ -161,12 +161,27 @@ pub fn excerpt(bytes: &[u8]) -> String {
 /// # Errors
 /// The operating system's. A process that fails is not an error here.
 pub fn run(command: &mut Command, limit: Duration) -> Result<Outcome> {
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null());
+    finish(command, limit, None)
+}
+
+/// Runs a process to its end, with this as its input.
+///
+/// # Errors
+/// The operating system's. A process that fails is not an error here.
+pub fn run_with_input(command: &mut Command, input: &[u8], limit: Duration) -> Result<Outcome> {
+    command.stdin(Stdio::piped());
+    finish(command, limit, Some(input.to_vec()))
+}
+
+fn finish(command: &mut Command, limit: Duration, input: Option<Vec<u8>>) -> Result<Outcome> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let program = command.get_program().to_owned();
     let mut child = spawn(command).with_context(|| format!("cannot run {}", program.display()))?;
+    if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
+        // Beside everything else; a process need not read all of it.
+        thread::spawn(move || stdin.write_all(&input));
+    }
     let stdout = collect(child.stdout.take());
     let stderr = collect(child.stderr.take());
     let start = Instant::now();

@@ -4,6 +4,7 @@ pub mod args;
 pub mod clang;
 pub mod corpus;
 pub mod driver;
+pub mod echo;
 pub mod flags;
 pub mod image;
 pub mod paths;
