@@ -1,16 +1,14 @@
-//! The one thing that `wasmc` does: modules in, a file out.
+//! The plain build: modules in, a file out.
 
 use crate::args::{EmitArg, PlainArgs};
+use crate::compile::{compile, start_threads};
 use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::verbose::Table;
 use crate::{input, report};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use wasmc_compiler::options::Emit;
-use wasmc_compiler::{Compiled, Input, Options};
-
-/// Bytes of the stack of each compiling thread: Cranelift recurses along a function's blocks.
-const THREAD_STACK: usize = 16 << 20;
+use wasmc_compiler::{Input, Options};
 
 /// Does what the command line says.
 ///
@@ -42,22 +40,6 @@ pub fn build(args: &PlainArgs) -> Result<()> {
         report::say(&table.to_string());
     }
     Ok(())
-}
-
-/// Sets the number of threads and their stacks up.
-fn start_threads(threads: Option<u16>) -> Result<()> {
-    rayon::ThreadPoolBuilder::new()
-        // 0 means one for each CPU.
-        .num_threads(threads.map_or(0, usize::from))
-        .stack_size(THREAD_STACK)
-        .thread_name(|index| format!("compile-{index}"))
-        .build_global()
-        .context("cannot start the compiling threads")
-}
-
-/// Compiles on the pool's threads, all of it: the stack of the main one is whatever it is.
-fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
-    Ok(rayon::scope(|_| wasmc_compiler::compile(inputs, options))?)
 }
 
 /// Writes what the compiler makes on its way. It is compiled once more for each, which keeps the

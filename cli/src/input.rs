@@ -1,4 +1,4 @@
-//! Module files: where they come from, and text to binary.
+//! Modules: where they come from, and text to binary.
 
 use anyhow::{Context, Result, bail};
 use std::io::Read;
@@ -6,6 +6,8 @@ use std::path::Path;
 use wasmc_compiler::Input;
 
 use crate::args::BuildArgs;
+use crate::oci::artifact;
+use crate::oci::source::Place;
 
 /// Name that stands for standard input.
 const STDIN: &str = "-";
@@ -59,6 +61,9 @@ fn display_name(path: &Path) -> String {
 /// The binary format of a module file.
 fn read(path: &Path) -> Result<Vec<u8>> {
     let name = display_name(path);
+    if let Some(place) = path.to_str().and_then(Place::with_prefix) {
+        return artifact::module(&place);
+    }
     let bytes = if is_stdin(path) {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)

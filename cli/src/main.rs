@@ -1,19 +1,26 @@
-//! `wasmc`: a WebAssembly module becomes a static Linux executable.
+//! `wasmc`: a WebAssembly module becomes a static Linux executable, or a container image.
 
 mod args;
 mod build;
+mod compile;
+mod image;
 mod input;
+mod oci;
 mod output;
 mod progress;
 mod report;
 mod verbose;
 
+use args::Command;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     report::install_panic_hook();
-    let args = args::PlainArgs::from_command_line();
-    match build::build(&args) {
+    let done = match Command::from_command_line() {
+        Command::Build(args) => build::build(&args),
+        Command::Image(args) => image::image(&args),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report::error(&error),
     }

@@ -35,7 +35,7 @@ pub enum Output {
     Special(PathBuf),
 }
 
-/// The file that is being written; whoever holds the lock may create, rename or remove it.
+/// The file or folder that is being written; whoever holds the lock may create, rename or remove it.
 static PENDING: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 fn pending() -> MutexGuard<'static, Option<PathBuf>> {
@@ -53,8 +53,19 @@ pub fn discard() {
 fn remove(pending: &mut Option<PathBuf>) {
     if let Some(path) = pending.take() {
         // Whoever has removed it before did what was to be done.
-        let _ = fs::remove_file(path);
+        let _ = match path.is_dir() {
+            true => remove_folder(&path),
+            false => fs::remove_file(path),
+        };
     }
+}
+
+/// Removes a folder that another thread may still put files into.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    (0..100)
+        .map(|_| fs::remove_dir_all(path))
+        .find(|removed| !matches!(removed, Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty))
+        .unwrap_or(Ok(()))
 }
 
 /// Makes SIGINT, SIGTERM and SIGHUP remove what is half-written before they end the process.
@@ -119,19 +130,35 @@ impl Output {
                     bail!("standard output is a terminal: an executable does not belong there");
                 }
             }
-            Output::File(path) => {
-                refuse_inputs(&args.build, path)?;
-                // Finds out now whether the folder can be written to.
-                Output::create_beside(path, MODE_FILE)?;
-                discard();
-            }
+            Output::File(path) => refuse_and_try(&args.build, path)?,
             Output::Special(_) => {}
         }
         Ok(output)
     }
 
+    /// What `-o PATH` means where the data is not for people; `build` says what is read.
+    ///
+    /// # Errors
+    /// The place cannot be written to, so there is no need to compile anything.
+    pub fn for_data(path: &Path, build: &BuildArgs) -> Result<Output> {
+        if is_stdin(path) {
+            if io::stdout().is_terminal() {
+                bail!("standard output is a terminal: an image does not belong there");
+            }
+            return Ok(Output::Stdout);
+        }
+        let output = Output::at(path)?;
+        if let Output::File(path) = &output {
+            refuse_and_try(build, path)?;
+        }
+        Ok(output)
+    }
+
     /// The place of this name.
-    fn at(path: &Path) -> Result<Output> {
+    ///
+    /// # Errors
+    /// It is a directory, or cannot be looked at.
+    pub fn at(path: &Path) -> Result<Output> {
         match fs::metadata(path) {
             Ok(there) if there.is_dir() => {
                 bail!("cannot write `{}`: it is a directory", path.display())
@@ -164,72 +191,118 @@ impl Output {
     /// # Errors
     /// Those of the file system. Nothing half-written is left; what was there before still is.
     pub fn write(&self, bytes: &[u8], executable: bool) -> Result<()> {
+        self.write_with(executable, |out| Ok(out.write_all(bytes)?))
+    }
+
+    /// Writes what `fill` writes.
+    ///
+    /// # Errors
+    /// Those of `fill` and of the file system. Nothing half-written is left; what was there before
+    /// still is.
+    pub fn write_with(
+        &self,
+        executable: bool,
+        fill: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<()> {
         match self {
             Output::Stdout => {
                 let mut stdout = io::stdout().lock();
-                stdout
-                    .write_all(bytes)
-                    .and_then(|()| stdout.flush())
-                    .map_err(ReaderGone::or)
+                fill(&mut stdout)
+                    .and_then(|()| Ok(stdout.flush()?))
+                    .map_err(|error| match error.downcast() {
+                        Ok(error) => ReaderGone::or(error),
+                        Err(error) => error,
+                    })
                     .context("cannot write to standard output")
             }
             Output::Special(path) => OpenOptions::new()
                 .write(true)
                 .open(path)
-                .and_then(|mut file| file.write_all(bytes))
+                .map_err(anyhow::Error::from)
+                .and_then(|mut file| fill(&mut file))
                 .with_context(|| cannot_write(path)),
             Output::File(path) => {
-                let written = Output::replace(path, bytes, executable);
+                let written = Output::replace(path, executable, fill);
                 discard();
                 written
             }
         }
     }
 
-    fn replace(path: &Path, bytes: &[u8], executable: bool) -> Result<()> {
+    fn replace(
+        path: &Path,
+        executable: bool,
+        fill: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<()> {
         let mode = if executable {
             MODE_EXECUTABLE
         } else {
             MODE_FILE
         };
         let mut file = Output::create_beside(path, mode)?;
-        file.write_all(bytes).with_context(|| cannot_write(path))?;
+        fill(&mut file).with_context(|| cannot_write(path))?;
         drop(file);
-        let mut pending = pending();
-        // A signal has removed it, and the process is about to end.
-        let Some(temporary) = &*pending else {
-            bail!("interrupted")
-        };
-        fs::rename(temporary, path).with_context(|| cannot_write(path))?;
-        *pending = None;
-        Ok(())
+        rename_pending(path)
     }
 
     /// Creates the file that will become `path`, in the same folder.
     fn create_beside(path: &Path, mode: u32) -> Result<fs::File> {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        // The signal thread must not come between the file and its entry.
-        let mut pending = pending();
-        for attempt in 0.. {
-            // Not made from the output's name, which may be as long as names can be.
-            let temporary = folder.join(format!(".wasmc-{}-{attempt}", std::process::id()));
-            match OpenOptions::new()
+        let open = |temporary: &Path| {
+            OpenOptions::new()
                 .write(true)
                 .create_new(true)
                 .mode(mode)
-                .open(&temporary)
-            {
-                Ok(file) => {
-                    *pending = Some(temporary);
-                    return Ok(file);
-                }
-                // Left by a process of the same number that was killed.
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error).with_context(|| cannot_write(path)),
-            }
-        }
-        unreachable!("the loop has no end")
+                .open(temporary)
+        };
+        create_beside(path, open)
     }
+}
+
+/// Creates what will become `path`, in the same folder.
+fn create_beside<T>(path: &Path, create: impl Fn(&Path) -> io::Result<T>) -> Result<T> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    // The signal thread must not come between the file and its entry.
+    let mut pending = pending();
+    for attempt in 0.. {
+        // Not made from the output's name, which may be as long as names can be.
+        let temporary = folder.join(format!(".wasmc-{}-{attempt}", std::process::id()));
+        match create(&temporary) {
+            Ok(created) => {
+                *pending = Some(temporary);
+                return Ok(created);
+            }
+            // Left by a process of the same number that was killed.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error).with_context(|| cannot_write(path)),
+        }
+    }
+    unreachable!("the loop has no end")
+}
+
+/// Gives what was written beside `path` its name.
+fn rename_pending(path: &Path) -> Result<()> {
+    let mut pending = pending();
+    // A signal has removed it, and the process is about to end.
+    let Some(temporary) = &*pending else {
+        bail!("interrupted")
+    };
+    fs::rename(temporary, path).with_context(|| cannot_write(path))?;
+    *pending = None;
+    Ok(())
+}
+
+/// Creates a folder, which `fill` fills. It must not write any other output meanwhile.
+///
+/// # Errors
+/// Those of `fill` and of the file system; then there is no folder.
+pub fn create_folder(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let created = create_beside(path, |temporary| {
+        fs::create_dir(temporary).map(|()| temporary.to_path_buf())
+    })
+    .and_then(|temporary| fill(&temporary).with_context(|| cannot_write(path)))
+    .and_then(|()| rename_pending(path));
+    discard();
+    created
 }
 
 fn cannot_write(path: &Path) -> String {
@@ -244,6 +317,14 @@ fn default_name(input: &Path, suffix: &str) -> PathBuf {
     };
     name.push(suffix);
     name.into()
+}
+
+/// Finds out now whether the output's folder can be written to.
+fn refuse_and_try(args: &BuildArgs, path: &Path) -> Result<()> {
+    refuse_inputs(args, path)?;
+    Output::create_beside(path, MODE_FILE)?;
+    discard();
+    Ok(())
 }
 
 /// Keeps a slip of the hand from costing a source file.

@@ -26,9 +26,11 @@ Code generation: KEY=VALUE, may be repeated
                                   K, M or G [8M]";
 
 /// What to compile, how, and what it may do.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct BuildArgs {
     /// Module to compile: binary or text, told apart by its content; `-` is standard input
+    ///
+    /// Or a Wasm artifact: oci-layout:FOLDER[:TAG] or oci-archive:FILE[:TAG].
     #[arg(value_name = "INPUT")]
     pub input: PathBuf,
 

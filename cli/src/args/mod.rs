@@ -1,16 +1,18 @@
 //! The command line, and what it means for the compiler.
 
 mod build;
+mod image;
 mod plain;
 mod values;
 
 pub use build::BuildArgs;
+pub use image::ImageArgs;
 pub use plain::PlainArgs;
 pub use values::EmitArg;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::sync::LazyLock;
 use wasmc::runtime;
@@ -26,6 +28,8 @@ Examples:
   wasmc app.wasm --preload bench=bench.wat
   wasmc - < app.wasm -o app              read from standard input
   wasmc --emit clif app.wasm | less      look at what the compiler makes of it
+  wasmc image app.wasm -t me/app -o app.tar
+                                         a container image; `wasmc image --help` says more
 
 An image gets its arguments and the three standard streams. Directories and environment
 variables have to be granted: here, or in the variable WASMC_OPTS when it runs.
@@ -52,9 +56,17 @@ static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
     text
 });
 
-impl PlainArgs {
+/// What `wasmc` is asked to do.
+pub enum Command {
+    /// To compile to an executable.
+    Build(Box<PlainArgs>),
+    /// To compile to a container image.
+    Image(Box<ImageArgs>),
+}
+
+impl Command {
     /// Reads the command line; ends the process where it makes no sense, or only asks for help.
-    pub fn from_command_line() -> PlainArgs {
+    pub fn from_command_line() -> Command {
         let words: Vec<_> = with_long_march(std::env::args_os()).collect();
         // Asks for nothing to be compiled, so it needs no INPUT.
         let list = |pair: &[OsString]| pair[0] == "--march" && pair[1] == "list";
@@ -62,8 +74,25 @@ impl PlainArgs {
             print_marches();
             std::process::exit(0);
         }
-        PlainArgs::parse_from(words)
+        let matches = words_of_all().get_matches_from(words);
+        let command = match matches.subcommand() {
+            Some((_, matches)) => {
+                ImageArgs::from_arg_matches(matches).map(|args| Command::Image(Box::new(args)))
+            }
+            None => PlainArgs::from_arg_matches(&matches).map(|args| Command::Build(args.into())),
+        };
+        command.unwrap_or_else(|error| error.format(&mut words_of_all()).exit())
     }
+}
+
+/// The whole command line: a plain build, and subcommands beside it.
+fn words_of_all() -> clap::Command {
+    PlainArgs::command()
+        .subcommand(ImageArgs::command())
+        .args_conflicts_with_subcommands(true)
+        .subcommand_negates_reqs(true)
+        .subcommand_help_heading("Commands")
+        .disable_help_subcommand(true)
 }
 
 /// `-march=list`
@@ -83,7 +112,7 @@ fn print_marches() {
 
 /// Ends the process as clap does for a wrong command line.
 fn usage_error(kind: ErrorKind, message: &str) -> ! {
-    PlainArgs::command().error(kind, message).exit()
+    words_of_all().error(kind, message).exit()
 }
 
 /// `-march` is written with one dash, as compilers have it; clap knows long options by two.

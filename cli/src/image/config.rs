@@ -1,0 +1,119 @@
+//! The configuration of an image, from the command line.
+
+use super::EXECUTABLE;
+use super::base::BaseVariant;
+use super::compress::Compression;
+use super::layer::Layer;
+use super::user::User;
+use crate::args::ImageArgs;
+use crate::oci::config::{History, ImageConfig, RootFs, RunConfig, name_set};
+use crate::oci::platform::Platform;
+use anyhow::{Context, Result};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Annotations with this prefix are labels too: `docker inspect` shows labels only.
+const MIRRORED: &str = "org.opencontainers.image.";
+
+/// What the layers and the configurations of all platforms have in common.
+#[derive(Debug)]
+pub struct Settings {
+    /// How layers are compressed.
+    pub compression: Compression,
+    /// When the image is said to have been made, in seconds since 1970.
+    pub created_seconds: u64,
+    /// The same as RFC 3339 has it.
+    pub created: String,
+    /// Who runs the program.
+    pub user: User,
+}
+
+impl Settings {
+    /// What the command line says.
+    ///
+    /// # Errors
+    /// The time makes no sense.
+    pub fn new(args: &ImageArgs) -> Result<Settings> {
+        let created = args.created()?;
+        let seconds = created
+            .duration_since(UNIX_EPOCH)
+            .context("an image cannot be older than 1970")?
+            .as_secs();
+        Ok(Settings {
+            compression: args.compression,
+            created_seconds: seconds,
+            created: rfc3339(created),
+            user: args.user.unwrap_or(User::NONROOT),
+        })
+    }
+}
+
+/// A time as RFC 3339 has it, in whole seconds.
+fn rfc3339(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string()
+}
+
+/// The configuration for a platform. `layers` are ours, those of the base image come below.
+pub fn config(
+    args: &ImageArgs,
+    settings: &Settings,
+    platform: &Platform,
+    base: Option<&BaseVariant>,
+    layers: &[&Layer],
+) -> ImageConfig {
+    let (run, mut diff_ids, mut history) = match base {
+        None => (RunConfig::default(), Vec::new(), Vec::new()),
+        Some(BaseVariant { config, .. }) => (
+            config.config.clone(),
+            config.rootfs.diff_ids.clone(),
+            config.history.clone(),
+        ),
+    };
+    diff_ids.extend(layers.iter().map(|layer| layer.diff_id.clone()));
+    history.extend(layers.iter().map(|layer| History {
+        created: Some(settings.created.clone()),
+        created_by: Some(format!("wasmc image: {}", layer.comment)),
+        ..History::default()
+    }));
+    ImageConfig {
+        created: Some(settings.created.clone()),
+        platform: platform.clone(),
+        config: run_config(run, args),
+        rootfs: RootFs {
+            kind: "layers".into(),
+            diff_ids,
+        },
+        history,
+    }
+}
+
+/// Adds what the command line says to what the base image says.
+fn run_config(mut run: RunConfig, args: &ImageArgs) -> RunConfig {
+    if let Some(user) = args.user {
+        run.user = user.to_string();
+    } else if run.user.is_empty() {
+        run.user = User::NONROOT.to_string();
+    }
+    let executable = format!("/{EXECUTABLE}");
+    run.entrypoint = vec![executable];
+    run.entrypoint.extend_from_slice(&args.entrypoint_arg);
+    run.cmd = args.arg.clone();
+    for variable in &args.build.env {
+        if let Some((name, _)) = variable.split_once('=') {
+            let same = |other: &String| other.split('=').next() == Some(name);
+            run.env.retain(|other| !same(other));
+            run.env.push(variable.clone());
+        }
+    }
+    run.exposed_ports.extend(name_set(&args.expose));
+    run.volumes.extend(name_set(&args.volume));
+    if let Some(path) = &args.workdir {
+        run.working_dir = path.clone();
+    }
+    let mirrored = args
+        .annotation
+        .iter()
+        .filter(|(key, _)| key.starts_with(MIRRORED));
+    // A label that was given as such counts.
+    run.labels.extend(mirrored.chain(&args.label).cloned());
+    run
+}

@@ -1,0 +1,194 @@
+//! `wasmc image`: modules in, an image for several platforms out.
+//!
+//! Executables → layers → configurations and manifests → one index → a file, a folder, an engine or
+//! a registry. Executables are bytes here. The same input gives the same bytes.
+
+pub mod base;
+pub mod compress;
+mod config;
+mod layer;
+mod load;
+pub mod rootfs;
+pub mod user;
+
+use crate::args::{BuildArgs, ImageArgs};
+use crate::oci::image::Image;
+use crate::oci::manifest::{Annotations, Manifest, to_json};
+use crate::oci::platform::Platform;
+use crate::oci::{self, archive, layout, media};
+use crate::output::{self, Output};
+use crate::progress::Progress;
+use crate::{compile, input, report};
+use anyhow::{Context, Result, bail};
+use base::BaseImage;
+use config::Settings;
+use layer::Layer;
+use std::collections::BTreeMap;
+use std::io::Write;
+use wasmc_compiler::Input;
+use wasmc_compiler::target::{March, Target};
+
+/// Where the executable lies in an image.
+pub const EXECUTABLE: &str = "app";
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Whatever is wrong with the inputs, the base image or the places of the outputs, which are then as
+/// they were.
+pub fn image(args: &ImageArgs) -> Result<()> {
+    output::install_signal_handlers()?;
+    let outputs = Outputs::new(args)?;
+    let settings = Settings::new(args)?;
+    let build = args.build();
+    let inputs = input::read_all(&build)?;
+    compile::start_threads(build.threads)?;
+
+    // What all platforms share.
+    let base = BaseImage::open(&args.base)?;
+    let shared = rootfs::layers(args, &settings)?;
+
+    // For each platform: executable, layers, configuration, manifest.
+    let mut blobs = BTreeMap::new();
+    let mut manifests = Vec::new();
+    for platform in platforms(args) {
+        let below = base
+            .as_ref()
+            .map(|base| base.variant(&platform))
+            .transpose()?;
+        let executable = compile_for(&platform, &inputs, &build)?;
+        let app = Layer::of(&rootfs::app(executable), &settings, "the executable")?;
+        let layers: Vec<&Layer> = shared.iter().chain([&app]).collect();
+        let config = config::config(args, &settings, &platform, below.as_ref(), &layers);
+        let config = oci::image::put(&mut blobs, media::CONFIG, to_json(&config));
+        let ours = layers
+            .iter()
+            .map(|layer| (layer.descriptor.clone(), layer.blob.clone()));
+        let mut annotations = annotations(args);
+        let mut stack = Vec::new();
+        if let Some(below) = below {
+            annotations.extend(below.annotations());
+            stack = below.layers;
+        }
+        stack.extend(ours);
+        let descriptors = stack
+            .iter()
+            .map(|(descriptor, _)| descriptor.clone())
+            .collect();
+        blobs.extend(
+            stack
+                .into_iter()
+                .map(|(descriptor, blob)| (descriptor.digest, blob)),
+        );
+        let manifest = Manifest::new(config, descriptors, annotations);
+        manifests.push((platform, manifest));
+    }
+    let image = Image::new(manifests, blobs, annotations(args), args.tag.clone());
+    outputs.write(&image)
+}
+
+/// The platforms that were asked for, each once, in one order.
+fn platforms(args: &ImageArgs) -> Vec<Platform> {
+    let asked = |platform: &Platform| args.platform.contains(platform);
+    let all = Target::ALL.into_iter().map(Platform::of);
+    all.filter(asked).collect()
+}
+
+/// Compiles the modules for a platform.
+fn compile_for(platform: &Platform, inputs: &[Input], build: &BuildArgs) -> Result<Vec<u8>> {
+    let target = platform
+        .target()
+        .with_context(|| format!("{platform} cannot be compiled for"))?;
+    let mut build = build.clone();
+    // `-march` says something about one of the platforms only.
+    let known = |target| {
+        build
+            .march
+            .as_deref()
+            .is_none_or(|it| March::parse(it, target).is_ok())
+    };
+    if !known(target) && Target::ALL.into_iter().any(known) {
+        build.march = None;
+    }
+    let options = build.options(target);
+    let compiled = {
+        let _progress = Progress::start(inputs, options.progress.clone());
+        compile::compile(inputs, &options).with_context(|| platform.to_string())?
+    };
+    if build.verbose {
+        let mut table = crate::verbose::Table::start();
+        table.add(&compiled.timing.stages);
+        report::say(&format!("{platform}\n{table}"));
+    }
+    Ok(compiled.bytes)
+}
+
+/// The annotations of the index and of each manifest.
+fn annotations(args: &ImageArgs) -> Annotations {
+    args.annotation.iter().cloned().collect()
+}
+
+/// Where the image goes.
+struct Outputs<'a> {
+    args: &'a ImageArgs,
+    archive: Option<Output>,
+}
+
+impl<'a> Outputs<'a> {
+    /// What the command line asks for.
+    ///
+    /// # Errors
+    /// A place cannot be written to, so there is no need to compile anything.
+    fn new(args: &'a ImageArgs) -> Result<Self> {
+        if args.output.is_none() && args.oci_layout.is_none() && !args.load {
+            bail!("say where the image goes: -o FILE.tar, --oci-layout FOLDER or --load");
+        }
+        if args.load {
+            if args.tag.is_empty() {
+                bail!("an image that is loaded needs a name: -t NAME");
+            }
+            load::engine()?;
+        }
+        let archive = match args.output.as_deref() {
+            None => None,
+            Some(path) => Some(Output::for_data(path, &args.build)?),
+        };
+        Ok(Outputs { args, archive })
+    }
+
+    /// Writes the image to each place, then what it is called now.
+    fn write(&self, image: &Image) -> Result<()> {
+        if let Some(archive) = &self.archive {
+            // Nothing of this machine, so that the bytes are the same everywhere.
+            let docker = Platform::of(Target::X86_64);
+            archive.write_with(false, |out| archive::write(image, &docker, out))?;
+        }
+        if let Some(folder) = &self.args.oci_layout {
+            layout::write(image, folder)?;
+        }
+        if self.args.load {
+            load::load(image)?;
+        }
+        let text = names(image);
+        if matches!(self.archive, Some(Output::Stdout)) {
+            report::say(&text);
+            return Ok(());
+        }
+        std::io::stdout()
+            .write_all(text.as_bytes())
+            .map_err(report::ReaderGone::or)
+            .context("cannot write to standard output")
+    }
+}
+
+/// The image's names with its digest, each on a line; only the digest where it has no name.
+fn names(image: &Image) -> String {
+    let digest = &image.index.digest;
+    let mut lines: Vec<String> = image.names.iter().map(|name| name.pinned(digest)).collect();
+    // Several tags of one repository.
+    lines.dedup();
+    if lines.is_empty() {
+        lines.push(digest.to_string());
+    }
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,225 @@
+//! What lies in an image beside the base: the executable, and what a program expects of a system.
+
+use super::EXECUTABLE;
+use super::base::Base;
+use super::config::Settings;
+use super::layer::{Content, Layer, Node, Tree};
+use crate::args::ImageArgs;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Component, Path, PathBuf};
+use std::str::FromStr;
+
+/// The users, root and the one that runs the program by default (passwd(5)).
+const PASSWD: &str = "root:x:0:0:root:/:/sbin/nologin\n\
+                      nonroot:x:65532:65532:nonroot:/:/sbin/nologin\n";
+/// Their groups (group(5)).
+const GROUP: &str = "root:x:0:\nnonroot:x:65532:\n";
+
+const MODE_EXECUTABLE: u32 = 0o555;
+const MODE_FILE: u32 = 0o644;
+const MODE_PROGRAM: u32 = 0o755;
+const MODE_DIRECTORY: u32 = 0o755;
+const MODE_LINK: u32 = 0o777;
+const MODE_TEMPORARY: u32 = 0o1777;
+
+/// Where programs look for certificates.
+const CERTIFICATES: &str = "etc/ssl/certs/ca-certificates.crt";
+/// Where systems have them (the list of Go's crypto/x509).
+const HOST_CERTIFICATES: &[&str] = &[
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
+
+/// Directories at the root that are links to those of the same names in `/usr` in most distributions
+/// (file-hierarchy(7)).
+const USR_LINKS: &[&str] = &["bin", "lib", "lib64", "sbin"];
+
+/// `--add HOST::PATH`
+#[derive(Clone, Debug)]
+pub struct Addition {
+    /// A file or a folder of this machine.
+    host: PathBuf,
+    /// Where it comes to lie, relative to the root.
+    path: PathBuf,
+    /// Whether that was written as a folder.
+    into_folder: bool,
+}
+
+impl FromStr for Addition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Addition, String> {
+        let (host, path) = text
+            .split_once("::")
+            .filter(|(host, _)| !host.is_empty())
+            .ok_or("it is written HOST::PATH")?;
+        Ok(Addition {
+            host: host.into(),
+            path: relative(path)?,
+            into_folder: path.ends_with('/'),
+        })
+    }
+}
+
+/// An absolute path in the image, relative to its root.
+fn relative(path: &str) -> Result<PathBuf, String> {
+    let wrong = || Err("a path in the image starts with `/` and has no `..`".into());
+    let mut relative = PathBuf::new();
+    let mut components = Path::new(path).components();
+    if components.next() != Some(Component::RootDir) {
+        return wrong();
+    }
+    for component in components {
+        match component {
+            Component::Normal(part) => relative.push(part),
+            Component::CurDir => {}
+            _ => return wrong(),
+        }
+    }
+    Ok(relative)
+}
+
+/// The files of the layer with the executable.
+pub fn app(executable: Vec<u8>) -> Tree {
+    let mut tree = Tree::new();
+    let bytes = Content::Bytes(executable);
+    tree.add(Path::new(EXECUTABLE), MODE_EXECUTABLE, bytes);
+    tree
+}
+
+/// The layers that are the same for all platforms.
+///
+/// # Errors
+/// A file of this machine cannot be read.
+pub fn layers(args: &ImageArgs, settings: &Settings) -> Result<Vec<Layer>> {
+    let mut layers = Vec::new();
+    let scratch = matches!(args.base, Base::Scratch);
+    if scratch {
+        let tree = system(args, settings)?;
+        layers.push(Layer::of(&tree, settings, "users and directories")?);
+    }
+    let added = additions(args)?;
+    if let (false, Some(link)) = (scratch, added.first_of(USR_LINKS)) {
+        bail!(
+            "--add: `/{link}` is a link in many base images, which a directory would replace; write `/usr/{link}`"
+        );
+    }
+    if !added.is_empty() {
+        layers.push(Layer::of(&added, settings, "files")?);
+    }
+    Ok(layers)
+}
+
+/// What a program expects where there is no base image.
+fn system(args: &ImageArgs, settings: &Settings) -> Result<Tree> {
+    let mut tree = Tree::new();
+    let text = |text: &str| Content::Bytes(text.into());
+    tree.add(Path::new("etc/passwd"), MODE_FILE, text(PASSWD));
+    tree.add(Path::new("etc/group"), MODE_FILE, text(GROUP));
+    tree.add(Path::new("tmp"), MODE_TEMPORARY, Content::Directory);
+    // Where the program may write, it should be able to: engines take a new volume's owner from here.
+    for path in args.workdir.iter().chain(&args.volume) {
+        let path = relative(path).map_err(anyhow::Error::msg)?;
+        if !tree.has(&path) {
+            let node = Node {
+                content: Content::Directory,
+                mode: MODE_DIRECTORY,
+                owner: settings.user,
+            };
+            tree.put(&path, node);
+        }
+    }
+    Ok(tree)
+}
+
+/// `--add` and `--ca-certs`.
+fn additions(args: &ImageArgs) -> Result<Tree> {
+    let mut tree = Tree::new();
+    if let Some(file) = &args.ca_certs {
+        let file = match file {
+            Some(file) => file.clone(),
+            None => host_certificates()?,
+        };
+        tree.add(Path::new(CERTIFICATES), MODE_FILE, Content::Copy(file));
+    }
+    for addition in &args.add {
+        add(&mut tree, addition)?;
+    }
+    if tree.has(Path::new(EXECUTABLE)) {
+        bail!("--add: at /{EXECUTABLE} lies the executable");
+    }
+    Ok(tree)
+}
+
+/// The certificates of this machine.
+fn host_certificates() -> Result<PathBuf> {
+    let variable = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+    let known = HOST_CERTIFICATES.iter().map(PathBuf::from);
+    variable
+        .into_iter()
+        .chain(known)
+        .find(|path| path.is_file())
+        .context("there are no certificates on this machine; name them: --ca-certs=FILE")
+}
+
+fn add(tree: &mut Tree, addition: &Addition) -> Result<()> {
+    let host = &addition.host;
+    // A link that is named itself means what it leads to.
+    let there =
+        fs::metadata(host).with_context(|| format!("--add: cannot read `{}`", host.display()))?;
+    if there.is_dir() {
+        return add_folder(tree, host, &addition.path);
+    }
+    let path = match (addition.into_folder, host.file_name()) {
+        (true, Some(name)) => addition.path.join(name),
+        _ => addition.path.clone(),
+    };
+    if path == Path::new("") {
+        bail!("--add: `{}` is no folder, and `/` is one", host.display());
+    }
+    add_file(tree, host, &there, &path)
+}
+
+/// Adds what is in a folder. Owners, times and the finer points of permissions stay behind: they are
+/// those of this machine, not of its contents.
+fn add_folder(tree: &mut Tree, host: &Path, path: &Path) -> Result<()> {
+    let cannot_read = || format!("--add: cannot read `{}`", host.display());
+    if !tree.has(path) {
+        tree.add(path, MODE_DIRECTORY, Content::Directory);
+    }
+    for entry in fs::read_dir(host).with_context(cannot_read)? {
+        let entry = entry.with_context(cannot_read)?;
+        let (host, path) = (entry.path(), path.join(entry.file_name()));
+        let there = entry.metadata().with_context(cannot_read)?;
+        if there.is_dir() {
+            add_folder(tree, &host, &path)?;
+        } else if there.is_symlink() {
+            let to = fs::read_link(&host).with_context(cannot_read)?;
+            tree.add(&path, MODE_LINK, Content::Link(to));
+        } else {
+            add_file(tree, &host, &there, &path)?;
+        }
+    }
+    Ok(())
+}
+
+fn add_file(tree: &mut Tree, host: &Path, there: &fs::Metadata, path: &Path) -> Result<()> {
+    if !there.is_file() {
+        bail!(
+            "--add: `{}` is no file, folder or symbolic link",
+            host.display()
+        );
+    }
+    let mode = match there.permissions().mode() & 0o111 {
+        0 => MODE_FILE,
+        _ => MODE_PROGRAM,
+    };
+    tree.add(path, mode, Content::Copy(host.into()));
+    Ok(())
+}
