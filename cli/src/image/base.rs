@@ -93,7 +93,7 @@ impl BaseImage {
     /// There is none, or it cannot be read.
     pub fn variant(&self, platform: &Platform) -> Result<BaseVariant> {
         let found = match &self.document {
-            Document::Manifest(manifest) => Some((self.descriptor.clone(), manifest.clone())),
+            Document::Manifest(manifest) => Some((self.descriptor.clone(), *manifest.clone())),
             Document::Index(index) => self.select(&index.manifests, platform)?,
         };
         let Some((descriptor, manifest)) = found else {
@@ -140,7 +140,7 @@ impl BaseImage {
             return Ok(None);
         };
         match self.source.document(entry)? {
-            Document::Manifest(manifest) => Ok(Some((entry.clone(), manifest))),
+            Document::Manifest(manifest) => Ok(Some((entry.clone(), *manifest))),
             Document::Index(_) => bail!("{}: an index in an index", self.place),
         }
     }

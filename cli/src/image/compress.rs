@@ -37,7 +37,7 @@ impl Compression {
         Ok(match self {
             Compression::Gzip => {
                 let level = flate2::Compression::best();
-                Encoder::Gzip(GzBuilder::new().mtime(0).write(out, level))
+                Encoder::Gzip(Box::new(GzBuilder::new().mtime(0).write(out, level)))
             }
             Compression::Zstd => Encoder::Zstd(zstd::Encoder::new(out, ZSTD_LEVEL)?),
         })
@@ -47,7 +47,7 @@ impl Compression {
 /// Compresses what is written to it.
 pub enum Encoder<W: Write> {
     /// With gzip.
-    Gzip(GzEncoder<W>),
+    Gzip(Box<GzEncoder<W>>),
     /// With zstd.
     Zstd(zstd::Encoder<'static, W>),
 }

@@ -19,14 +19,14 @@ const OLD_LAYER: &str = "application/vnd.wasm.content.layer.v1+wasm";
 pub fn module(place: &Place) -> Result<Vec<u8>> {
     let source = Source::open(place)?;
     let manifest = match source.resolve()?.1 {
-        Document::Manifest(manifest) => manifest,
+        Document::Manifest(manifest) => *manifest,
         Document::Index(index) => {
             let wasm = index.manifests.iter().find(|entry| {
                 let platform = entry.platform.as_ref();
                 platform.is_some_and(|platform| platform.architecture == ARCHITECTURE)
             });
             match wasm.map(|entry| source.document(entry)).transpose()? {
-                Some(Document::Manifest(manifest)) => manifest,
+                Some(Document::Manifest(manifest)) => *manifest,
                 _ => bail!("{place} is an image, not a Wasm artifact"),
             }
         }

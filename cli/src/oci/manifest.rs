@@ -132,7 +132,7 @@ pub enum Document {
     /// Images for several platforms.
     Index(Index),
     /// One image, or another artifact.
-    Manifest(Manifest),
+    Manifest(Box<Manifest>),
 }
 
 impl Document {
@@ -162,7 +162,7 @@ impl Document {
             } => Ok(Document::Index(from_json(bytes, name)?)),
             Either {
                 config: Some(_), ..
-            } => Ok(Document::Manifest(from_json(bytes, name)?)),
+            } => Ok(Document::Manifest(Box::new(from_json(bytes, name)?))),
             _ => bail!("{name} is neither an image manifest nor an index"),
         }
     }

@@ -3,6 +3,8 @@
 // Every test binary uses a part of this.
 #![allow(dead_code)]
 
+pub mod oci;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
