@@ -27,7 +27,7 @@ pub fn read_all(args: &BuildArgs) -> Result<Vec<Input>> {
     let mut inputs = Vec::new();
     let mut links = Vec::new();
     for preload in &args.preload {
-        let bytes = read(&preload.file)?;
+        let bytes = read(&preload.file, args.insecure_registry)?;
         let name = display_name(&preload.file);
         inputs.push(Input {
             name,
@@ -38,7 +38,7 @@ pub fn read_all(args: &BuildArgs) -> Result<Vec<Input>> {
     }
     inputs.push(Input {
         name: display_name(main),
-        bytes: read(main)?,
+        bytes: read(main, args.insecure_registry)?,
         links,
     });
     Ok(inputs)
@@ -59,10 +59,10 @@ fn display_name(path: &Path) -> String {
 }
 
 /// The binary format of a module file.
-fn read(path: &Path) -> Result<Vec<u8>> {
+fn read(path: &Path, insecure: bool) -> Result<Vec<u8>> {
     let name = display_name(path);
     if let Some(place) = path.to_str().and_then(Place::with_prefix) {
-        return artifact::module(&place);
+        return artifact::module(&place.map_err(anyhow::Error::msg)?, insecure);
     }
     let bytes = if is_stdin(path) {
         let mut bytes = Vec::new();

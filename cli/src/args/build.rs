@@ -30,7 +30,8 @@ Code generation: KEY=VALUE, may be repeated
 pub struct BuildArgs {
     /// Module to compile: binary or text, told apart by its content; `-` is standard input
     ///
-    /// Or a Wasm artifact: oci-layout:FOLDER[:TAG] or oci-archive:FILE[:TAG].
+    /// Or a Wasm artifact: oci://NAME in a registry, oci-layout:FOLDER[:TAG] or
+    /// oci-archive:FILE[:TAG].
     #[arg(value_name = "INPUT")]
     pub input: PathBuf,
 
@@ -104,6 +105,10 @@ pub struct BuildArgs {
     /// Resolve paths component by component, as on kernels without openat2
     #[arg(long, hide = true, help_heading = "Permissions")]
     pub no_openat2: bool,
+
+    /// Speak plain HTTP with registries that do not speak HTTPS; those on this machine may anyway
+    #[arg(long, help_heading = "Registries")]
+    pub insecure_registry: bool,
 
     /// Ignore WASMC_OPTS at run time: nothing can be granted later
     #[arg(long, help_heading = "Permissions")]

@@ -8,7 +8,7 @@ use crate::image::rootfs::Addition;
 use crate::image::user::User;
 use crate::oci::platform::Platform;
 use crate::oci::reference::Reference;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,9 +17,10 @@ const EXAMPLES: &str = "\
 Examples:
   wasmc image app.wasm -t registry.example/me/app:1.0 -o app.tar
   docker load < app.tar && docker run --rm registry.example/me/app:1.0
+  wasmc image app.wasm -t registry.example/me/app:1.0 --push
   wasmc image app.wasm -t app --load --platform linux/amd64
-  wasmc image app.wasm --oci-layout app.oci -t app
-  wasmc image oci-layout:app-wasm.oci -t registry.example/me/app:1 -o app.tar
+  wasmc image app.wasm --oci-layout app.oci -t app --sbom
+  wasmc image oci://registry.example/me/app-wasm:1 -t registry.example/me/app:1 --push
 
 A container's file system and environment are what its operator chose, so an image may use all
 of both: `/` is granted and the environment passed on, unless --no-dir and --no-inherit-env say
@@ -51,6 +52,10 @@ pub struct ImageArgs {
     /// Write an OCI image layout, or add to one that is there
     #[arg(long, value_name = "FOLDER", help_heading = "Output")]
     pub oci_layout: Option<PathBuf>,
+
+    /// Push the image to the registries that its names give
+    #[arg(long, help_heading = "Output")]
+    pub push: bool,
 
     /// Load the image into docker, or podman where there is no docker
     #[arg(long, help_heading = "Output")]
@@ -110,7 +115,7 @@ pub struct ImageArgs {
     #[arg(long, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Image")]
     pub annotation: Vec<(String, String)>,
 
-    /// Image whose layers come first: scratch, oci-layout:FOLDER[:TAG] or
+    /// Image whose layers come first: scratch, a name in a registry, oci-layout:FOLDER[:TAG] or
     /// oci-archive:FILE[:TAG]
     #[arg(
         long,
@@ -152,6 +157,19 @@ pub struct ImageArgs {
     )]
     pub compression: Compression,
 
+    /// Attach a list of what is in the image, as an SPDX 2.3 document
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "none",
+        default_missing_value = "spdx",
+        help_heading = "Image"
+    )]
+    pub sbom: Sbom,
+
     /// Do not grant `/`; any --dir takes its place as well
     #[arg(long, help_heading = "Permissions")]
     pub no_dir: bool,
@@ -162,6 +180,15 @@ pub struct ImageArgs {
 
     #[command(flatten)]
     pub build: BuildArgs,
+}
+
+/// `--sbom`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sbom {
+    /// None
+    None,
+    /// SPDX 2.3, as JSON
+    Spdx,
 }
 
 impl ImageArgs {

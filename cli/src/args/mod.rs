@@ -6,7 +6,7 @@ mod plain;
 mod values;
 
 pub use build::BuildArgs;
-pub use image::ImageArgs;
+pub use image::{ImageArgs, Sbom};
 pub use plain::PlainArgs;
 pub use values::EmitArg;
 

@@ -27,9 +27,9 @@ impl std::str::FromStr for Base {
         if text == SCRATCH {
             return Ok(Base::Scratch);
         }
-        Place::with_prefix(text).map(Base::Image).ok_or_else(|| {
-            "it is written scratch, oci-layout:FOLDER[:TAG] or oci-archive:FILE[:TAG]".into()
-        })
+        let place = Place::with_prefix(text);
+        let place = place.unwrap_or_else(|| text.parse().map(Place::Registry));
+        Ok(Base::Image(place?))
     }
 }
 
@@ -69,15 +69,15 @@ impl BaseVariant {
 }
 
 impl BaseImage {
-    /// Opens the base image, if there is one.
+    /// Opens the base image, if there is one. `insecure`: a registry may speak plain HTTP.
     ///
     /// # Errors
     /// It cannot be read.
-    pub fn open(base: &Base) -> Result<Option<BaseImage>> {
+    pub fn open(base: &Base, insecure: bool) -> Result<Option<BaseImage>> {
         let Base::Image(place) = base else {
             return Ok(None);
         };
-        let source = Source::open(place)?;
+        let source = Source::open(place, insecure)?;
         let (descriptor, document) = source.resolve()?;
         Ok(Some(BaseImage {
             place: place.clone(),

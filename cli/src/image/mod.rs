@@ -9,13 +9,14 @@ mod config;
 mod layer;
 mod load;
 pub mod rootfs;
+mod sbom;
 pub mod user;
 
-use crate::args::{BuildArgs, ImageArgs};
+use crate::args::{BuildArgs, ImageArgs, Sbom};
 use crate::oci::image::Image;
 use crate::oci::manifest::{Annotations, Manifest, to_json};
 use crate::oci::platform::Platform;
-use crate::oci::{self, archive, layout, media};
+use crate::oci::{self, archive, layout, media, registry};
 use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::{compile, input, report};
@@ -23,7 +24,7 @@ use anyhow::{Context, Result, bail};
 use base::BaseImage;
 use config::Settings;
 use layer::Layer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use wasmc_compiler::Input;
 use wasmc_compiler::target::{March, Target};
@@ -45,7 +46,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     compile::start_threads(build.threads)?;
 
     // What all platforms share.
-    let base = BaseImage::open(&args.base)?;
+    let base = BaseImage::open(&args.base, build.insecure_registry)?;
     let shared = rootfs::layers(args, &settings)?;
 
     // For each platform: executable, layers, configuration, manifest.
@@ -83,7 +84,10 @@ pub fn image(args: &ImageArgs) -> Result<()> {
         let manifest = Manifest::new(config, descriptors, annotations);
         manifests.push((platform, manifest));
     }
-    let image = Image::new(manifests, blobs, annotations(args), args.tag.clone());
+    let mut image = Image::new(manifests, blobs, annotations(args), args.tag.clone());
+    if args.sbom == Sbom::Spdx {
+        sbom::attach(&mut image, &inputs, &settings)?;
+    }
     outputs.write(&image)
 }
 
@@ -140,13 +144,13 @@ impl<'a> Outputs<'a> {
     /// # Errors
     /// A place cannot be written to, so there is no need to compile anything.
     fn new(args: &'a ImageArgs) -> Result<Self> {
-        if args.output.is_none() && args.oci_layout.is_none() && !args.load {
-            bail!("say where the image goes: -o FILE.tar, --oci-layout FOLDER or --load");
+        if args.output.is_none() && args.oci_layout.is_none() && !args.load && !args.push {
+            bail!("say where the image goes: -o FILE.tar, --oci-layout FOLDER, --push or --load");
+        }
+        if (args.load || args.push) && args.tag.is_empty() {
+            bail!("an image that is pushed or loaded needs a name: -t NAME");
         }
         if args.load {
-            if args.tag.is_empty() {
-                bail!("an image that is loaded needs a name: -t NAME");
-            }
             load::engine()?;
         }
         let archive = match args.output.as_deref() {
@@ -165,6 +169,9 @@ impl<'a> Outputs<'a> {
         }
         if let Some(folder) = &self.args.oci_layout {
             layout::write(image, folder)?;
+        }
+        if self.args.push {
+            registry::push(image, self.args.build.insecure_registry)?;
         }
         if self.args.load {
             load::load(image)?;
@@ -186,7 +193,8 @@ fn names(image: &Image) -> String {
     let digest = &image.index.digest;
     let mut lines: Vec<String> = image.names.iter().map(|name| name.pinned(digest)).collect();
     // Several tags of one repository.
-    lines.dedup();
+    let mut seen = HashSet::new();
+    lines.retain(|line| seen.insert(line.clone()));
     if lines.is_empty() {
         lines.push(digest.to_string());
     }

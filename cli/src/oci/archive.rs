@@ -54,7 +54,10 @@ pub fn write(image: &Image, docker_platform: &Platform, out: &mut dyn Write) -> 
 }
 
 fn docker_image(image: &Image, platform: &Platform) -> Result<DockerImage> {
-    let wanted = image.variants.iter().find(|it| it.platform == *platform);
+    let wanted = image
+        .variants
+        .iter()
+        .find(|it| it.descriptor.platform.as_ref() == Some(platform));
     let variant = wanted
         .or(image.variants.first())
         .context("the image has no platform")?;

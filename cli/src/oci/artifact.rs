@@ -12,12 +12,12 @@ const ARCHITECTURE: &str = "wasm";
 /// What was written before the format was agreed on.
 const OLD_LAYER: &str = "application/vnd.wasm.content.layer.v1+wasm";
 
-/// Reads the module of an artifact.
+/// Reads the module of an artifact. `insecure`: a registry may speak plain HTTP.
 ///
 /// # Errors
 /// The artifact cannot be read, or is no Wasm artifact of one module.
-pub fn module(place: &Place) -> Result<Vec<u8>> {
-    let source = Source::open(place)?;
+pub fn module(place: &Place, insecure: bool) -> Result<Vec<u8>> {
+    let source = Source::open(place, insecure)?;
     let manifest = match source.resolve()?.1 {
         Document::Manifest(manifest) => *manifest,
         Document::Index(index) => {

@@ -14,24 +14,29 @@ pub struct Image {
     /// Every blob: layers, configurations, manifests, indexes.
     pub blobs: BTreeMap<Digest, Blob>,
     /// For each platform one.
-    pub variants: Vec<Variant>,
+    pub variants: Vec<Part>,
     /// The index of the variants.
     pub index: Descriptor,
-    /// Manifests of artifacts that are about the index.
-    pub referrers: Vec<Descriptor>,
+    /// Artifacts that are about the index.
+    pub referrers: Vec<Part>,
     /// What it is called.
     pub names: Vec<Reference>,
 }
 
-/// An image for one platform.
+/// An image for one platform, or another artifact.
 #[derive(Clone, Debug)]
-pub struct Variant {
-    /// The platform.
-    pub platform: Platform,
+pub struct Part {
     /// The manifest.
     pub manifest: Manifest,
-    /// The manifest's descriptor, as the index has it.
+    /// The manifest's descriptor, as an index has it.
     pub descriptor: Descriptor,
+}
+
+impl Part {
+    /// What the manifest refers to: layers, then the configuration.
+    pub fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
+        self.manifest.layers.iter().chain([&self.manifest.config])
+    }
 }
 
 impl Image {
@@ -42,13 +47,12 @@ impl Image {
         annotations: Annotations,
         names: Vec<Reference>,
     ) -> Image {
-        let variants: Vec<Variant> = manifests
+        let variants: Vec<Part> = manifests
             .into_iter()
             .map(|(platform, manifest)| {
                 let mut descriptor = put(&mut blobs, media::MANIFEST, to_json(&manifest));
-                descriptor.platform = Some(platform.clone());
-                Variant {
-                    platform,
+                descriptor.platform = Some(platform);
+                Part {
                     manifest,
                     descriptor,
                 }
@@ -67,6 +71,20 @@ impl Image {
             referrers: Vec::new(),
             names,
         }
+    }
+
+    /// Adds an artifact about the image: its blobs and its manifest.
+    pub fn refer(&mut self, manifest: Manifest, blobs: Vec<(Descriptor, Vec<u8>)>) {
+        for (descriptor, bytes) in blobs {
+            self.blobs.insert(descriptor.digest, bytes.into());
+        }
+        let mut descriptor = put(&mut self.blobs, media::MANIFEST, to_json(&manifest));
+        descriptor.artifact_type = manifest.artifact_type.clone();
+        descriptor.annotations = manifest.annotations.clone();
+        self.referrers.push(Part {
+            manifest,
+            descriptor,
+        });
     }
 }
 

@@ -58,7 +58,7 @@ pub fn index(image: &Image, ref_name: fn(&Reference) -> String) -> Index {
     if entries.is_empty() {
         entries.push(image.index.clone());
     }
-    entries.extend_from_slice(&image.referrers);
+    entries.extend(image.referrers.iter().map(|part| part.descriptor.clone()));
     Index::new(entries, Annotations::new())
 }
 

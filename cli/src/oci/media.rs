@@ -10,6 +10,10 @@ pub const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 pub const LAYER_GZIP: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 /// A layer, compressed with zstd.
 pub const LAYER_ZSTD: &str = "application/vnd.oci.image.layer.v1.tar+zstd";
+/// The configuration of an artifact that has none: the two bytes `{}`.
+pub const EMPTY: &str = "application/vnd.oci.empty.v1+json";
+/// An SPDX document.
+pub const SPDX: &str = "application/spdx+json";
 /// The layer of a Wasm artifact.
 pub const WASM_LAYER: &str = "application/wasm";
 
@@ -36,4 +40,14 @@ pub fn normalized(media_type: &str) -> &str {
         .iter()
         .find(|(docker, _)| *docker == media_type)
         .map_or(media_type, |(_, oci)| oci)
+}
+
+/// What a registry is asked for where a manifest or an index is wanted.
+pub fn accepted_manifests() -> String {
+    let docker = DOCKER[..2].iter().map(|(docker, _)| *docker);
+    [INDEX, MANIFEST]
+        .into_iter()
+        .chain(docker)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

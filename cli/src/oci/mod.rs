@@ -13,4 +13,5 @@ pub mod manifest;
 pub mod media;
 pub mod platform;
 pub mod reference;
+pub mod registry;
 pub mod source;

@@ -7,7 +7,10 @@ mod bodies;
 mod const_expr;
 pub mod features;
 pub mod module;
+mod producers;
 mod sections;
+
+pub use producers::{Producer, producers};
 
 use crate::Input;
 use crate::error::{Error, Result};

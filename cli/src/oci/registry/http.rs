@@ -1,0 +1,301 @@
+//! Requests to one registry.
+
+use super::Access;
+use super::auth::{self, Challenge};
+use super::credentials;
+use super::failure::{Outcome, answer, is_not_tls, text, transport};
+use crate::oci::blob::Blob;
+use crate::oci::reference::Reference;
+use anyhow::{Result, anyhow};
+use docker_credential::DockerCredential;
+use std::cell::RefCell;
+use std::net::IpAddr;
+use std::time::Duration;
+use ureq::http::{Method, Request, Response};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Body, Proxy, SendBody};
+
+/// How long to wait for a connection.
+const CONNECT: Duration = Duration::from_secs(15);
+/// How long to wait for an answer: a registry may check a large blob first.
+const ANSWER: Duration = Duration::from_secs(300);
+/// How long to wait for some bytes to go in or out.
+const TRANSFER: Duration = Duration::from_secs(60);
+/// Where the API of Docker Hub is.
+const DOCKER_HUB: &str = "registry-1.docker.io";
+
+/// A registry that can be reached, with what it wants to know of us.
+pub struct Connection {
+    agent: Agent,
+    /// How messages call it.
+    host: String,
+    /// Scheme and host.
+    base: String,
+    /// What is going to be done, and where.
+    access: Access,
+    repository: String,
+    /// Who is logged in.
+    credential: Option<DockerCredential>,
+    /// The value of `Authorization`, once the registry has asked.
+    authorization: RefCell<Option<String>>,
+}
+
+/// A request.
+pub struct Call<'a> {
+    /// Its method.
+    pub method: Method,
+    /// A path of the API, or a whole URL that the registry gave.
+    pub target: &'a str,
+    /// Its headers.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// What is sent along.
+    pub body: Option<&'a Blob>,
+    /// Status codes that are no failure.
+    pub good: &'a [u16],
+}
+
+impl Connection {
+    /// Reaches the registry of an image. A registry on this machine, and any with `insecure`, may
+    /// speak plain HTTP.
+    ///
+    /// # Errors
+    /// It cannot be reached, or the credentials for it cannot be read.
+    pub fn open(image: &Reference, access: Access, insecure: bool) -> Result<Connection> {
+        let local = is_loopback(&image.registry);
+        let host = match &*image.registry {
+            "docker.io" => DOCKER_HUB,
+            registry => registry,
+        };
+        let mut connection = Connection {
+            agent: agent(local),
+            host: image.registry.clone(),
+            base: format!("https://{host}"),
+            access,
+            repository: image.repository.clone(),
+            credential: credentials::find(image)?,
+            authorization: RefCell::new(None),
+        };
+        if local || insecure {
+            let url = format!("{}/v2/", connection.base);
+            match connection.agent.get(url).call() {
+                Err(error) if is_not_tls(&error) => connection.base = format!("http://{host}"),
+                // Whatever it is, the first request will say so.
+                _ => {}
+            }
+        }
+        Ok(connection)
+    }
+
+    /// How messages call the registry.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Sends a request; proves who is asking where the registry wants to know.
+    ///
+    /// # Errors
+    /// The registry cannot be reached, or answers with none of the good status codes.
+    pub fn call(&self, call: &Call<'_>) -> Outcome<Response<Body>> {
+        let mut response = self.send(call)?;
+        // A token may have run out meanwhile, so one is got whenever the registry asks.
+        if response.status().as_u16() == 401
+            && let Some(challenge) = Challenge::of(&response)
+            && self.authorize(&challenge)?
+        {
+            response = self.send(call)?;
+        }
+        match response.status().as_u16() {
+            status if call.good.contains(&status) => Ok(response),
+            401 => Err(self.unauthorized(response).into()),
+            403 => Err(self.forbidden(response).into()),
+            404 => Err(self.not_found(response).into()),
+            _ => Err(answer(response, &format!("cannot {}", self.doing()))),
+        }
+    }
+
+    fn send(&self, call: &Call<'_>) -> Outcome<Response<Body>> {
+        let ours = call.target.starts_with('/');
+        let url = match ours {
+            true => format!("{}{}", self.base, call.target),
+            false => call.target.to_string(),
+        };
+        let mut request = Request::builder().method(call.method.clone()).uri(&url);
+        for (name, value) in call.headers {
+            request = request.header(*name, *value);
+        }
+        // Storage elsewhere that the registry sends us to is none of its users' business.
+        let ours = ours
+            || url
+                .strip_prefix(&self.base)
+                .is_some_and(|rest| rest.starts_with('/'));
+        if let (true, Some(value)) = (ours, &*self.authorization.borrow()) {
+            request = request.header("authorization", value);
+        }
+        let sent = match call.body {
+            Some(blob) => request
+                .header("content-length", blob.len())
+                .body(SendBody::from_owned_reader(blob.reader()))
+                .map_err(ureq::Error::from)
+                .and_then(|request| self.agent.run(request)),
+            None if call.method == Method::POST => request
+                .header("content-length", 0)
+                .body(SendBody::none())
+                .map_err(ureq::Error::from)
+                .and_then(|request| self.agent.run(request)),
+            None => request
+                .body(())
+                .map_err(ureq::Error::from)
+                .and_then(|request| self.agent.run(request)),
+        };
+        sent.map_err(|error| transport(&self.host, error))
+    }
+
+    /// Meets a challenge; answers whether there is something new to send.
+    fn authorize(&self, challenge: &Challenge) -> Outcome<bool> {
+        let value = match (challenge, &self.credential) {
+            (Challenge::Basic, Some(DockerCredential::UsernamePassword(name, password))) => {
+                auth::basic(name, password)
+            }
+            (Challenge::Basic, _) => return Ok(false),
+            (Challenge::Bearer { realm, service }, credential) => {
+                if self.base.starts_with("https:") && !realm.starts_with("https:") {
+                    return Err(anyhow!(
+                        "{} wants credentials sent to {realm}, which is not encrypted",
+                        self.host
+                    )
+                    .into());
+                }
+                let scope = format!("repository:{}:{}", self.repository, self.access.actions());
+                let challenge = (&**realm, service.as_deref());
+                auth::bearer(&self.agent, challenge, &scope, credential.as_ref())
+                    .map_err(|failure| failure.context(self.denied()))?
+            }
+        };
+        let value = Some(value);
+        let new = *self.authorization.borrow() != value;
+        self.authorization.replace(value);
+        Ok(new)
+    }
+
+    fn doing(&self) -> String {
+        format!("{} {}/{}", self.access.verb(), self.host, self.repository)
+    }
+
+    /// Who is asking, in words.
+    fn denied(&self) -> String {
+        let host = &self.host;
+        match &self.credential {
+            Some(DockerCredential::UsernamePassword(name, _)) => {
+                format!("{host} does not accept the login of `{name}`")
+            }
+            Some(DockerCredential::IdentityToken(_)) => {
+                format!("{host} does not accept the login")
+            }
+            None => format!("nobody is logged in at {host}"),
+        }
+    }
+
+    fn unauthorized(&self, mut response: Response<Body>) -> anyhow::Error {
+        anyhow!(
+            "cannot {}: {}{}; log in with `docker login {3}` or `podman login {3}`",
+            self.doing(),
+            self.denied(),
+            said(&mut response),
+            self.host
+        )
+    }
+
+    fn forbidden(&self, mut response: Response<Body>) -> anyhow::Error {
+        let who = match &self.credential {
+            Some(DockerCredential::UsernamePassword(name, _)) => format!("`{name}`"),
+            Some(DockerCredential::IdentityToken(_)) => "the one who is logged in".into(),
+            None => "somebody who is not logged in".into(),
+        };
+        anyhow!(
+            "{who} may not {} (403){}",
+            self.doing(),
+            said(&mut response)
+        )
+    }
+
+    fn not_found(&self, mut response: Response<Body>) -> anyhow::Error {
+        let (host, repository) = (&self.host, &self.repository);
+        let what = match self.access {
+            Access::Pull => format!("{host} has no such image in {repository} (404)"),
+            Access::Push => format!(
+                "{host} takes nothing for {repository} (404); some registries want a repository to \
+                 be made before the first push"
+            ),
+        };
+        anyhow!("{what}{}", said(&mut response))
+    }
+}
+
+/// What the registry says, in brackets.
+fn said(response: &mut Response<Body>) -> String {
+    match text(response) {
+        text if text.is_empty() => text,
+        text => format!(" (it says: {text})"),
+    }
+}
+
+/// What sends requests.
+fn agent(local: bool) -> Agent {
+    // What cannot be read is left out; where nothing is left, TLS will say so.
+    let certificates = rustls_native_certs::load_native_certs().certs;
+    let roots: Vec<_> = certificates
+        .iter()
+        .map(|certificate| Certificate::from_der(certificate).to_owned())
+        .collect();
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::new_with_certs(&roots))
+        .build();
+    Agent::config_builder()
+        .tls_config(tls)
+        .proxy(if local { None } else { Proxy::try_from_env() })
+        .http_status_as_error(false)
+        .user_agent(concat!("wasmc/", env!("CARGO_PKG_VERSION")))
+        .timeout_connect(Some(CONNECT))
+        .timeout_resolve(Some(CONNECT))
+        .timeout_recv_response(Some(ANSWER))
+        .timeout_per_read(Some(TRANSFER))
+        .timeout_per_write(Some(TRANSFER))
+        .build()
+        .into()
+}
+
+/// Whether a registry is on this machine.
+fn is_loopback(registry: &str) -> bool {
+    let host = match registry.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => registry,
+    };
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn registries_on_this_machine() {
+        for name in [
+            "localhost",
+            "localhost:5000",
+            "127.0.0.1:80",
+            "127.3.2.1",
+            "[::1]:5000",
+        ] {
+            assert!(is_loopback(name), "{name}");
+        }
+        for name in [
+            "localhost.example.com",
+            "10.0.0.1:5000",
+            "[::2]",
+            "127.0.0.1.example.com",
+        ] {
+            assert!(!is_loopback(name), "{name}");
+        }
+    }
+}
