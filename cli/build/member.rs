@@ -66,8 +66,11 @@ pub fn rewrite(
         let SectionFlags::Elf { sh_type, sh_flags } = section.flags() else {
             return Err("a section without ELF flags".into());
         };
-        // The group goes: what it would tell apart is pruned.
-        let sh_flags = elf::SectionFlags(sh_flags.0 & !elf::SHF_GROUP.0);
+        // The group goes: what it would tell apart is pruned. No section is merged with its like: the
+        // linker would keep all strings of all members, whether or not anything refers to them, and
+        // those of the core library's panics alone are a fifth of a small image.
+        let dropped = elf::SHF_GROUP.0 | elf::SHF_MERGE.0 | elf::SHF_STRINGS.0;
+        let sh_flags = elf::SectionFlags(sh_flags.0 & !dropped);
         *new.section_flags_mut(id) = SectionFlags::Elf { sh_type, sh_flags };
         sections.insert(section.index(), id);
     }
