@@ -27,11 +27,11 @@ macro_rules! for_each_builtin {
             Invoke = "wasmc_invoke" (i64) -> ();
             /// Serves the calls of a `script` on the standard streams. Does not return.
             Script = "wasmc_script" () -> ();
-            /// Reads the permissions, and ends the process where they make no sense; called once at
-            /// start by images that use any.
-            PolicyInit = "wasmc_policy_init" () -> ();
+            /// Opens the listening sockets; called once at start by images that accept connections,
+            /// before any other descriptor is opened.
+            OpenSockets = "wasmc_open_sockets" () -> ();
             /// Opens the preopened directories; called once at start by images that use paths.
-            WasiInit = "wasmc_wasi_init" () -> ();
+            OpenDirs = "wasmc_open_dirs" () -> ();
         }
     };
 }

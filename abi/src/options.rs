@@ -3,7 +3,9 @@
 //!
 //! At build time every word is NUL-terminated. At run time words are separated by spaces; a word
 //! may stand in single or double quotes, and a backslash makes the next byte literal. An option's
-//! value follows after `=` or as the next word. Later words add to earlier ones.
+//! value follows after `=` or as the next word. Later words add to earlier ones; of a limit that is
+//! given more than once, the smallest counts, so that whoever runs an image may tighten what was
+//! baked in, and never loosen it.
 
 /// Environment variable with further options; never shown to the guest.
 pub const ENV_VAR: &str = "WASMC_OPTS";
@@ -18,5 +20,19 @@ pub const INHERIT_ENV: &str = "--inherit-env";
 pub const ARGV0: &str = "--argv0";
 /// `--max-memory SIZE`: limit of every memory in bytes, with an optional suffix K, M or G.
 pub const MAX_MEMORY: &str = "--max-memory";
+/// `--max-fds N`: descriptors have numbers below N, the standard streams included.
+pub const MAX_FDS: &str = "--max-fds";
+/// `--timeout DURATION`: the process ends after so long: a number of seconds, or one with a suffix
+/// ms, s, m or h.
+pub const TIMEOUT: &str = "--timeout";
+/// `--listen ADDR:PORT`: opens a listening socket.
+pub const LISTEN: &str = "--listen";
+/// `--trace-wasi`: shows each WASI call on stderr.
+pub const TRACE_WASI: &str = "--trace-wasi";
 /// `--no-openat2`: resolves paths component by component, as on kernels without `openat2`.
 pub const NO_OPENAT2: &str = "--no-openat2";
+
+/// Descriptors that a program can have at most.
+pub const MOST_FDS: u32 = 1024;
+/// Exit code after the time of `--timeout`: that of timeout(1).
+pub const TIMEOUT_EXIT_CODE: i32 = 124;

@@ -5,7 +5,7 @@ use crate::compile::{compile, start_threads};
 use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::verbose::Table;
-use crate::{input, report};
+use crate::{input, notice, report};
 use anyhow::Result;
 use wasmc_compiler::options::Emit;
 use wasmc_compiler::{Input, Options};
@@ -24,13 +24,19 @@ pub fn build(args: &PlainArgs) -> Result<()> {
 
     start_threads(args.build.threads)?;
     let compiled = {
-        let _progress = Progress::start(&inputs, options.progress.clone());
+        let progress = || Progress::start(&inputs, options.progress.clone());
+        let _progress = (!args.build.quiet).then(progress);
         compile(&inputs, &options)?
     };
     table.add(&compiled.timing.stages);
 
     table.resume();
-    output.write(&compiled.bytes, args.emit == EmitArg::Exe)?;
+    let written = output.write(&compiled.bytes, args.emit == EmitArg::Exe);
+    // Of a dump, people read the head; a program that was cut short is of no use to anybody.
+    match options.emit.is_dump() {
+        true => written.map_err(report::ReaderGone::or)?,
+        false => written?,
+    }
     table.stage("write", compiled.bytes.len());
     if args.save_temps {
         save_temps(&inputs, &options, &output)?;
@@ -38,6 +44,11 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     }
     if args.build.verbose {
         report::say(&table.to_string());
+    }
+    if !args.build.quiet && !options.emit.is_dump() {
+        for notice in notice::about(&args.build, &compiled) {
+            report::say(&format!("wasmc: note: {notice}\n"));
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Modules: where they come from, and text to binary.
 
 use anyhow::{Context, Result, bail};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use wasmc_compiler::Input;
@@ -8,6 +9,11 @@ use wasmc_compiler::Input;
 use crate::args::BuildArgs;
 use crate::oci::artifact;
 use crate::oci::source::Place;
+
+/// Bytes that show whether a file can be a module.
+const HEAD: u64 = 4 << 10;
+/// Bytes of the largest module: that of browsers (WebAssembly JavaScript Interface, 8).
+const MAX_BYTES: u64 = 1 << 30;
 
 /// Name that stands for standard input.
 const STDIN: &str = "-";
@@ -65,10 +71,9 @@ fn read(path: &Path, insecure: bool) -> Result<Vec<u8>> {
         return artifact::module(&place.map_err(anyhow::Error::msg)?, insecure);
     }
     let bytes = if is_stdin(path) {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        read_module(std::io::stdin())
     } else {
-        std::fs::read(path)
+        File::open(path).map_err(Into::into).and_then(read_module)
     }
     .with_context(|| format!("cannot read `{name}`"))?;
     if !is_text(&bytes) {
@@ -81,6 +86,26 @@ fn read(path: &Path, insecure: bool) -> Result<Vec<u8>> {
             error.set_path(path);
             anyhow::anyhow!("{name}: not a valid module text\n{error}")
         })
+}
+
+/// Reads a module to its end; of what is none, no more than it takes to see that, for it may have no
+/// end at all.
+fn read_module(mut file: impl Read) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+    if !bytes.starts_with(b"\0asm") && !may_be_text(&bytes) {
+        return Ok(bytes);
+    }
+    file.take(MAX_BYTES - HEAD + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        bail!("it is larger than 1 GiB, the largest that a module may be");
+    }
+    Ok(bytes)
+}
+
+/// Whether this may be the beginning of a module in the text format: space, a comment, a parenthesis.
+fn may_be_text(head: &[u8]) -> bool {
+    matches!(head.trim_ascii_start().first(), None | Some(b'(' | b';'))
 }
 
 /// Whether this is a module in the text format: after space and comments, a parenthesis.

@@ -5,10 +5,13 @@ mod build;
 mod compile;
 mod image;
 mod input;
+mod memory;
+mod notice;
 mod oci;
 mod output;
 mod progress;
 mod report;
+mod stdout;
 mod verbose;
 
 use args::Command;

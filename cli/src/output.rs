@@ -6,7 +6,7 @@
 
 use crate::args::{BuildArgs, EmitArg, PlainArgs};
 use crate::input::is_stdin;
-use crate::report::ReaderGone;
+use crate::stdout;
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::fs::{self, OpenOptions};
@@ -23,6 +23,9 @@ const FALLBACK: &str = "a.out";
 /// Permissions of an executable and of any other file, of which the umask takes its share.
 const MODE_EXECUTABLE: u32 = 0o777;
 const MODE_FILE: u32 = 0o666;
+
+/// What is said where standard output fails.
+pub const NO_STDOUT: &str = "cannot write to standard output";
 
 /// A place to write to.
 #[derive(Debug)]
@@ -125,6 +128,7 @@ impl Output {
         };
         match &output {
             Output::Stdout => {
+                stdout::check()?;
                 let text = matches!(args.emit, EmitArg::Clif | EmitArg::Asm);
                 if !text && io::stdout().is_terminal() {
                     bail!("standard output is a terminal: an executable does not belong there");
@@ -206,14 +210,11 @@ impl Output {
     ) -> Result<()> {
         match self {
             Output::Stdout => {
+                stdout::check()?;
                 let mut stdout = io::stdout().lock();
                 fill(&mut stdout)
                     .and_then(|()| Ok(stdout.flush()?))
-                    .map_err(|error| match error.downcast() {
-                        Ok(error) => ReaderGone::or(error),
-                        Err(error) => error,
-                    })
-                    .context("cannot write to standard output")
+                    .context(NO_STDOUT)
             }
             Output::Special(path) => OpenOptions::new()
                 .write(true)

@@ -27,11 +27,12 @@ impl std::error::Error for ReaderGone {}
 
 impl ReaderGone {
     /// The error of a write to standard output, with that of a closed pipe told apart.
-    pub fn or(error: std::io::Error) -> anyhow::Error {
-        match error.kind() {
-            ErrorKind::BrokenPipe => ReaderGone.into(),
-            _ => error.into(),
-        }
+    pub fn or(error: anyhow::Error) -> anyhow::Error {
+        let gone = error
+            .chain()
+            .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+            .any(|cause| cause.kind() == ErrorKind::BrokenPipe);
+        if gone { ReaderGone.into() } else { error }
     }
 }
 

@@ -25,6 +25,7 @@ pub use program::{ScriptCall, ScriptItem};
 
 use program::Program;
 use timing::Timing;
+use wasmc_abi::wasi::WasiFunction;
 
 /// A module to compile.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Compiled {
     pub bytes: Vec<u8>,
     /// What a script can call, in the order of the calls' numbers ([`wasmc_abi::script`]).
     pub script: Vec<ScriptCall>,
+    /// The WASI functions that the modules import, each once, sorted by symbol.
+    pub wasi: Vec<&'static WasiFunction>,
     /// Time and bytes of each stage.
     pub timing: Timing,
 }
@@ -66,6 +69,9 @@ pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
 
     // What every index means in this image: imports, constants, initial contents, entry.
     let program = program::build(modules, inputs, options)?;
+    let mut wasi: Vec<_> = program.wasi_imports().collect();
+    wasi.sort_by_key(|function| function.symbol);
+    wasi.dedup_by_key(|function| function.symbol);
     timing.stage("program", 0);
 
     // Each function to CLIF, and from there to code, in parallel; no CLIF outlives its function.
@@ -76,6 +82,7 @@ pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
         return Ok(Compiled {
             bytes,
             script: program.script,
+            wasi,
             timing,
         });
     }
@@ -101,6 +108,7 @@ pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
     Ok(Compiled {
         bytes,
         script: program.script,
+        wasi,
         timing,
     })
 }

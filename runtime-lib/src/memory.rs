@@ -1,7 +1,8 @@
 //! Linear memories: reserved at start at their fixed addresses, grown in place.
 #![allow(unsafe_code)]
 
-use crate::{image, policy, sys};
+use crate::policy::limits;
+use crate::{image, sys};
 use rustix::io::Errno;
 use wasmc_abi::image::{
     FLAG_MEMORY_CHECKED, MemoryDescriptor, RESERVE_GUARD, RESERVE_MIN, WASM_PAGE,
@@ -82,21 +83,6 @@ fn refuse() -> ! {
     )
 }
 
-/// Reads the permissions, which ends the process where a word makes no sense, and checks that the
-/// memories' initial sizes respect their limit.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_policy_init() {
-    let Some(max) = policy::max_memory() else {
-        return;
-    };
-    for descriptor in image::memories() {
-        // SAFETY: descriptors are plain data and stay for the life of the process.
-        if unsafe { (*descriptor).bytes } > max {
-            sys::fail!(b"the module's memory is larger than --max-memory allows from the start")
-        }
-    }
-}
-
 /// `memory.grow` (core spec 4.6.8): the old size in pages, or -1.
 #[unsafe(no_mangle)]
 extern "C" fn wasmc_memory_grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
@@ -109,9 +95,7 @@ extern "C" fn wasmc_memory_grow(descriptor: *mut MemoryDescriptor, delta: u64) -
     let Some(bytes) = old
         .checked_add(delta)
         .and_then(|pages| pages.checked_mul(WASM_PAGE))
-        .filter(|&bytes| {
-            bytes <= memory.max_bytes && policy::max_memory().is_none_or(|max| bytes <= max)
-        })
+        .filter(|&bytes| bytes <= memory.max_bytes && bytes <= limits::max_memory())
     else {
         return -1;
     };

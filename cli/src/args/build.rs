@@ -7,6 +7,7 @@ use clap::error::ErrorKind;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc::runtime;
+use wasmc_abi::options as words;
 use wasmc_compiler::Options;
 use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::target::{March, Target};
@@ -46,6 +47,10 @@ pub struct BuildArgs {
     /// Print time and bytes of each stage, and the peak memory
     #[arg(short, long, help_heading = "Output")]
     pub verbose: bool,
+
+    /// Say nothing unless something is wrong
+    #[arg(short, long, help_heading = "Output", conflicts_with = "verbose")]
+    pub quiet: bool,
 
     /// Processors that the image is for; `list` prints the names (also -march=CPU)
     #[arg(long, value_name = "CPU", help_heading = "Compilation")]
@@ -98,9 +103,26 @@ pub struct BuildArgs {
     #[arg(long, value_name = "NAME", help_heading = "Permissions")]
     pub argv0: Option<String>,
 
+    /// Open a listening socket, from descriptor 3 on; port 0: any, which the image prints; may be
+    /// repeated
+    #[arg(long, value_name = "ADDR:PORT", value_parser = values::listen, help_heading = "Permissions")]
+    pub listen: Vec<String>,
+
     /// Limit of every memory: bytes, or with a suffix K, M or G
     #[arg(long, value_name = "SIZE", value_parser = values::size, help_heading = "Permissions")]
     pub max_memory: Option<u64>,
+
+    /// Descriptors that can be open at once, the three standard streams included
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(3..=i64::from(words::MOST_FDS)), help_heading = "Permissions")]
+    pub max_fds: Option<u32>,
+
+    /// End after so long, with exit code 124: seconds, or with a suffix ms, s, m or h
+    #[arg(long, value_name = "DURATION", value_parser = values::duration, help_heading = "Permissions")]
+    pub timeout: Option<String>,
+
+    /// Show each WASI call on standard error
+    #[arg(long, help_heading = "Permissions")]
+    pub trace_wasi: bool,
 
     /// Resolve paths component by component, as on kernels without openat2
     #[arg(long, hide = true, help_heading = "Permissions")]
@@ -155,7 +177,6 @@ impl BuildArgs {
 
     /// The permissions, as the runtime reads them.
     fn policy(&self) -> Vec<String> {
-        use wasmc_abi::options as words;
         let mut policy = Vec::new();
         let mut value = |word: &str, value: &str| policy.push(format!("{word}={value}"));
         self.dir.iter().for_each(|dir| value(words::DIR, dir));
@@ -163,14 +184,26 @@ impl BuildArgs {
             .iter()
             .for_each(|variable| value(words::ENV, variable));
         self.argv0.iter().for_each(|name| value(words::ARGV0, name));
+        self.listen
+            .iter()
+            .for_each(|address| value(words::LISTEN, address));
         self.max_memory
             .iter()
             .for_each(|bytes| value(words::MAX_MEMORY, &bytes.to_string()));
-        if self.inherit_env {
-            policy.push(words::INHERIT_ENV.into());
-        }
-        if self.no_openat2 {
-            policy.push(words::NO_OPENAT2.into());
+        self.max_fds
+            .iter()
+            .for_each(|count| value(words::MAX_FDS, &count.to_string()));
+        self.timeout
+            .iter()
+            .for_each(|time| value(words::TIMEOUT, time));
+        for (given, word) in [
+            (self.inherit_env, words::INHERIT_ENV),
+            (self.trace_wasi, words::TRACE_WASI),
+            (self.no_openat2, words::NO_OPENAT2),
+        ] {
+            if given {
+                policy.push(word.into());
+            }
         }
         policy
     }

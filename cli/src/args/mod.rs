@@ -10,10 +10,16 @@ pub use image::{ImageArgs, Sbom};
 pub use plain::PlainArgs;
 pub use values::EmitArg;
 
+use crate::output::NO_STDOUT;
+use crate::report::{self, ReaderGone};
+use crate::stdout;
+use anyhow::{Context, Result};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::exit;
 use std::sync::LazyLock;
 use wasmc::runtime;
 use wasmc_compiler::target::Target;
@@ -71,10 +77,11 @@ impl Command {
         // Asks for nothing to be compiled, so it needs no INPUT.
         let list = |pair: &[OsString]| pair[0] == "--march" && pair[1] == "list";
         if words.iter().any(|word| word == "--march=list") || words.windows(2).any(list) {
-            print_marches();
-            std::process::exit(0);
+            finish(print_marches());
         }
-        let matches = words_of_all().get_matches_from(words);
+        let matches = words_of_all()
+            .try_get_matches_from(words)
+            .unwrap_or_else(|error| answer(error));
         let command = match matches.subcommand() {
             Some((_, matches)) => {
                 ImageArgs::from_arg_matches(matches).map(|args| Command::Image(Box::new(args)))
@@ -82,6 +89,29 @@ impl Command {
             None => PlainArgs::from_arg_matches(&matches).map(|args| Command::Build(args.into())),
         };
         command.unwrap_or_else(|error| error.format(&mut words_of_all()).exit())
+    }
+}
+
+/// Ends the process with what clap has to say: also help and the version, which are errors to it.
+fn answer(error: clap::Error) -> ! {
+    if error.use_stderr() {
+        error.exit()
+    }
+    finish(stdout::check().and_then(|()| {
+        error.print()?;
+        Ok(io::stdout().flush()?)
+    }))
+}
+
+/// Ends the process after it has printed what was asked for.
+fn finish(printed: Result<()>) -> ! {
+    match printed.map_err(ReaderGone::or).context(NO_STDOUT) {
+        Ok(()) => exit(0),
+        Err(error) if error.is::<ReaderGone>() => exit(0),
+        Err(error) => {
+            report::say(&format!("wasmc: error: {error:#}\n"));
+            exit(1)
+        }
     }
 }
 
@@ -96,7 +126,7 @@ fn words_of_all() -> clap::Command {
 }
 
 /// `-march=list`
-fn print_marches() {
+fn print_marches() -> Result<()> {
     let mut text = String::new();
     for target in Target::ALL {
         let names = target.marches();
@@ -106,8 +136,7 @@ fn print_marches() {
             .for_each(|name| text.push_str(&format!(", {name}")));
         text.push('\n');
     }
-    // Nobody is left to hear that standard output is closed.
-    let _ = std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes());
+    stdout::write(text.as_bytes())
 }
 
 /// Ends the process as clap does for a wrong command line.

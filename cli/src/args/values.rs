@@ -1,6 +1,7 @@
 //! The values of options: what the words on the command line mean.
 
 use clap::ValueEnum;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
@@ -200,4 +201,26 @@ fn branch_protection(name: &str) -> Result<BranchProtection, String> {
         "none" => Ok(BranchProtection::None),
         _ => Err("there are `standard`, `bti`, `pac-ret` and `none`".into()),
     }
+}
+
+/// `--listen`: the image would refuse it at every start.
+pub fn listen(text: &str) -> Result<String, String> {
+    match text.parse::<SocketAddr>() {
+        Ok(_) => Ok(text.into()),
+        Err(_) => {
+            Err("it is written ADDR:PORT, in numbers, such as 127.0.0.1:8080 or [::]:80".into())
+        }
+    }
+}
+
+/// `--timeout`: the image would refuse it at every start.
+pub fn duration(text: &str) -> Result<String, String> {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    let (digits, suffix) = text.split_at(end.unwrap_or(text.len()));
+    let number: u64 = digits.parse().unwrap_or(0);
+    let most = u64::MAX / 3_600_000;
+    if !["", "ms", "s", "m", "h"].contains(&suffix) || !(1..=most).contains(&number) {
+        return Err("a duration is a number of seconds, or one with a suffix ms, s, m or h".into());
+    }
+    Ok(text.into())
 }

@@ -183,7 +183,7 @@ impl<'a> Outputs<'a> {
         }
         std::io::stdout()
             .write_all(text.as_bytes())
-            .map_err(report::ReaderGone::or)
+            .map_err(|error| report::ReaderGone::or(error.into()))
             .context("cannot write to standard output")
     }
 }

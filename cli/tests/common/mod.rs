@@ -111,9 +111,28 @@ impl Sandbox {
     #[track_caller]
     pub fn image(&self, text: &str, args: &[&str]) -> PathBuf {
         self.write("image.wat", text);
-        let outcome = run(self.wasmc(["image.wat", "-o", "image"].iter().chain(args)));
+        // Notices are the business of their own tests.
+        let outcome = run(self.wasmc(["image.wat", "-q", "-o", "image"].iter().chain(args)));
         assert_eq!(outcome.success(), "");
         self.path().join("image")
+    }
+
+    /// Compiles a program in C with wasi-libc; answers the path of the module. Left out, with a line
+    /// that says so, where there is no compiler for it.
+    pub fn clang(&self, text: &str) -> Option<PathBuf> {
+        let source = self.write("program.c", text);
+        let module = self.path().join("program.wasm");
+        let mut command = self.command("clang");
+        command.args(["--target=wasm32-wasi", "-O2"]).arg(source);
+        match command.arg("-o").arg(&module).output() {
+            Ok(output) if output.status.success() => Some(module),
+            _ => {
+                let line = "left out: no clang with wasi-libc: on Debian, \
+                            `apt-get install clang lld wasi-libc libclang-rt-dev-wasm32`\n";
+                io::stderr().write_all(line.as_bytes()).unwrap();
+                None
+            }
+        }
     }
 
     /// Compiles a module text and runs the image.

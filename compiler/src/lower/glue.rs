@@ -18,7 +18,7 @@ use cranelift_frontend::FunctionBuilderContext;
 use wasmc_abi::image::WASM_PAGE;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
-use wasmc_abi::wasi::{self, Core, WasiFunction};
+use wasmc_abi::wasi::{Core, Needs, WasiFunction};
 
 /// Lowers a piece of code that has no body.
 pub fn lower(
@@ -96,11 +96,8 @@ fn import(f: &mut Lower<'_>, function: &'static WasiFunction, params: &[Value]) 
         &[]
     };
     let args = [&[memory], params].concat();
-    let index = wasi::FUNCTIONS
-        .iter()
-        .position(|candidate| candidate.name == function.name)
-        .expect("it comes from this list");
-    let results = f.call_runtime(Symbol::Wasi(index), &types, results, &args);
+    let symbol = Symbol::wasi(function).expect("it comes from the list");
+    let results = f.call_runtime(symbol, &types, results, &args);
     if function.returns_errno {
         f.b.ins().return_(&results);
     } else {
@@ -169,11 +166,14 @@ fn set_memory_register(f: &mut Lower<'_>) {
 fn entry(f: &mut Lower<'_>) {
     let program = f.env.program;
     set_memory_register(f);
-    if program.needs_policy {
-        f.call_builtin(Builtin::PolicyInit, &[]);
-    }
-    if program.needs_dirs {
-        f.call_builtin(Builtin::WasiInit, &[]);
+    // Sockets get the lowest numbers, which programs know by heart.
+    for (needs, builtin) in [
+        (Needs::Sockets, Builtin::OpenSockets),
+        (Needs::Dirs, Builtin::OpenDirs),
+    ] {
+        if program.wasi_imports().any(|it| it.needs == needs) {
+            f.call_builtin(builtin, &[]);
+        }
     }
     if let Entry::Script = program.entry {
         f.call_builtin(Builtin::Script, &[]);

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::machine::{self, Code, TextReloc};
 use crate::program::Program;
-use crate::program::symbol::Symbol;
+use crate::program::symbol::{Symbol, wasi_functions};
 use crate::target::Target;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::ir::LibCall;
@@ -14,7 +14,6 @@ use object::{
 };
 use std::collections::HashMap;
 use wasmc_abi::symbols;
-use wasmc_abi::wasi;
 
 /// Section of the compiled functions. The linker puts it behind the runtime's code, to which its
 /// first instructions jump.
@@ -240,7 +239,12 @@ impl Builder {
         };
         match symbol {
             Symbol::Builtin(builtin) => Ok((self.external(builtin.symbol()), 0)),
-            Symbol::Wasi(index) => Ok((self.external(wasi::FUNCTIONS[index].symbol), 0)),
+            Symbol::Wasi(index) => match wasi_functions().nth(index) {
+                Some(function) => Ok((self.external(function.symbol), 0)),
+                None => Err(Error::Internal(format!(
+                    "there is no WASI function {index}"
+                ))),
+            },
             Symbol::StackLimit => Ok((self.external(symbols::STACK_LIMIT), 0)),
             _ => match self.places.get(&symbol) {
                 Some(place) => Ok((place.section, place.offset)),

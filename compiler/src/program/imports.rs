@@ -54,8 +54,6 @@ pub fn resolve(
                 }
                 let sig = instance.types[ty];
                 let kind = FunctionKind::Wasi(function);
-                program.needs_dirs |= function.needs_dirs;
-                program.needs_policy |= function.needs_policy;
                 let plan = FunctionPlan {
                     module: id,
                     sig,
@@ -118,9 +116,7 @@ impl Context<'_, '_> {
             if let Some(item) = self.program.modules[from].export(name) {
                 return Ok(Provider::Export(from, item));
             }
-        } else if module == wasi::MODULE
-            && let Some(function) = wasi::find(name)
-        {
+        } else if let Some(function) = wasi::find(module, name) {
             return Ok(Provider::Wasi(function));
         }
         let is_function = matches!(self.import.ty, ImportType::Func(_));
@@ -212,17 +208,18 @@ impl Context<'_, '_> {
                 let what = format!("({kind}) is not exported by {}", provider.name);
                 (what, format!("it exports: {}", list(&exports)))
             }
-            None if module == wasi::MODULE => {
+            None if [wasi::MODULE, wasi::UNSTABLE_MODULE].contains(&module) => {
                 let names: Vec<_> = wasi::FUNCTIONS
                     .iter()
                     .map(|function| function.name)
+                    .filter(|name| wasi::find(module, name).is_some())
                     .collect();
                 let what = format!("({kind}) is not part of WASI preview 1");
                 (what, format!("provided are: {}", list(&names)))
             }
             None => {
                 let mut modules: Vec<_> = input.links.iter().map(|(link, _)| &**link).collect();
-                modules.push(wasi::MODULE);
+                modules.extend([wasi::MODULE, wasi::UNSTABLE_MODULE]);
                 let what = format!("({kind}): nothing provides the module `{module}`");
                 (what, format!("provided are: {}", list(&modules)))
             }

@@ -84,10 +84,6 @@ pub struct Program<'data> {
     pub entry_function: FuncId,
     /// What a script can call; empty without a script entry.
     pub script: Vec<ScriptCall>,
-    /// Whether any import is a runtime function that looks at preopened directories.
-    pub needs_dirs: bool,
-    /// Whether anything in the image depends on the permissions.
-    pub needs_policy: bool,
 }
 
 /// What the indices of a module mean in the image.
@@ -317,6 +313,14 @@ pub fn printable(text: &str) -> String {
 }
 
 impl Program<'_> {
+    /// The WASI functions that are imported; one that several modules import comes several times.
+    pub fn wasi_imports(&self) -> impl Iterator<Item = &'static WasiFunction> {
+        self.functions.values().filter_map(|plan| match plan.kind {
+            FunctionKind::Wasi(function) => Some(function),
+            _ => None,
+        })
+    }
+
     /// Module and name of the import that a [`FunctionKind::UnknownImport`] stands for.
     pub fn import_name(&self, id: FuncId) -> String {
         let plan = &self.functions[id];

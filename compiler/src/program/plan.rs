@@ -45,8 +45,6 @@ pub fn build<'data>(
             entry: Entry::Script,
             entry_function: FuncId::new(0),
             script: Vec::new(),
-            needs_dirs: false,
-            needs_policy: false,
         },
         sig_ids: HashMap::new(),
         instantiate: PrimaryMap::new(),
@@ -237,8 +235,6 @@ fn note_uses(program: &mut Program<'_>, module: &Module<'_>, instance: &Instance
     }
     for &memory in &module.uses.grown_memories {
         program.memories[instance.memories[memory]].grows = true;
-        // `--max-memory` limits it.
-        program.needs_policy = true;
     }
     for &global in module.uses.written_globals.keys() {
         program.globals[instance.globals[global]].written = true;

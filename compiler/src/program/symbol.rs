@@ -3,6 +3,7 @@
 use super::{DataId, ElemId, FuncId, GlobalId, TableId};
 use cranelift_codegen::ir::UserExternalName;
 use cranelift_entity::EntityRef;
+use wasmc_abi::wasi::{self, WasiFunction};
 
 macro_rules! builtins {
     ($($(#[$doc:meta])* $name:ident = $symbol:literal ($($param:ident),*) -> ($($result:ident),*);)*) => {
@@ -36,6 +37,11 @@ macro_rules! builtins {
 
 wasmc_abi::for_each_builtin!(builtins);
 
+/// Every WASI function of the runtime.
+pub fn wasi_functions() -> impl Iterator<Item = &'static WasiFunction> {
+    wasi::FUNCTIONS.iter().chain(wasi::UNSTABLE_FUNCTIONS)
+}
+
 /// Something that machine code refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Symbol {
@@ -43,7 +49,7 @@ pub enum Symbol {
     Func(FuncId),
     /// A function of the runtime.
     Builtin(Builtin),
-    /// A WASI function, by its place in [`wasmc_abi::wasi::FUNCTIONS`].
+    /// A WASI function, by its place in [`wasi_functions`].
     Wasi(usize),
     /// The 16 bytes of a global that code writes.
     Global(GlobalId),
@@ -74,6 +80,12 @@ pub enum Symbol {
 }
 
 impl Symbol {
+    /// A WASI function's.
+    pub fn wasi(function: &WasiFunction) -> Option<Symbol> {
+        let same = |candidate: &WasiFunction| candidate.symbol == function.symbol;
+        wasi_functions().position(same).map(Symbol::Wasi)
+    }
+
     /// The name by which CLIF knows it.
     pub fn to_name(self) -> UserExternalName {
         let (namespace, index) = match self {

@@ -1,6 +1,7 @@
 //! From the kernel's entry to the first wasm instruction.
 #![allow(unsafe_code)]
 
+use crate::policy::limits;
 use crate::{image, memory, relocate, stack, sys, table, trap};
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
@@ -31,10 +32,15 @@ extern "C" fn start(initial: *const usize) -> ! {
     let argc = unsafe { *initial };
     ARGC.store(argc, Ordering::Relaxed);
     ARGV.store(initial.wrapping_add(1).cast_mut().cast(), Ordering::Relaxed);
+    limits::init();
     memory::init();
     table::init();
     stack::create();
     trap::install();
+    trap::end_by_signals();
+    if let Some(milliseconds) = limits::timeout() {
+        trap::end_after(milliseconds);
+    }
     let mut resume_point = 0;
     let entry = image::entry();
     // SAFETY: `stack` made the stack just now; nobody resumes this call.
@@ -52,13 +58,31 @@ pub fn environ() -> impl Iterator<Item = &'static [u8]> {
     strings(ARGC.load(Ordering::Relaxed) + 1)
 }
 
+/// The bytes of each variable, read no further than somebody wants to see them.
+pub fn environ_starts() -> impl Iterator<Item = impl Iterator<Item = u8>> {
+    pointers(ARGC.load(Ordering::Relaxed) + 1).map(|entry| {
+        let mut at = entry;
+        core::iter::from_fn(move || {
+            // SAFETY: the kernel's strings are NUL-terminated, and nothing is read behind the NUL.
+            let byte = unsafe { *at };
+            at = at.wrapping_add(usize::from(byte != 0));
+            (byte != 0).then_some(byte)
+        })
+    })
+}
+
 /// The strings of the kernel's array from `first` up to the next null.
 fn strings(first: usize) -> impl Iterator<Item = &'static [u8]> {
+    // SAFETY: the kernel's strings are NUL-terminated and stay for the life of the process.
+    pointers(first).map(|entry| unsafe { CStr::from_ptr(entry.cast()) }.to_bytes())
+}
+
+/// The kernel's array from `first` up to the next null.
+fn pointers(first: usize) -> impl Iterator<Item = *const u8> {
     let array = ARGV.load(Ordering::Relaxed);
     (first..).map_while(move |index| {
         // SAFETY: the kernel ends both arrays with a null, at which the iteration stops.
         let entry = unsafe { *array.wrapping_add(index) };
-        // SAFETY: the kernel's strings are NUL-terminated and stay for the life of the process.
-        (!entry.is_null()).then(|| unsafe { CStr::from_ptr(entry.cast()) }.to_bytes())
+        (!entry.is_null()).then_some(entry)
     })
 }

@@ -10,6 +10,8 @@ pub const MAX_PAGE: u64 = 64 << 10;
 pub const RELATIVE: u32 = 1027;
 
 pub const RT_SIGACTION: usize = 134;
+pub const RT_SIGPROCMASK: usize = 135;
+pub const SETITIMER: usize = 103;
 pub const SIGALTSTACK: usize = 132;
 pub const EXIT_GROUP: usize = 94;
 

@@ -8,6 +8,7 @@ use rustix::mm::{MapFlags, MprotectFlags, MremapFlags, ProtFlags};
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
+mod message;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
@@ -16,6 +17,8 @@ use aarch64 as target;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as target;
 
+pub use message::{Decimal, Hex, Message, Names, Part};
+pub(crate) use message::{fail, stderr};
 pub use target::{MAX_PAGE, RELATIVE};
 
 /// Ends the process, all threads included (`exit_group(2)`).
@@ -25,70 +28,6 @@ pub fn exit(code: i32) -> ! {
         unsafe { target::syscall4(target::EXIT_GROUP, code as usize, 0, 0, 0) };
     }
 }
-
-/// A message for stderr, part by part; written at once where it fits.
-pub struct Message {
-    buffer: [u8; 512],
-    used: usize,
-}
-
-impl Message {
-    /// An empty message.
-    pub fn new() -> Self {
-        Message {
-            buffer: [0; 512],
-            used: 0,
-        }
-    }
-
-    /// Appends a part.
-    pub fn push(&mut self, part: &[u8]) {
-        for &byte in part {
-            if self.used == self.buffer.len() {
-                self.write();
-            }
-            if let Some(slot) = self.buffer.get_mut(self.used) {
-                *slot = byte;
-                self.used += 1;
-            }
-        }
-    }
-
-    /// Writes what there is; what the kernel refuses is lost.
-    pub fn write(&mut self) {
-        let mut bytes = self.buffer.get(..self.used).unwrap_or_default();
-        self.used = 0;
-        while !bytes.is_empty() {
-            // SAFETY: descriptor 2 is only written to; a closed one answers EBADF.
-            let stderr = unsafe { rustix::stdio::stderr() };
-            match rustix::io::write(stderr, bytes) {
-                Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-                Err(Errno::INTR) => {}
-                Err(_) => return,
-            }
-        }
-    }
-}
-
-/// Writes the parts to stderr as one message. A macro, because an array of constant parts would be
-/// a table of addresses, which a position-independent image has to relocate at start.
-macro_rules! stderr {
-    ($($part:expr),* $(,)?) => {{
-        let mut message = $crate::sys::Message::new();
-        $(message.push($part);)*
-        message.write();
-    }};
-}
-pub(crate) use stderr;
-
-/// Ends the process with `wasmc: ` and the parts on stderr, exit code 1.
-macro_rules! fail {
-    ($($part:expr),* $(,)?) => {{
-        $crate::sys::stderr!(b"wasmc: ", $($part,)* b"\n");
-        $crate::sys::exit(1)
-    }};
-}
-pub(crate) use fail;
 
 /// Reserves `len` bytes of inaccessible address space, at `at` if that is not 0 (and nowhere else:
 /// an error if something is there).
@@ -222,8 +161,20 @@ pub fn handle(signal: i32, handler: Handler) -> Result<(), Errno> {
 
 /// Sets a signal back to its default action, or to be ignored never: the default of a fatal one.
 pub fn handle_default(signal: i32) {
-    let action = [0u64; 4];
-    // SAFETY: the kernel reads the structure (SIG_DFL is 0) and keeps no pointer to it.
+    const SIG_DFL: u64 = 0;
+    set_action(signal, SIG_DFL);
+}
+
+/// Makes the kernel drop a signal.
+pub fn ignore(signal: i32) {
+    const SIG_IGN: u64 = 1;
+    set_action(signal, SIG_IGN);
+}
+
+/// Sets an action that is no handler.
+fn set_action(signal: i32, action: u64) {
+    let action = [action, 0, 0, 0];
+    // SAFETY: the kernel reads the structure and keeps no pointer to it.
     unsafe {
         target::syscall4(
             target::RT_SIGACTION,
@@ -233,6 +184,43 @@ pub fn handle_default(signal: i32) {
             8,
         )
     };
+}
+
+/// Takes signals out of the mask that whoever started this process may have left (sigprocmask(2)).
+pub fn unblock(signals: &[i32]) {
+    const SIG_UNBLOCK: usize = 1;
+    let mask = signals
+        .iter()
+        .fold(0u64, |mask, signal| mask | 1 << (signal - 1));
+    // SAFETY: the kernel reads the mask and keeps no pointer to it.
+    unsafe {
+        target::syscall4(
+            target::RT_SIGPROCMASK,
+            SIG_UNBLOCK,
+            (&raw const mask) as usize,
+            0,
+            size_of::<u64>(),
+        )
+    };
+}
+
+/// Has SIGALRM come after so many milliseconds, and each second from then on (`setitimer(2)`,
+/// `ITIMER_REAL`).
+pub fn set_alarm(milliseconds: u64) -> Result<(), Errno> {
+    const ITIMER_REAL: usize = 0;
+    // struct itimerval: interval, then value, each in seconds and microseconds.
+    let timer = [1, 0, milliseconds / 1000, milliseconds % 1000 * 1000];
+    // SAFETY: the kernel reads the structure and keeps no pointer to it.
+    let result = unsafe {
+        target::syscall4(
+            target::SETITIMER,
+            ITIMER_REAL,
+            (&raw const timer) as usize,
+            0,
+            0,
+        )
+    };
+    check(result)
 }
 
 /// Sets the stack that signal handlers run on (`sigaltstack(2)`).

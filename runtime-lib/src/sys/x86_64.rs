@@ -10,6 +10,8 @@ pub const MAX_PAGE: u64 = 4 << 10;
 pub const RELATIVE: u32 = 8;
 
 pub const RT_SIGACTION: usize = 13;
+pub const RT_SIGPROCMASK: usize = 14;
+pub const SETITIMER: usize = 38;
 pub const SIGALTSTACK: usize = 131;
 pub const EXIT_GROUP: usize = 231;
 

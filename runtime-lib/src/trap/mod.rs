@@ -7,11 +7,13 @@ use crate::start::frame_pointer;
 use crate::{image, memory, stack, sys};
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicPtr, Ordering};
+pub use end::{end_after, end_by_signals};
 use sys::SignalInfo;
 use wasmc_abi::trap::Trap;
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
+mod end;
 mod report;
 mod sites;
 #[cfg(target_arch = "x86_64")]

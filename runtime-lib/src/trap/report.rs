@@ -16,6 +16,21 @@ pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
         sys::stderr!(b": ", detail);
     }
     sys::stderr!(b"\n");
+    stack_of(from);
+}
+
+/// Prints that the time is over.
+pub fn timeout(milliseconds: u64, from: Frame) {
+    sys::stderr!(
+        b"wasmc: timed out after ",
+        sys::Decimal(milliseconds),
+        b" ms (--timeout)\n"
+    );
+    stack_of(from);
+}
+
+/// Prints the wasm call stack.
+fn stack_of(from: Frame) {
     let mut printed = 0;
     if let Some(offset) = image::text_offset(from.pc) {
         printed += usize::from(print_frame(offset, true));
@@ -56,14 +71,13 @@ fn print_frame(offset: u32, exact: bool) -> bool {
         return false;
     }
     let site = sites::of_function(index).and_then(|mut sites| sites.find(|s| s.pc == offset));
-    let mut number = [0; 10];
     sys::stderr!(b"    at ");
     match name(function.name) {
         Some(name) => sys::stderr!(name),
-        None => sys::stderr!(b"func[", decimal(function.index, &mut number), b"]"),
+        None => sys::stderr!(b"func[", sys::Decimal(u64::from(function.index)), b"]"),
     }
     let wasm_offset = site.map_or(function.wasm_offset, |site| site.wasm_offset);
-    sys::stderr!(b" (0x", hex(u64::from(wasm_offset), &mut [0; 16]), b")\n");
+    sys::stderr!(b" (0x", sys::Hex(u64::from(wasm_offset)), b")\n");
     true
 }
 
@@ -78,45 +92,13 @@ fn name(offset: u32) -> Option<&'static [u8]> {
 
 /// Prints what a fault that no wasm code can explain was.
 pub fn unexplained(signal: i32, pc: u64, address: u64) {
-    let (mut number, mut at, mut to) = ([0; 10], [0; 16], [0; 16]);
     sys::stderr!(
         b"wasmc: internal error: signal ",
-        decimal(signal as u32, &mut number),
+        sys::Decimal(u64::from(signal.unsigned_abs())),
         b" at 0x",
-        hex(pc.wrapping_sub(image::text()), &mut at),
+        sys::Hex(pc.wrapping_sub(image::text())),
         b" of the text, address 0x",
-        hex(address, &mut to),
+        sys::Hex(address),
         b"; please report it\n",
     );
-}
-
-fn decimal(mut value: u32, buffer: &mut [u8; 10]) -> &[u8] {
-    let mut start = buffer.len();
-    for slot in buffer.iter_mut().rev() {
-        *slot = b'0' + (value % 10) as u8;
-        value /= 10;
-        start -= 1;
-        if value == 0 {
-            break;
-        }
-    }
-    buffer.get(start..).unwrap_or_default()
-}
-
-fn hex(mut value: u64, buffer: &mut [u8; 16]) -> &[u8] {
-    let mut start = buffer.len();
-    for slot in buffer.iter_mut().rev() {
-        let digit = (value & 15) as u8;
-        *slot = if digit < 10 {
-            b'0' + digit
-        } else {
-            b'a' - 10 + digit
-        };
-        value >>= 4;
-        start -= 1;
-        if value == 0 {
-            break;
-        }
-    }
-    buffer.get(start..).unwrap_or_default()
 }

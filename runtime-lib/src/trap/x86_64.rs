@@ -1,6 +1,7 @@
 //! Signal frames of x86-64, and what its processors may lack.
 
 use super::{Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
+use crate::sys::Names;
 use core::arch::x86_64::{__cpuid, __cpuid_count};
 use core::ffi::c_void;
 
@@ -23,31 +24,40 @@ pub fn registers(context: *mut c_void) -> Frame {
 
 /// Says which of the extensions that an image may be compiled for this processor lacks.
 pub fn report_missing_feature() {
-    crate::sys::stderr!(b"wasmc: this image needs a newer processor; this one lacks");
+    const NAMES: &[u8] = b"SSSE3 SSE4.1 SSE4.2 POPCNT AVX AVX2 FMA BMI1 BMI2 LZCNT AVX512F ";
     let (leaf1, leaf7, extended) = (__cpuid(1), __cpuid_count(7, 0), __cpuid(0x8000_0001));
-    let mut any = false;
-    for (present, name) in [
-        (leaf1.ecx >> 9 & 1, "SSSE3"),
-        (leaf1.ecx >> 19 & 1, "SSE4.1"),
-        (leaf1.ecx >> 20 & 1, "SSE4.2"),
-        (leaf1.ecx >> 23 & 1, "POPCNT"),
-        (leaf1.ecx >> 28 & 1, "AVX"),
-        (leaf7.ebx >> 5 & 1, "AVX2"),
-        (leaf1.ecx >> 12 & 1, "FMA"),
-        (leaf7.ebx >> 3 & 1, "BMI1"),
-        (leaf7.ebx >> 8 & 1, "BMI2"),
-        (extended.ecx >> 5 & 1, "LZCNT"),
-        (leaf7.ebx >> 16 & 1, "AVX512F"),
-    ] {
-        if present == 0 {
-            any = true;
-            crate::sys::stderr!(b" ", name.as_bytes());
-        }
+    // In the order of the names: a register, and the number of its bit.
+    let bits = [
+        (leaf1.ecx, 9),
+        (leaf1.ecx, 19),
+        (leaf1.ecx, 20),
+        (leaf1.ecx, 23),
+        (leaf1.ecx, 28),
+        (leaf7.ebx, 5),
+        (leaf1.ecx, 12),
+        (leaf7.ebx, 3),
+        (leaf7.ebx, 8),
+        (extended.ecx, 5),
+        (leaf7.ebx, 16),
+    ];
+    let mut missing = 0;
+    for (position, (register, bit)) in bits.into_iter().enumerate() {
+        missing |= (!register >> bit & 1) << position;
     }
-    if !any {
-        crate::sys::stderr!(b" something it was compiled for");
-    }
-    crate::sys::stderr!(b"; rebuild it with -march=x86-64-v2 or -march=compatibility\n");
+    let unknown: &[u8] = match missing {
+        0 => b"something it was compiled for",
+        _ => b"",
+    };
+    crate::sys::stderr!(
+        b"wasmc: this image needs a newer processor; this one lacks ",
+        Names {
+            bits: missing,
+            names: NAMES,
+            between: b' ',
+        },
+        unknown,
+        b"; rebuild it with -march=x86-64-v2 or -march=compatibility\n"
+    );
 }
 
 /// The return address in a saved word: the word.

@@ -1,7 +1,7 @@
 //! Directories: the preopened ones, reading, creating, removing.
 
 use super::errno::Errno;
-use super::fd_table::{self, Entry};
+use super::fd_table::{self, Entry, Preopen};
 use super::resolve::{self, Path};
 use super::types::{Filetype, Result, rights};
 use crate::guest::Memory;
@@ -12,8 +12,8 @@ use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, RawDirEntry, SeekFrom};
 use rustix::io::Errno as HostErrno;
 
-/// Opens the directories that the policy grants, as descriptors from 3 on. Images that import a
-/// function which can see directories call it before anything else.
+/// Opens the directories that the policy grants, as descriptors behind the listening sockets.
+/// Images that import a function which can see directories call it at start.
 pub fn open_preopened() {
     if policy::no_openat2() {
         resolve::avoid_openat2();
@@ -26,7 +26,8 @@ pub fn open_preopened() {
             dir.read_only,
         );
         let opened = open_host(dir.host).map_err(Errno::from);
-        let inserted = opened.and_then(|fd| fd_table::insert(fd, entry.preopened(index)));
+        let inserted =
+            opened.and_then(|fd| fd_table::insert(fd, entry.preopened(Preopen::Directory(index))));
         if let Err(errno) = inserted {
             refuse(dir.host, errno);
         }
@@ -48,33 +49,36 @@ fn open_host(path: &[u8]) -> rustix::io::Result<OwnedFd> {
 /// Ends the process because a directory cannot be opened.
 #[cold]
 fn refuse(host: &[u8], errno: Errno) -> ! {
-    let number = errno.number();
-    let digits = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-    let (text, number): (&[u8], &[u8]) = match errno {
-        Errno::NOENT => (b"no such file or directory", b""),
-        Errno::NOTDIR => (b"not a directory", b""),
-        Errno::ACCES | Errno::PERM => (b"permission denied", b""),
-        Errno::LOOP => (b"too many symbolic links", b""),
-        Errno::NAMETOOLONG => (b"name too long", b""),
-        Errno::MFILE | Errno::NFILE => (b"too many open files", b""),
-        _ => (b"WASI errno ", &digits),
-    };
-    sys::fail!(b"--dir: cannot open '", host, b"': ", text, number)
+    sys::fail!(b"--dir: cannot open '", host, b"': ", errno.describe())
 }
 
 /// The name that the guest sees of a preopened directory.
-fn preopened_name(fd: u32) -> Result<&'static [u8]> {
-    let index = fd_table::open(fd)?.preopen().ok_or(Errno::BADF)?;
-    policy::dirs()
-        .nth(index)
-        .map(|dir| dir.guest)
-        .ok_or(Errno::BADF)
+pub fn preopened_name(fd: u32) -> Result<&'static [u8]> {
+    match fd_table::open(fd)?.preopen() {
+        Some(Preopen::Directory(index)) => {
+            let dir = policy::dirs().nth(index).ok_or(Errno::BADF)?;
+            Ok(dir.guest)
+        }
+        Some(Preopen::Listener) => Err(Errno::NOTDIR),
+        None => Err(Errno::BADF),
+    }
 }
 
 /// `fd_prestat_get`. `prestat` is a tag (0: a directory) and the length of the name, 32 bits each.
+///
+/// A listening socket answers with another tag, for which the specification has no name: BADF would
+/// tell wasi-libc that no directories follow, any other error ends it; it passes over tags that it
+/// does not know, and so does Go.
 pub fn fd_prestat_get(memory: Memory, fd: u32, result: u32) -> Result {
-    let len = u32::try_from(preopened_name(fd)?.len()).map_err(|_| Errno::OVERFLOW)?;
-    memory.write_u64(result, u64::from(len) << 32)
+    const SOCKET: u64 = 1;
+    match preopened_name(fd) {
+        Ok(name) => {
+            let len = u32::try_from(name.len()).map_err(|_| Errno::OVERFLOW)?;
+            memory.write_u64(result, u64::from(len) << 32)
+        }
+        Err(Errno::NOTDIR) => memory.write_u64(result, SOCKET),
+        Err(errno) => Err(errno),
+    }
 }
 
 /// `fd_prestat_dir_name`.

@@ -15,6 +15,10 @@ macro_rules! errnos {
             )*
         }
 
+        /// The names, in the order of their numbers, each with a space behind it. One string
+        /// instead of a table of them, which would hold addresses that have to be relocated.
+        const NAMES: &str = concat!($(stringify!($name), " "),*);
+
         /// WASI's number by Linux's; 0 where there is none.
         static BY_LINUX: [u8; LINUX_MAX + 1] = {
             let mut table = [0; LINUX_MAX + 1];
@@ -110,6 +114,29 @@ impl Errno {
     /// The number that the guest sees.
     pub fn number(self) -> u16 {
         u16::from(self.0)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static [u8] {
+        let place = usize::from(self.0).saturating_sub(1);
+        let mut names = NAMES.as_bytes().split(|&byte| byte == b' ');
+        names.nth(place).unwrap_or_default()
+    }
+
+    /// What it means where an image starts, in words where people meet it often.
+    pub fn describe(self) -> &'static [u8] {
+        match self {
+            Self::NOENT => b"no such file or directory",
+            Self::NOTDIR => b"not a directory",
+            Self::ACCES | Self::PERM => b"permission denied",
+            Self::LOOP => b"too many symbolic links",
+            Self::NAMETOOLONG => b"name too long",
+            Self::MFILE | Self::NFILE => b"too many open files (--max-fds, ulimit -n)",
+            Self::ADDRINUSE => b"the address is in use",
+            Self::ADDRNOTAVAIL => b"this machine has no such address",
+            Self::AFNOSUPPORT => b"this machine does not speak that protocol",
+            other => other.name(),
+        }
     }
 }
 

@@ -95,13 +95,21 @@ pub fn fd_pwrite(memory: Memory, fd: u32, iovs: u32, count: u32, at: u64, result
 
 /// `fd_seek`.
 pub fn fd_seek(memory: Memory, fd: u32, delta: u64, whence: u32, result: u32) -> Result {
-    let (to, needed) = match (whence, delta as i64) {
+    let to = match whence {
         // The kernel refuses negative positions.
-        (0, _) => (SeekFrom::Start(delta), rights::FD_SEEK),
-        (1, 0) => (SeekFrom::Current(0), rights::FD_TELL),
-        (1, delta) => (SeekFrom::Current(delta), rights::FD_SEEK),
-        (2, delta) => (SeekFrom::End(delta), rights::FD_SEEK),
+        0 => SeekFrom::Start(delta),
+        1 => SeekFrom::Current(delta as i64),
+        2 => SeekFrom::End(delta as i64),
         _ => return Err(Errno::INVAL),
+    };
+    seek(memory, fd, to, result)
+}
+
+/// Moves the position, and writes where it is then.
+pub fn seek(memory: Memory, fd: u32, to: SeekFrom, result: u32) -> Result {
+    let needed = match to {
+        SeekFrom::Current(0) => rights::FD_TELL,
+        _ => rights::FD_SEEK,
     };
     let entry = fd_table::get(fd, needed)?;
     memory.write_u64(result, rustix::fs::seek(entry.host(), to)?)

@@ -10,13 +10,15 @@
 
 use super::errno::Errno;
 use super::types::{Filetype, Result, rights};
+use crate::policy::limits;
 use core::cell::UnsafeCell;
 use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, IntoRawFd, OwnedFd};
 use rustix::fs::{FileType, OFlags};
 use rustix::net::SocketType;
+use wasmc_abi::options::MOST_FDS;
 
-/// Entries in the table; a guest that needs more gets `EMFILE`.
-const CAPACITY: usize = 1024;
+/// Entries in the table; a guest that needs more than `--max-fds` allows gets `EMFILE`.
+const CAPACITY: usize = MOST_FDS as usize;
 
 /// Numbers below this are the standard streams.
 const STREAMS: u32 = 3;
@@ -26,7 +28,7 @@ const STREAMS: u32 = 3;
 pub struct Entry {
     /// The host's number plus one; 0: not open.
     host: u32,
-    /// For a preopened directory, its place in the policy plus one.
+    /// For a preopened directory, its place in the policy plus one; [`LISTENER`] for a socket.
     preopen: u16,
     /// What it is; nothing is known of a standard stream before [`known`].
     pub filetype: Filetype,
@@ -35,6 +37,17 @@ pub struct Entry {
     pub base: u64,
     /// `fs_rights_inheriting`: what may be done with what is opened through it.
     pub inheriting: u64,
+}
+
+/// `Entry::preopen`: a listening socket of the policy.
+const LISTENER: u16 = u16::MAX;
+
+/// What the policy gave.
+pub enum Preopen {
+    /// The directory at this place.
+    Directory(usize),
+    /// A listening socket.
+    Listener,
 }
 
 /// `Entry::state`: a standard stream that the guest has closed.
@@ -66,15 +79,23 @@ impl Entry {
         }
     }
 
-    /// Makes it the `index`th directory of the policy.
-    pub fn preopened(self, index: usize) -> Self {
-        let preopen = u16::try_from(index).map_or(0, |index| index.saturating_add(1));
+    /// Makes it one of the policy.
+    pub fn preopened(self, preopen: Preopen) -> Self {
+        let preopen = match preopen {
+            // The table has no room for more.
+            Preopen::Directory(index) => u16::try_from(index + 1).unwrap_or(0),
+            Preopen::Listener => LISTENER,
+        };
         Self { preopen, ..self }
     }
 
-    /// Its place in the policy, if it is a preopened directory.
-    pub fn preopen(&self) -> Option<usize> {
-        usize::from(self.preopen).checked_sub(1)
+    /// Which one of the policy it is.
+    pub fn preopen(&self) -> Option<Preopen> {
+        match self.preopen {
+            0 => None,
+            LISTENER => Some(Preopen::Listener),
+            place => Some(Preopen::Directory(usize::from(place) - 1)),
+        }
     }
 
     /// A standard stream that nobody has looked at.
@@ -228,7 +249,7 @@ pub fn insert(host: OwnedFd, entry: Entry) -> Result<u32> {
     } else {
         host
     };
-    for fd in 0..CAPACITY as u32 {
+    for fd in 0..limits::max_fds() {
         let old = load(fd)?;
         if old.host == 0 && (fd >= STREAMS || old.state & CLOSED != 0) {
             // A successful open never returns a negative number.

@@ -1,7 +1,9 @@
 //! WASI preview 1: one function for each in [`wasmc_abi::wasi`], by subject.
 //!
 //! The functions of the subjects take the memory, then the parameters of the core signature, and
-//! return `Ok` or an errno; this file makes symbols of them.
+//! return `Ok` or an errno; this file makes symbols of them. Each symbol asks first whether calls are
+//! traced: a predictable branch, behind which lies a call of its own, so that nothing is kept in
+//! registers or on the stack for it otherwise.
 #![allow(unsafe_code)]
 
 pub(crate) mod array;
@@ -12,6 +14,8 @@ mod clock;
 mod dir;
 mod fd;
 mod fd_table;
+mod filestat;
+mod listen;
 mod path;
 mod poll;
 mod proc;
@@ -19,7 +23,9 @@ mod random;
 mod resolve;
 mod sock;
 mod stat;
+mod trace;
 mod types;
+mod unstable;
 
 /// The functions of all subjects, by WASI's names.
 mod functions {
@@ -47,49 +53,98 @@ mod functions {
     };
 }
 
+/// The functions of snapshot 0 that differ.
+mod unstable_functions {
+    pub use super::unstable::{fd_filestat_get, fd_seek, path_filestat_get, poll_oneoff};
+}
+
 /// The number that wasm code gets: 0 or an errno.
 fn number(result: types::Result) -> i32 {
     result.map_or_else(|errno| i32::from(errno.number()), |()| 0)
 }
 
-/// Defines `wasmc_wasi_NAME` for each function of the list: a missing one, or one whose parameters
-/// are not those of the list, does not compile.
+/// Defines the symbols `PREFIX_NAME` for each function of a list: a missing one, or one whose
+/// parameters are not those of the list, does not compile.
 macro_rules! symbols {
-    ($($name:ident ($($param:ident),*) $returns:ident $dirs:ident;)*) => {
-        $(symbols!(@define $name $returns () ($($param)*) (a b c d e f g h i j));)*
+    ($prefix:literal $functions:ident
+        $($name:ident ($($param:ident),*) $returns:ident $needs:ident $shape:literal;)*) => {
+        $(symbols!(@define ($prefix $functions $name $shape) $returns () ($($param)*) (a b c d e f g h i j));)*
     };
-    (@define $name:ident $returns:ident ($($done:tt)*) (I32 $($more:ident)*) ($next:ident $($names:ident)*)) => {
-        symbols!(@define $name $returns ($($done)* ($next u32)) ($($more)*) ($($names)*));
+    (@define $what:tt $returns:ident ($($done:tt)*) (I32 $($more:ident)*) ($next:ident $($names:ident)*)) => {
+        symbols!(@define $what $returns ($($done)* ($next u32)) ($($more)*) ($($names)*));
     };
-    (@define $name:ident $returns:ident ($($done:tt)*) (I64 $($more:ident)*) ($next:ident $($names:ident)*)) => {
-        symbols!(@define $name $returns ($($done)* ($next u64)) ($($more)*) ($($names)*));
+    (@define $what:tt $returns:ident ($($done:tt)*) (I64 $($more:ident)*) ($next:ident $($names:ident)*)) => {
+        symbols!(@define $what $returns ($($done)* ($next u64)) ($($more)*) ($($names)*));
     };
-    (@define $name:ident errno ($(($arg:ident $core:ty))*) () $names:tt) => {
-        #[unsafe(export_name = concat!("wasmc_wasi_", stringify!($name)))]
+    (@define ($prefix:literal $functions:ident $name:ident $shape:literal) errno
+        ($(($arg:ident $core:ty))*) () $names:tt) => {
+        #[unsafe(export_name = concat!($prefix, stringify!($name)))]
         extern "C" fn $name(memory: *const MemoryDescriptor $(, $arg: $core)*) -> i32 {
-            number(functions::$name(Memory::new(memory) $(, $arg)*))
+            #[cold]
+            #[inline(never)]
+            extern "C" fn traced(memory: *const MemoryDescriptor $(, $arg: $core)*) -> i32 {
+                let memory = Memory::new(memory);
+                let args: &[u64] = &[$(u64::from($arg)),*];
+                let call = trace::Call::new(memory, stringify!($name), $shape, args);
+                let result = $functions::$name(memory $(, $arg)*);
+                call.returned(result);
+                number(result)
+            }
+            if limits::traced() {
+                return traced(memory $(, $arg)*);
+            }
+            number($functions::$name(Memory::new(memory) $(, $arg)*))
         }
     };
-    (@define $name:ident never ($(($arg:ident $core:ty))*) () $names:tt) => {
-        #[unsafe(export_name = concat!("wasmc_wasi_", stringify!($name)))]
+    (@define ($prefix:literal $functions:ident $name:ident $shape:literal) never
+        ($(($arg:ident $core:ty))*) () $names:tt) => {
+        #[unsafe(export_name = concat!($prefix, stringify!($name)))]
         extern "C" fn $name(memory: *const MemoryDescriptor $(, $arg: $core)*) -> ! {
-            functions::$name(Memory::new(memory) $(, $arg)*)
+            let memory = Memory::new(memory);
+            if limits::traced() {
+                let args: &[u64] = &[$(u64::from($arg)),*];
+                let call = trace::Call::new(memory, stringify!($name), $shape, args);
+                call.does_not_return();
+            }
+            $functions::$name(memory $(, $arg)*)
         }
     };
 }
 
 /// The symbols, apart from the functions of the same names.
 mod symbols {
-    use super::{functions, number};
+    use super::{functions, number, trace};
     use crate::guest::Memory;
+    use crate::policy::limits;
     use wasmc_abi::image::MemoryDescriptor;
 
-    wasmc_abi::for_each_wasi_function!(symbols);
+    macro_rules! all {
+        ($($list:tt)*) => { symbols!("wasmc_wasi_" functions $($list)*); };
+    }
+    wasmc_abi::for_each_wasi_function!(all);
 
-    /// Opens the preopened directories. Images that import a function marked `dirs` call it once,
-    /// before anything else.
+    /// Opens the listening sockets ([`wasmc_abi::wasi::Needs::Sockets`]).
     #[unsafe(no_mangle)]
-    extern "C" fn wasmc_wasi_init() {
+    extern "C" fn wasmc_open_sockets() {
+        super::listen::open_listeners();
+    }
+
+    /// Opens the preopened directories ([`wasmc_abi::wasi::Needs::Dirs`]).
+    #[unsafe(no_mangle)]
+    extern "C" fn wasmc_open_dirs() {
         super::dir::open_preopened();
     }
+}
+
+/// Those of snapshot 0 that differ.
+mod unstable_symbols {
+    use super::{number, trace, unstable_functions};
+    use crate::guest::Memory;
+    use crate::policy::limits;
+    use wasmc_abi::image::MemoryDescriptor;
+
+    macro_rules! all {
+        ($($list:tt)*) => { symbols!("wasmc_wasi_unstable_" unstable_functions $($list)*); };
+    }
+    wasmc_abi::for_each_wasi_unstable_function!(all);
 }

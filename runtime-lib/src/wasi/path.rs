@@ -7,7 +7,7 @@ use super::resolve::{self, Parent, Path};
 use super::types::{Filetype, Result, follow, oflags, rights};
 use crate::guest::Memory;
 use rustix::fd::OwnedFd;
-use rustix::fs::{AtFlags, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno as HostErrno;
 
 /// The access mode for `fs_rights_base` and `oflags`.
@@ -92,10 +92,34 @@ pub fn path_open(
         Filetype::Directory
     } else {
         let stat = rustix::fs::fstat(&file)?;
+        refuse_own_memory(&file, &stat, flags)?;
         Filetype::from_host(FileType::from_raw_mode(stat.st_mode))
     };
     let opened = fd_table::insert(file, granted(&dir, filetype, base))?;
     memory.write_u32(result, opened)
+}
+
+/// Keeps the guest out of the process that it runs in: `/proc/self/mem` is that process's memory,
+/// `/proc/self/environ` holds the variables that were not granted (proc(5)). Whatever directory
+/// leads to a proc file system, and wherever it is mounted, of its files only those can be opened
+/// that everybody may read, and only for reading. The kernel is asked what file system it is only
+/// about what can be such a file: they have no size, and a device that is no disk (major 0).
+fn refuse_own_memory(file: &OwnedFd, stat: &Stat, flags: OFlags) -> Result {
+    /// `S_IROTH` (inode(7)).
+    const OTHERS_READ: u32 = 0o004;
+    if stat.st_size != 0
+        || rustix::fs::major(stat.st_dev) != 0
+        || FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile
+    {
+        return Ok(());
+    }
+    let reads = !flags.intersects(OFlags::WRONLY | OFlags::RDWR);
+    if (reads && stat.st_mode & OTHERS_READ != 0)
+        || rustix::fs::fstatfs(file)?.f_type != rustix::fs::PROC_SUPER_MAGIC
+    {
+        return Ok(());
+    }
+    Err(Errno::NOTCAPABLE)
 }
 
 /// The entry of what was opened through a directory.

@@ -13,8 +13,21 @@ use rustix::io::Errno as HostErrno;
 /// Descriptors that one call may wait for: as many as the guest can have open.
 const MAX_POLLED: usize = 1024;
 
-/// Bytes of a `subscription`.
-const SUBSCRIPTION_BYTES: u32 = 48;
+/// Where things are in a `subscription`; the user's data are at 0, the tag at 8, a descriptor at 16.
+#[derive(Clone, Copy)]
+pub struct Layout {
+    /// Its bytes.
+    pub bytes: u32,
+    /// A clock's id, its timeout, its flags.
+    pub clock: [u32; 3],
+}
+
+/// As preview 1 has it.
+const LAYOUT: Layout = Layout {
+    bytes: 48,
+    clock: [16, 24, 40],
+};
+
 /// Bytes of an `event`.
 const EVENT_BYTES: u32 = 32;
 
@@ -36,15 +49,15 @@ enum Wait {
     Descriptor { entry: Result<Entry>, write: bool },
 }
 
-/// Reads the subscription at `ptr`: userdata at 0, tag at 8; a clock has its id at 16, timeout at 24,
-/// flags at 40; the others their descriptor at 16. `passed` nanoseconds ago, the call began.
-fn wait(memory: Memory, ptr: u32, passed: u64) -> Result<Wait> {
+/// Reads the subscription at `ptr`. `passed` nanoseconds ago, the call began.
+fn wait(memory: Memory, layout: Layout, ptr: u32, passed: u64) -> Result<Wait> {
     let [tag] = memory.read(offset(ptr, 8)?)?;
-    let id = memory.read_u32(offset(ptr, 16)?)?;
     Ok(match tag {
         CLOCK => {
-            let timeout = memory.read_u64(offset(ptr, 24)?)?;
-            let absolute = memory.read_u16(offset(ptr, 40)?)? & ABSTIME != 0;
+            let [id, timeout, flags] = layout.clock;
+            let id = memory.read_u32(offset(ptr, id)?)?;
+            let timeout = memory.read_u64(offset(ptr, timeout)?)?;
+            let absolute = memory.read_u16(offset(ptr, flags)?)? & ABSTIME != 0;
             let now = clock::waitable(id);
             Wait::Clock(now.map(|now| timeout.saturating_sub(if absolute { now } else { passed })))
         }
@@ -55,7 +68,8 @@ fn wait(memory: Memory, ptr: u32, passed: u64) -> Result<Wait> {
             } else {
                 rights::FD_READ
             };
-            let entry = fd_table::get(id, rights::POLL_FD_READWRITE | needed);
+            let fd = memory.read_u32(offset(ptr, 16)?)?;
+            let entry = fd_table::get(fd, rights::POLL_FD_READWRITE | needed);
             Wait::Descriptor { entry, write }
         }
         _ => return Err(Errno::INVAL),
@@ -66,6 +80,7 @@ fn wait(memory: Memory, ptr: u32, passed: u64) -> Result<Wait> {
 #[derive(Clone, Copy)]
 struct Call {
     memory: Memory,
+    layout: Layout,
     subscriptions: u32,
     events: u32,
     count: u32,
@@ -79,15 +94,28 @@ pub fn poll_oneoff(
     count: u32,
     result: u32,
 ) -> Result {
+    poll(memory, LAYOUT, subscriptions, events, count, result)
+}
+
+/// The same with subscriptions of any layout.
+pub fn poll(
+    memory: Memory,
+    layout: Layout,
+    subscriptions: u32,
+    events: u32,
+    count: u32,
+    result: u32,
+) -> Result {
     if count == 0 {
         return Err(Errno::INVAL);
     }
     // Both arrays as a whole: no event may get lost because its place is out of bounds.
     let bytes = |each: u32| count.checked_mul(each).ok_or(Errno::FAULT);
-    memory.bytes(subscriptions, bytes(SUBSCRIPTION_BYTES)?)?;
+    memory.bytes(subscriptions, bytes(layout.bytes)?)?;
     memory.bytes(events, bytes(EVENT_BYTES)?)?;
     let call = Call {
         memory,
+        layout,
         subscriptions,
         events,
         count,
@@ -106,7 +134,7 @@ pub fn poll_oneoff(
 
 impl Call {
     fn subscription(self, index: u32) -> Result<u32> {
-        offset(self.subscriptions, index * SUBSCRIPTION_BYTES)
+        offset(self.subscriptions, index * self.layout.bytes)
     }
 
     /// Waits once, and writes the events; says how many there are.
@@ -114,7 +142,7 @@ impl Call {
         let mut polled: Array<PollFd<'static>, MAX_POLLED> = Array::new();
         let mut shortest: Option<u64> = None;
         for index in 0..self.count {
-            let delay = match wait(self.memory, self.subscription(index)?, passed)? {
+            let delay = match wait(self.memory, self.layout, self.subscription(index)?, passed)? {
                 Wait::Clock(Ok(delay)) => delay,
                 Wait::Descriptor {
                     entry: Ok(entry),
@@ -155,7 +183,7 @@ impl Call {
             let subscription = self.subscription(index)?;
             let userdata = memory.read_u64(subscription)?;
             let [tag] = memory.read(offset(subscription, 8)?)?;
-            let event = match wait(memory, subscription, passed)? {
+            let event = match wait(memory, self.layout, subscription, passed)? {
                 Wait::Clock(Ok(delay)) => (delay == 0).then_some((Ok(()), 0, 0)),
                 Wait::Descriptor {
                     entry: Ok(entry),

@@ -3,14 +3,20 @@
 use super::errno::Errno;
 use super::fd::retry;
 use super::fd_table;
+use super::filestat::Filestat;
 use super::resolve::{self, Path};
-use super::types::{Filetype, Result, SECOND, follow, narrow, rights, write_filestat};
+use super::types::{Filetype, Result, SECOND, follow, narrow, rights};
 use crate::guest::Memory;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
 use rustix::io::Errno as HostErrno;
 
 /// `fd_filestat_get`.
 pub fn fd_filestat_get(memory: Memory, fd: u32, result: u32) -> Result {
+    of_descriptor(fd)?.write(memory, result)
+}
+
+/// What is known of what a descriptor stands for.
+pub fn of_descriptor(fd: u32) -> Result<Filestat> {
     let entry = fd_table::get(fd, rights::FD_FILESTAT_GET)?;
     let stat = rustix::fs::fstat(entry.host())?;
     let filetype = match entry.filetype {
@@ -18,7 +24,7 @@ pub fn fd_filestat_get(memory: Memory, fd: u32, result: u32) -> Result {
         Filetype::Unknown => Filetype::from_host(FileType::from_raw_mode(stat.st_mode)),
         known => known,
     };
-    write_filestat(memory, result, &stat, filetype)
+    Ok(Filestat::new(&stat, filetype))
 }
 
 /// `path_filestat_get`.
@@ -30,11 +36,16 @@ pub fn path_filestat_get(
     path_len: u32,
     result: u32,
 ) -> Result {
+    of_path(memory, fd, flags, path, path_len)?.write(memory, result)
+}
+
+/// What is known of what a path leads to.
+pub fn of_path(memory: Memory, fd: u32, flags: u32, path: u32, len: u32) -> Result<Filestat> {
     let dir = fd_table::directory(fd, rights::PATH_FILESTAT_GET)?;
-    let path = Path::read(memory, path, path_len)?;
+    let path = Path::read(memory, path, len)?;
     let stat = resolve::stat(&dir, &path, follow(flags)?)?;
     let filetype = Filetype::from_host(FileType::from_raw_mode(stat.st_mode));
-    write_filestat(memory, result, &stat, filetype)
+    Ok(Filestat::new(&stat, filetype))
 }
 
 /// `fd_filestat_set_size` (ftruncate(2)).

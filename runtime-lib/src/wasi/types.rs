@@ -1,8 +1,7 @@
 //! Types and constants of WASI preview 1 (`typenames.witx`), as they stand in guest memory.
 
 use super::errno::Errno;
-use crate::guest::{Memory, offset};
-use rustix::fs::{FileType, Stat};
+use rustix::fs::FileType;
 
 /// What every function but `proc_exit` returns.
 pub type Result<T = ()> = core::result::Result<T, Errno>;
@@ -195,33 +194,6 @@ pub fn follow(lookupflags: u32) -> Result<bool> {
 /// Reads a parameter that is 16 bits wide in WASI; the rest of its register must be empty.
 pub fn narrow(value: u32) -> Result<u16> {
     u16::try_from(value).map_err(|_| Errno::INVAL)
-}
-
-/// Bytes of a `filestat`.
-const FILESTAT_BYTES: u32 = 64;
-
-/// Writes a `filestat`.
-#[allow(clippy::useless_conversion, reason = "st_nlink has 32 bits on aarch64")]
-pub fn write_filestat(memory: Memory, ptr: u32, stat: &Stat, filetype: Filetype) -> Result {
-    // Checked as a whole first, so that nothing is half written.
-    memory.bytes(ptr, FILESTAT_BYTES)?;
-    memory.write_u64(ptr, stat.st_dev)?;
-    memory.write_u64(offset(ptr, 8)?, stat.st_ino)?;
-    memory.write(offset(ptr, 16)?, [filetype as u8, 0, 0, 0, 0, 0, 0, 0])?;
-    memory.write_u64(offset(ptr, 24)?, stat.st_nlink.into())?;
-    memory.write_u64(offset(ptr, 32)?, stat.st_size as u64)?;
-    memory.write_u64(
-        offset(ptr, 40)?,
-        nanoseconds(stat.st_atime, stat.st_atime_nsec),
-    )?;
-    memory.write_u64(
-        offset(ptr, 48)?,
-        nanoseconds(stat.st_mtime, stat.st_mtime_nsec),
-    )?;
-    memory.write_u64(
-        offset(ptr, 56)?,
-        nanoseconds(stat.st_ctime, stat.st_ctime_nsec),
-    )
 }
 
 /// Nanoseconds in a second.

@@ -1,0 +1,29 @@
+//! What is worth saying about an image that was built: permissions that its program will miss, and
+//! ones that are of no use to it.
+
+use crate::args::BuildArgs;
+use wasmc_abi::wasi::Needs;
+use wasmc_compiler::Compiled;
+
+/// The notices, each a line.
+pub fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
+    let name = args.input.display();
+    let mut notices = Vec::new();
+    let uses_paths = compiled.wasi.iter().any(|it| it.uses_paths());
+    if uses_paths && args.dir.is_empty() {
+        let later = match args.locked {
+            true => "it can get none later",
+            false => "or WASMC_OPTS does when it runs",
+        };
+        notices.push(format!(
+            "{name} opens files; it gets no directory unless --dir grants one ({later})"
+        ));
+    }
+    let accepts = compiled.wasi.iter().any(|it| it.needs == Needs::Sockets);
+    if !accepts && !args.listen.is_empty() {
+        notices.push(format!(
+            "{name} accepts no connections (it does not import sock_accept): --listen has no effect"
+        ));
+    }
+    notices
+}

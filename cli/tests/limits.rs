@@ -1,0 +1,286 @@
+//! Limits, and the ends that nobody in the program asked for.
+
+mod common;
+
+use common::{Machine, Outcome, Sandbox, run};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Loops for ever.
+const SPIN: &str = "(module
+    (func $spin (loop (br 0)))
+    (func $outer (call $spin))
+    (memory (export \"memory\") 1)
+    (func (export \"_start\") (call $outer)))";
+
+/// Waits in `fd_read` for what nobody sends.
+const READ: &str = "(module
+    (import \"wasi_snapshot_preview1\" \"fd_read\" (func $read (param i32 i32 i32 i32) (result i32)))
+    (memory (export \"memory\") 1)
+    (data (i32.const 0) \"\\10\\00\\00\\00\\01\\00\\00\\00\")
+    (func (export \"_start\")
+      (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))))";
+
+/// Waits in `poll_oneoff` for an hour.
+const POLL: &str = "(module
+    (import \"wasi_snapshot_preview1\" \"poll_oneoff\" (func $poll (param i32 i32 i32 i32) (result i32)))
+    (memory (export \"memory\") 1)
+    (func (export \"_start\")
+      (i32.store (i32.const 16) (i32.const 1))
+      (i64.store (i32.const 24) (i64.const 3600000000000))
+      (drop (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)))))";
+
+/// Opens `file` in descriptor 3 until that fails, and ends with the number of the error plus 100
+/// times the number that it would have got.
+const OPEN: &str = "(module
+    (import \"wasi_snapshot_preview1\" \"path_open\"
+      (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import \"wasi_snapshot_preview1\" \"proc_exit\" (func $exit (param i32)))
+    (memory (export \"memory\") 1)
+    (data (i32.const 0) \"file\")
+    (func (export \"_start\") (local $errno i32)
+      (loop $again
+        (local.set $errno (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 4)
+          (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 16)))
+        (br_if $again (i32.eqz (local.get $errno))))
+      (call $exit (i32.add (local.get $errno)
+        (i32.mul (i32.const 10) (i32.load (i32.const 16)))))))";
+
+/// Runs a command with a standard input that never ends; how it ended, and how long it took.
+fn run_long(mut command: Command) -> (Outcome, Duration) {
+    let start = Instant::now();
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stdin = child.stdin.take();
+    let outcome = child.wait_with_output().unwrap().into();
+    drop(stdin);
+    (outcome, start.elapsed())
+}
+
+fn on_both_targets(test: fn(&Machine)) {
+    for target in ["x86_64", "aarch64"] {
+        Machine::with(target, test);
+    }
+}
+
+#[test]
+fn time_is_limited() {
+    on_both_targets(|machine| {
+        for (text, frames) in [(SPIN, "at spin"), (READ, "at func["), (POLL, "at func[")] {
+            let sandbox = Sandbox::new();
+            let image = machine.image(&sandbox, text, &["--timeout", "300ms"]);
+            let (outcome, time) = run_long(machine.command(&sandbox, &image));
+            assert!(time >= Duration::from_millis(300), "{time:?}");
+            assert!(time < Duration::from_secs(20), "{time:?}");
+            let message = outcome.fails(124);
+            assert!(
+                message.starts_with("wasmc: timed out after 300 ms (--timeout)\n"),
+                "{message}"
+            );
+            assert!(message.contains(frames), "{message}");
+        }
+    });
+}
+
+#[test]
+fn time_is_limited_at_run_time() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(SPIN, &[]);
+    let spin = |image: &Path, words: &str| {
+        let mut command = sandbox.command(image);
+        command.env("WASMC_OPTS", words);
+        run_long(command)
+    };
+    let (outcome, _) = spin(&image, "--timeout 200ms");
+    assert!(outcome.fails(124).contains("200 ms"));
+    let (outcome, time) = spin(&image, "--timeout 1");
+    assert!(outcome.fails(124).contains("1000 ms") && time >= Duration::from_secs(1));
+    // Whoever runs it may take time away, and never add some.
+    let image = sandbox.image(SPIN, &["--timeout", "300ms"]);
+    assert!(spin(&image, "--timeout 1h").0.fails(124).contains("300 ms"));
+    assert!(
+        spin(&image, "--timeout=100ms")
+            .0
+            .fails(124)
+            .contains("100 ms")
+    );
+    let image = sandbox.image(SPIN, &["--timeout", "300ms", "--locked"]);
+    assert!(
+        spin(&image, "--timeout 100ms")
+            .0
+            .fails(124)
+            .contains("300 ms")
+    );
+}
+
+#[test]
+fn time_that_suffices_changes_nothing() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(&common::example("hello.wat"), &["--timeout", "60"]);
+    assert_eq!(run(sandbox.command(image)).success(), "Hello, world!\n");
+}
+
+#[test]
+fn timeout_holds_while_nobody_reads_the_report() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(SPIN, &["--timeout", "100ms"]);
+    // A pipe that is full, and stays full.
+    let script = "exec 3<>pipe; (exec dd if=/dev/zero of=pipe bs=65536 count=1 2>/dev/null); \
+                  exec ./image 2>pipe";
+    run(sandbox.command("mkfifo").arg("pipe")).success();
+    let start = Instant::now();
+    let status = sandbox.command("sh").args(["-c", script]).status().unwrap();
+    assert_eq!(status.code(), Some(124), "{}", image.display());
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn alarm_of_another_process_is_no_timeout() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(SPIN, &["--timeout", "60"]);
+    let outcome = signalled(sandbox.command(&image), "ALRM");
+    assert_eq!((outcome.signal, outcome.stderr.as_str()), (Some(14), ""));
+}
+
+#[test]
+fn nonsense_durations_are_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.write("spin.wat", SPIN);
+    let image = sandbox.image(SPIN, &[]);
+    for text in [
+        "0",
+        "",
+        "ten",
+        "1.5s",
+        "10d",
+        "-1",
+        "5 s",
+        "99999999999999999999",
+    ] {
+        let message = run(sandbox.wasmc(["spin.wat", &format!("--timeout={text}")])).fails(2);
+        assert!(message.contains("duration"), "{text:?}: {message}");
+        let mut command = sandbox.command(&image);
+        command.env("WASMC_OPTS", format!("'--timeout={text}'"));
+        let message = run(command).fails(1);
+        assert!(message.contains("is no duration"), "{text:?}: {message}");
+    }
+}
+
+#[test]
+fn descriptors_are_limited() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        sandbox.write("file", "");
+        let image = machine.image(&sandbox, OPEN, &["--dir", ".", "--max-fds", "7"]);
+        let with = |words: &str| {
+            let mut command = machine.command(&sandbox, &image);
+            command.env("WASMC_OPTS", words);
+            run(command)
+        };
+        // 33 is MFILE; 4, 5 and 6 were opened.
+        assert_eq!(with("").fails(33 + 60), "");
+        assert_eq!(with("--max-fds 5").fails(33 + 40), "");
+        assert_eq!(with("--max-fds 500").fails(33 + 60), "");
+        // There is no room for the directory itself.
+        let message = with("--max-fds 3").fails(1);
+        assert!(message.contains("--max-fds"), "{message}");
+    });
+}
+
+#[test]
+fn memory_limit_is_never_loosened() {
+    let text = "(module
+        (memory (export \"memory\") 1)
+        (func (export \"grow\") (param i32) (result i32) (memory.grow (local.get 0))))";
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(text, &["--invoke", "grow", "--max-memory", "1M"]);
+    let grow = |words: &str, pages: &str| {
+        let mut command = sandbox.command(&image);
+        run(command.arg(pages).env("WASMC_OPTS", words)).success()
+    };
+    assert_eq!(grow("--max-memory 2M", "16"), "-1\n");
+    assert_eq!(grow("--max-memory 2M", "15"), "1\n");
+    assert_eq!(grow("--max-memory 512K", "8"), "-1\n");
+    assert_eq!(grow("--max-memory 512K", "7"), "1\n");
+    let mut command = sandbox.command(&image);
+    let message = run(command.arg("0").env("WASMC_OPTS", "--max-memory 1")).fails(1);
+    assert!(message.contains("--max-memory"), "{message}");
+}
+
+/// Starts a command that waits, sends it a signal, and says how it ended.
+fn signalled(mut command: Command, signal: &str) -> Outcome {
+    let child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    kill(child.id(), signal);
+    child.wait_with_output().unwrap().into()
+}
+
+fn kill(process: u32, signal: &str) {
+    // Nothing tells when it has come to where it waits.
+    std::thread::sleep(Duration::from_millis(300));
+    let status = Command::new("kill")
+        .args([&format!("-{signal}"), &process.to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn signals_end_the_process() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(READ, &[]);
+    for (name, number) in [("TERM", 15), ("INT", 2), ("HUP", 1), ("QUIT", 3)] {
+        assert_eq!(
+            signalled(sandbox.command(&image), name).signal,
+            Some(number)
+        );
+    }
+}
+
+/// The number of the one process that another has started.
+fn only_child(parent: u32) -> u32 {
+    let start = Instant::now();
+    loop {
+        let list = format!("/proc/{parent}/task/{parent}/children");
+        let children = std::fs::read_to_string(list).unwrap();
+        if let Ok(child) = children.trim().parse() {
+            return child;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "{children:?}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The kernel keeps from the first process of a namespace what it has no handler for.
+#[test]
+fn signals_end_the_first_process_of_a_namespace() {
+    let probe = Command::new("unshare").args(["-rpf", "true"]).output();
+    if !probe.is_ok_and(|probe| probe.status.success()) {
+        let line = "signals_end_the_first_process_of_a_namespace: left out: \
+                    `unshare -rpf` is not allowed here\n";
+        io::stderr().write_all(line.as_bytes()).unwrap();
+        return;
+    }
+    // Not emulated: there the emulator is the first process.
+    let sandbox = Sandbox::new();
+    for text in [READ, SPIN, POLL] {
+        let image = sandbox.image(text, &[]);
+        for (name, code) in [("TERM", 143), ("INT", 130)] {
+            let mut command = sandbox.command("unshare");
+            command.args(["-rpf", "--kill-child"]).arg(&image);
+            let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+            kill(only_child(child.id()), name);
+            assert_eq!(child.wait().unwrap().code(), Some(code));
+        }
+    }
+}
