@@ -290,7 +290,10 @@ pub fn br_table(f: &mut Lower<'_>, table: &BrTable<'_>) -> Result<()> {
         let pool = &mut f.b.func.dfg.value_lists;
         let mut call =
             |block| cranelift_codegen::ir::BlockCall::new(block, values.iter().copied(), pool);
-        let targets: Vec<_> = targets.into_iter().map(&mut call).collect();
+        // The default is the last entry of the machine's table, but Cranelift makes landing pads of
+        // the others only: another entry for it makes it one of them.
+        let pad = f.env.landing_pads.then_some(default);
+        let targets: Vec<_> = targets.into_iter().chain(pad).map(&mut call).collect();
         let data = JumpTableData::new(call(default), &targets);
         let table = f.b.create_jump_table(data);
         f.b.ins().br_table(index, table);

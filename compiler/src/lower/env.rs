@@ -36,6 +36,8 @@ pub struct Env<'a> {
     pub memory_check: MemoryCheck,
     /// Whether indirect calls are hardened against speculation.
     pub spectre_mitigations: bool,
+    /// Whether indirect jumps may only go to landing pads.
+    pub landing_pads: bool,
 }
 
 impl<'a> Env<'a> {
@@ -55,6 +57,7 @@ impl<'a> Env<'a> {
             memory_base: options.memory_base(),
             memory_check: options.memory_check,
             spectre_mitigations: options.spectre_mitigations,
+            landing_pads: options.branch_protection().bti(),
         }
     }
 
