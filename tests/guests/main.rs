@@ -4,6 +4,7 @@
 //! `cargo test --test guests -- [FILTER] [--target aarch64] [-O0] [--negative-control]`.
 
 mod copy;
+mod echo;
 mod python;
 mod tree;
 
@@ -48,7 +49,7 @@ enum Module {
 }
 
 fn main() -> Result<ExitCode> {
-    let groups = [copy::group(), tree::group(), python::group()];
+    let groups = [copy::group(), tree::group(), echo::group(), python::group()];
     on_targets("guests", |args, machine| {
         let context = Context {
             machine: machine.clone(),
