@@ -5,7 +5,7 @@ use crate::image::{excerpt, spawn, write_executable};
 use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -33,6 +33,20 @@ impl Driver {
     /// # Errors
     /// The operating system's.
     pub fn start(machine: &Machine, image: &[u8], limit: Duration) -> Result<Driver> {
+        Driver::start_with(machine, image, limit, |_| {})
+    }
+
+    /// Starts an image with more than an empty environment: `prepare` gets the command before it is
+    /// run.
+    ///
+    /// # Errors
+    /// The operating system's.
+    pub fn start_with(
+        machine: &Machine,
+        image: &[u8],
+        limit: Duration,
+        prepare: impl FnOnce(&mut Command),
+    ) -> Result<Driver> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("image");
         write_executable(&path, image)?;
@@ -42,6 +56,7 @@ impl Driver {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(stderr.try_clone()?);
+        prepare(&mut command);
         let mut child = spawn(&mut command).context("cannot run the image")?;
         let requests = child.stdin.take();
         let mut stdout = child.stdout.take().context("the image has no output")?;
@@ -65,6 +80,11 @@ impl Driver {
             limit,
             _folder: folder,
         })
+    }
+
+    /// The number of the process; of the emulator's, if there is one.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Makes a call: the status, and the slots as they are then.

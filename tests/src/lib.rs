@@ -12,6 +12,8 @@ pub mod pool;
 pub mod random;
 pub mod tally;
 mod targets;
+pub mod wasi;
+pub mod wasi_guest;
 
 pub use args::Args;
 pub use image::{Machine, Outcome};

@@ -131,6 +131,15 @@ impl Entry {
         }
     }
 
+    /// Fails if what lies in the directory `from` could gain a right by being moved into this one.
+    pub fn gains_nothing(&self, from: &Self) -> Result {
+        if self.inheriting & !from.inheriting == 0 {
+            Ok(())
+        } else {
+            Err(Errno::NOTCAPABLE)
+        }
+    }
+
     /// Fails if one of these rights is missing: as POSIX has it where POSIX knows such a
     /// descriptor, with `ENOTCAPABLE` where only WASI does.
     pub fn require(&self, needed: u64) -> Result {

@@ -103,20 +103,20 @@ pub fn path_open(
 /// `/proc/self/environ` holds the variables that were not granted (proc(5)). Whatever directory
 /// leads to a proc file system, and wherever it is mounted, of its files only those can be opened
 /// that everybody may read, and only for reading. The kernel is asked what file system it is only
-/// about what can be such a file: they have no size, and a device that is no disk (major 0).
+/// about what can be such a file: they have no size, but for `/proc/kcore`, which nobody may read,
+/// and a device that is no disk (major 0).
 fn refuse_own_memory(file: &OwnedFd, stat: &Stat, flags: OFlags) -> Result {
     /// `S_IROTH` (inode(7)).
     const OTHERS_READ: u32 = 0o004;
-    if stat.st_size != 0
+    let private = stat.st_mode & OTHERS_READ == 0;
+    if (stat.st_size != 0 && !private)
         || rustix::fs::major(stat.st_dev) != 0
         || FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile
     {
         return Ok(());
     }
     let reads = !flags.intersects(OFlags::WRONLY | OFlags::RDWR);
-    if (reads && stat.st_mode & OTHERS_READ != 0)
-        || rustix::fs::fstatfs(file)?.f_type != rustix::fs::PROC_SUPER_MAGIC
-    {
+    if (reads && !private) || rustix::fs::fstatfs(file)?.f_type != rustix::fs::PROC_SUPER_MAGIC {
         return Ok(());
     }
     Err(Errno::NOTCAPABLE)
@@ -180,6 +180,7 @@ pub fn path_link(
     let old = resolve::parent(&old_dir, &mut old_path)?;
     let new = resolve::parent(&new_dir, &mut new_path)?;
     new_dir.writable()?;
+    new_dir.gains_nothing(&old_dir)?;
     if old_dir.read_only() {
         // The new name would be a way to change what may not be changed by the old one.
         return Err(Errno::XDEV);
@@ -262,6 +263,7 @@ pub fn path_rename(
     let new = resolve::parent(&new_dir, &mut new_path)?;
     old_dir.writable()?;
     new_dir.writable()?;
+    new_dir.gains_nothing(&old_dir)?;
     if old.slash || new.slash {
         require_directory(&old)?;
     }

@@ -491,7 +491,9 @@ impl<'a> Walk<'a> {
         let len = match readlinkat_raw(directory, name, &mut target) {
             Ok(len) => len,
             // No symlink, or gone by now: the caller's own error stands.
-            Err(_) => return Ok(false),
+            Err(HostErrno::INVAL | HostErrno::NOENT) => return Ok(false),
+            // A symlink that may not be read must not pass for something else.
+            Err(errno) => return Err(errno.into()),
         };
         let target = target.get(..len).filter(|it| it.len() < PATH_MAX);
         let target = target.ok_or(Errno::NAMETOOLONG)?;
