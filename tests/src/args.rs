@@ -1,7 +1,7 @@
 //! The command line of a test program: `cargo test --test spec -- [FILTER] [FLAGS]`.
 
 use crate::flags;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use wasmc_compiler::Options;
 use wasmc_compiler::target::{March, Target};
 
@@ -18,6 +18,8 @@ pub struct Args {
     /// `--negative-control`: every expectation is turned into a wrong one, so that everything must
     /// fail: the way to see that a test program notices failures.
     pub negative_control: bool,
+    /// `--seconds`: how long a test of chances takes, where not as long as by default.
+    pub seconds: Option<u64>,
     /// The flags that are no default, for summaries.
     given: Vec<String>,
 }
@@ -33,6 +35,7 @@ impl Args {
             options: Options::default(),
             one_target: false,
             negative_control: false,
+            seconds: None,
             given: Vec::new(),
         };
         let words: Vec<String> = std::env::args().skip(1).collect();
@@ -47,6 +50,10 @@ impl Args {
                 continue;
             }
             match word {
+                "--seconds" => {
+                    let seconds = words.next().context("--seconds needs a value")?;
+                    args.seconds = Some(seconds.parse().context("--seconds needs a number")?);
+                }
                 "--negative-control" => args.negative_control = true,
                 // What people pass to all test programs at once, meant for the standard harness.
                 "--nocapture" | "--quiet" | "-q" => {}
