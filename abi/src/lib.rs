@@ -4,6 +4,7 @@
 #![no_std]
 
 pub mod builtins;
+pub mod embed;
 pub mod image;
 pub mod options;
 pub mod script;

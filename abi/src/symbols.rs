@@ -23,6 +23,8 @@ pub const SITES: &str = "wasmc_sites";
 pub const NAMES: &str = "wasmc_names";
 /// The permissions that were baked in, `ImageHeader::policy_len` bytes, see [`crate::options`].
 pub const POLICY: &str = "wasmc_policy";
+/// The embedded files, see [`crate::embed`]; at least a header.
+pub const EMBED: &str = "wasmc_embed";
 /// Array of `u32` code offsets, one for each [`crate::script`] call.
 pub const SCRIPT_CALLS: &str = "wasmc_script_calls";
 /// `u64`: import wrappers trap where the stack pointer is below this. Defined by the runtime.

@@ -5,7 +5,7 @@ use crate::compile::{compile, start_threads};
 use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::verbose::Table;
-use crate::{input, notice, report};
+use crate::{embed, input, notice, report};
 use anyhow::Result;
 use wasmc_compiler::options::Emit;
 use wasmc_compiler::{Input, Options};
@@ -16,11 +16,13 @@ use wasmc_compiler::{Input, Options};
 /// Whatever is wrong with the inputs, or with the place of the output, which is then as it was.
 pub fn build(args: &PlainArgs) -> Result<()> {
     let mut table = Table::start();
-    let options = args.options();
+    let mut options = args.options();
     output::install_signal_handlers()?;
     let output = Output::from_args(args)?;
     let inputs = input::read_all(&args.build)?;
-    table.stage("read", inputs.iter().map(|input| input.bytes.len()).sum());
+    options.embed = embed::collect(&args.build.embed, output.file())?;
+    let read = inputs.iter().map(|input| input.bytes.len()).sum::<usize>();
+    table.stage("read", read + options.embed.len());
 
     start_threads(args.build.threads)?;
     let compiled = {

@@ -3,6 +3,7 @@
 mod args;
 mod build;
 mod compile;
+mod embed;
 mod image;
 mod input;
 mod memory;

@@ -10,13 +10,13 @@ pub fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
     let name = args.input.display();
     let mut notices = Vec::new();
     let uses_paths = compiled.wasi.iter().any(|it| it.uses_paths());
-    if uses_paths && args.dir.is_empty() {
+    if uses_paths && args.dir.is_empty() && args.embed.is_empty() {
         let later = match args.locked {
             true => "it can get none later",
             false => "or WASMC_OPTS does when it runs",
         };
         notices.push(format!(
-            "{name} opens files; it gets no directory unless --dir grants one ({later})"
+            "{name} opens files; it gets no directory unless --dir grants one or --embed has one in it ({later})"
         ));
     }
     let accepts = compiled.wasi.iter().any(|it| it.needs == Needs::Sockets);

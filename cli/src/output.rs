@@ -177,6 +177,14 @@ impl Output {
         }
     }
 
+    /// The file, if it is a regular one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Output::File(path) => Some(path),
+            Output::Stdout | Output::Special(_) => None,
+        }
+    }
+
     /// Another file beside this one: its name with a suffix.
     ///
     /// # Errors

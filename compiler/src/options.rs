@@ -140,6 +140,8 @@ pub struct Options {
     pub allow_unknown_imports: bool,
     /// Permissions to bake in, word by word ([`wasmc_abi::options`]).
     pub policy: Vec<String>,
+    /// Files to embed, as [`wasmc_abi::embed`] lays them out; empty: none.
+    pub embed: Vec<u8>,
     /// Whether `WASMC_OPTS` is ignored at run time.
     pub locked: bool,
     /// Bytes of the wasm stack.
@@ -166,6 +168,7 @@ impl Default for Options {
             entry: EntryPoint::default(),
             allow_unknown_imports: false,
             policy: Vec::new(),
+            embed: Vec::new(),
             locked: false,
             stack_bytes: 8 << 20,
             progress: Progress::default(),

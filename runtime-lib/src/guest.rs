@@ -184,6 +184,24 @@ impl Iovecs {
         Ok(Some((start, len)))
     }
 
+    /// Copies bytes of the host's into the vectors, as many as both have room for; how many.
+    pub fn fill(mut self, mut from: &[u8]) -> Result<u32, Errno> {
+        let mut memory = self.memory;
+        let mut total = 0u32;
+        while !from.is_empty() && u64::from(total) < MAX_TRANSFER {
+            let at = self.next;
+            let Some((_, len)) = self.take()? else { break };
+            let len = len
+                .min(MAX_TRANSFER - u64::from(total))
+                .min(from.len() as u64);
+            let (now, later) = from.split_at_checked(len as usize).ok_or(Errno::FAULT)?;
+            memory.copy_in(memory.read_u32(at)?, now)?;
+            total += len as u32;
+            from = later;
+        }
+        Ok(total)
+    }
+
     /// Fills a chunk, as far as vectors, room and [`MAX_TRANSFER`] reach.
     fn chunk<T>(&mut self, make: impl Fn(*mut u8, usize) -> T) -> Result<Chunk<T>, Errno> {
         let mut chunk = Chunk {

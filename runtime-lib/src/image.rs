@@ -4,6 +4,7 @@
 use crate::start::address_of;
 use core::mem::transmute;
 use core::slice::from_raw_parts;
+use wasmc_abi::embed::{EmbedHeader, EmbedNode};
 use wasmc_abi::image::{FunctionRecord, ImageHeader, MemoryDescriptor, TableDescriptor};
 
 /// The image's header.
@@ -68,6 +69,27 @@ pub fn policy() -> &'static [u8] {
     let first = address_of!("wasmc_policy") as *const u8;
     // SAFETY: the compiler wrote as many bytes as the header says.
     unsafe { from_raw_parts(first, header().policy_len as usize) }
+}
+
+/// What the embedded files begin with.
+pub fn embedded() -> &'static EmbedHeader {
+    let header = address_of!("wasmc_embed") as *const EmbedHeader;
+    // SAFETY: the compiler wrote one.
+    unsafe { &*header }
+}
+
+/// The embedded directories, files and links, see [`wasmc_abi::embed`].
+pub fn embedded_nodes() -> &'static [EmbedNode] {
+    let first = address_of!("wasmc_embed") + size_of::<EmbedHeader>() as u64;
+    // SAFETY: as many stand behind the header as it says.
+    unsafe { from_raw_parts(first as *const EmbedNode, embedded().nodes as usize) }
+}
+
+/// All bytes of the embedded files, the header and the nodes included.
+pub fn embedded_bytes() -> &'static [u8] {
+    let first = address_of!("wasmc_embed") as *const u8;
+    // SAFETY: the compiler wrote as many bytes as the header says.
+    unsafe { from_raw_parts(first, embedded().bytes as usize) }
 }
 
 /// Code offsets of what a script can call.

@@ -112,3 +112,32 @@ fn every_unsafe_block_says_who_guarantees_it() {
         (blocks > reasons).then(|| format!("{blocks} unsafe blocks, {reasons} SAFETY lines"))
     });
 }
+
+#[test]
+fn every_wasi_function_is_documented() {
+    let text = fs::read_to_string(root().join("docs/WASI.md")).expect("docs/WASI.md is there");
+    let row = |name: &str| {
+        text.lines()
+            .find(|line| line.starts_with(&format!("| `{name}` |")))
+    };
+    let missing: Vec<_> = wasmc_abi::wasi::FUNCTIONS
+        .iter()
+        .map(|function| function.name)
+        // Three cells, the last of which names a test.
+        .filter(|name| row(name).is_none_or(|row| row.matches(" | ").count() != 2))
+        .collect();
+    assert!(missing.is_empty(), "docs/WASI.md: {missing:?}");
+}
+
+#[test]
+fn documented_tests_exist() {
+    let text = fs::read_to_string(root().join("docs/WASI.md")).expect("docs/WASI.md is there");
+    let mut found = 0;
+    for reference in text.split('`').filter(|it| it.contains(".rs::")) {
+        let (file, test) = reference.split_once("::").expect("it contains one");
+        let source = fs::read_to_string(root().join(file)).unwrap_or_default();
+        assert!(source.contains(&format!("fn {test}()")), "{reference}");
+        found += 1;
+    }
+    assert!(found > 20, "{found}");
+}

@@ -2,6 +2,7 @@
 
 use super::usage_error;
 use super::values::{self, Codegen, OptArg, Preload};
+use crate::embed;
 use clap::Args;
 use clap::error::ErrorKind;
 use std::path::PathBuf;
@@ -90,6 +91,10 @@ pub struct BuildArgs {
     /// repeated
     #[arg(long, value_name = "HOST[::GUEST][::ro]", value_parser = values::dir, help_heading = "Permissions")]
     pub dir: Vec<String>,
+
+    /// Put a directory of this machine into the image, for reading only; may be repeated
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = embed::parse, help_heading = "Permissions")]
+    pub embed: Vec<String>,
 
     /// Set an environment variable, or pass on the one that is set at run time; may be repeated
     #[arg(long, value_name = "NAME[=VALUE]", value_parser = values::env, help_heading = "Permissions")]

@@ -19,7 +19,7 @@ use crate::oci::platform::Platform;
 use crate::oci::{self, archive, layout, media, registry};
 use crate::output::{self, Output};
 use crate::progress::Progress;
-use crate::{compile, input, report};
+use crate::{compile, embed, input, report};
 use anyhow::{Context, Result, bail};
 use base::BaseImage;
 use config::Settings;
@@ -114,7 +114,8 @@ fn compile_for(platform: &Platform, inputs: &[Input], build: &BuildArgs) -> Resu
     if !known(target) && Target::ALL.into_iter().any(known) {
         build.march = None;
     }
-    let options = build.options(target);
+    let mut options = build.options(target);
+    options.embed = embed::collect(&build.embed, None)?;
     let compiled = {
         let _progress = Progress::start(inputs, options.progress.clone());
         compile::compile(inputs, &options).with_context(|| platform.to_string())?

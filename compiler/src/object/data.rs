@@ -9,6 +9,7 @@ use crate::program::symbol::Symbol;
 use crate::program::{ConstValue, Entry, FuncId, MemoryPlan, Program, Ref, TableId, TableStorage};
 use std::collections::BTreeSet;
 use std::mem::offset_of;
+use wasmc_abi::embed::EmbedHeader;
 use wasmc_abi::image::{
     FLAG_LOCKED, FLAG_MEMORY_CHECKED, MemoryDescriptor, REF_BYTES, TableDescriptor, WASM_PAGE,
 };
@@ -83,6 +84,16 @@ pub fn header(builder: &mut Builder, program: &Program<'_>, reports: &Reports, o
     bytes.extend_from_slice(&flags.to_le_bytes());
     builder.export_read_only(symbols::HEADER, &bytes, 8);
     builder.export_read_only(symbols::POLICY, &policy, 1);
+}
+
+/// The embedded files.
+pub fn embedded(builder: &mut Builder, options: &Options) {
+    let none = [0; size_of::<EmbedHeader>()];
+    let bytes = match options.embed.as_slice() {
+        [] => &none,
+        bytes => bytes,
+    };
+    builder.export_read_only(symbols::EMBED, bytes, 8);
 }
 
 fn dynamic_tables<'a>(program: &'a Program<'_>) -> impl Iterator<Item = TableId> + 'a {

@@ -32,6 +32,7 @@ pub fn write(program: &Program<'_>, code: &Code, options: &Options) -> Result<Ve
     data::everything_that_code_uses(&mut builder, program, code)?;
     data::memories(&mut builder, program, options)?;
     data::script_calls(&mut builder, program, code);
+    data::embedded(&mut builder, options);
     builder.relocate_text(program, code)?;
     builder.finish()
 }

@@ -1,5 +1,6 @@
 //! Directories: the preopened ones, reading, creating, removing.
 
+use super::embed;
 use super::errno::Errno;
 use super::fd_table::{self, Entry, Preopen};
 use super::resolve::{self, Path};
@@ -12,7 +13,8 @@ use rustix::fd::{BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, RawDirEntry, SeekFrom};
 use rustix::io::Errno as HostErrno;
 
-/// Opens the directories that the policy grants, as descriptors behind the listening sockets.
+/// Opens the directories that the policy grants, then the embedded ones, as descriptors behind the
+/// listening sockets.
 /// Images that import a function which can see directories call it at start.
 pub fn open_preopened() {
     if policy::no_openat2() {
@@ -30,6 +32,12 @@ pub fn open_preopened() {
             opened.and_then(|fd| fd_table::insert(fd, entry.preopened(Preopen::Directory(index))));
         if let Err(errno) = inserted {
             refuse(dir.host, errno);
+        }
+    }
+    for root in embed::roots() {
+        let entry = embed::preopened(root).preopened(Preopen::Directory(0));
+        if let Err(errno) = fd_table::insert_embedded(entry) {
+            sys::fail!(b"--embed: ", errno.describe());
         }
     }
 }
@@ -54,13 +62,15 @@ fn refuse(host: &[u8], errno: Errno) -> ! {
 
 /// The name that the guest sees of a preopened directory.
 pub fn preopened_name(fd: u32) -> Result<&'static [u8]> {
-    match fd_table::open(fd)?.preopen() {
-        Some(Preopen::Directory(index)) => {
+    let entry = fd_table::open(fd)?;
+    match (entry.preopen(), entry.node()) {
+        (Some(Preopen::Directory(_)), Some(root)) => embed::name(root),
+        (Some(Preopen::Directory(index)), None) => {
             let dir = policy::dirs().nth(index).ok_or(Errno::BADF)?;
             Ok(dir.guest)
         }
-        Some(Preopen::Listener) => Err(Errno::NOTDIR),
-        None => Err(Errno::BADF),
+        (Some(Preopen::Listener), _) => Err(Errno::NOTDIR),
+        (None, _) => Err(Errno::BADF),
     }
 }
 
@@ -93,33 +103,48 @@ pub fn fd_prestat_dir_name(mut memory: Memory, fd: u32, ptr: u32, len: u32) -> R
 /// Bytes of a `dirent` in front of its name.
 const DIRENT_BYTES: usize = 24;
 
-/// A `dirent`: where the next entry is, the inode, the length of the name, the type.
-fn dirent(host: BorrowedFd<'_>, entry: &RawDirEntry<'_>) -> [u8; DIRENT_BYTES] {
-    let name = entry.file_name();
-    let file_type = match entry.file_type() {
+/// The buffer of `fd_readdir`, what is left of it. It is filled to the last byte unless the directory
+/// ends before: the last entry may be cut anywhere.
+pub struct Dirents<'a>(&'a mut [u8]);
+
+impl Dirents<'_> {
+    /// Appends a `dirent`: where the next entry is, the inode, the length of the name, the type; then
+    /// the name. Says whether there is any room left.
+    pub fn put(&mut self, next: u64, inode: u64, filetype: Filetype, name: &[u8]) -> bool {
+        let mut head = [0; DIRENT_BYTES];
+        let fields = next
+            .to_le_bytes()
+            .into_iter()
+            .chain(inode.to_le_bytes())
+            .chain((name.len() as u32).to_le_bytes())
+            .chain([filetype as u8]);
+        for (to, from) in head.iter_mut().zip(fields) {
+            *to = from;
+        }
+        let mut written = 0;
+        for (to, from) in self.0.iter_mut().zip(head.iter().chain(name)) {
+            *to = *from;
+            written += 1;
+        }
+        let rest = core::mem::take(&mut self.0);
+        self.0 = rest.get_mut(written..).unwrap_or_default();
+        !self.0.is_empty()
+    }
+}
+
+/// The type of an entry of a directory.
+fn filetype(host: BorrowedFd<'_>, entry: &RawDirEntry<'_>) -> Filetype {
+    Filetype::from_host(match entry.file_type() {
         // Some file systems do not say.
-        FileType::Unknown => rustix::fs::statat(host, name, AtFlags::SYMLINK_NOFOLLOW)
+        FileType::Unknown => rustix::fs::statat(host, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW)
             .map_or(FileType::Unknown, |stat| {
                 FileType::from_raw_mode(stat.st_mode)
             }),
         known => known,
-    };
-    let mut bytes = [0; DIRENT_BYTES];
-    let fields = entry
-        .next_entry_cookie()
-        .to_le_bytes()
-        .into_iter()
-        .chain(entry.ino().to_le_bytes())
-        .chain((name.count_bytes() as u32).to_le_bytes())
-        .chain([Filetype::from_host(file_type) as u8]);
-    for (to, from) in bytes.iter_mut().zip(fields) {
-        *to = from;
-    }
-    bytes
+    })
 }
 
-/// `fd_readdir`. Cookies are the kernel's (`d_off`, getdents64(2)), 0 is the beginning. The buffer is
-/// filled to the last byte unless the directory ends before: the last entry may be cut anywhere.
+/// `fd_readdir`. Cookies are the kernel's (`d_off`, getdents64(2)), 0 is the beginning.
 pub fn fd_readdir(
     mut memory: Memory,
     fd: u32,
@@ -129,29 +154,35 @@ pub fn fd_readdir(
     result: u32,
 ) -> Result {
     let dir = fd_table::directory(fd, rights::FD_READDIR)?;
-    let host = dir.host();
+    let mut to = Dirents(memory.bytes_mut(ptr, len)?);
+    if !to.0.is_empty() {
+        match dir.node() {
+            Some(node) => embed::list(node, cookie, &mut to)?,
+            None => list(dir.host()?, cookie, &mut to)?,
+        }
+    }
+    let used = len - to.0.len() as u32;
+    memory.write_u32(result, used)
+}
+
+/// Lists a directory of the host.
+fn list(host: BorrowedFd<'_>, cookie: u64, to: &mut Dirents<'_>) -> Result {
     rustix::fs::seek(host, SeekFrom::Start(cookie))?;
     let mut buffer = [MaybeUninit::uninit(); 4096];
     let mut entries = RawDir::new(host, &mut buffer);
-    let mut rest = memory.bytes_mut(ptr, len)?;
-    while !rest.is_empty() {
-        let Some(entry) = entries.next() else { break };
+    while let Some(entry) = entries.next() {
         let entry = entry?;
         let name = entry.file_name().to_bytes();
         if core::str::from_utf8(name).is_err() {
             // WASI can express no other name, and to leave it out would be to lie.
             return Err(Errno::ILSEQ);
         }
-        let bytes = dirent(host, &entry);
-        let mut written = 0;
-        for (to, from) in rest.iter_mut().zip(bytes.iter().chain(name)) {
-            *to = *from;
-            written += 1;
+        let filetype = filetype(host, &entry);
+        if !to.put(entry.next_entry_cookie(), entry.ino(), filetype, name) {
+            break;
         }
-        rest = rest.get_mut(written..).unwrap_or_default();
     }
-    let used = len - rest.len() as u32;
-    memory.write_u32(result, used)
+    Ok(())
 }
 
 /// `path_create_directory` (mkdirat(2)).

@@ -1,8 +1,8 @@
 //! Descriptors: reading, writing, seeking, and what is known of them.
 
 use super::errno::Errno;
-use super::fd_table;
 use super::types::{Result, fdflags, narrow, rights};
+use super::{embed, fd_table};
 use crate::guest::{Chunk, Iovecs, MAX_TRANSFER, Memory, offset};
 use core::num::NonZeroU64;
 use rustix::fs::{Advice, FallocateFlags, OFlags, SeekFrom};
@@ -59,7 +59,13 @@ pub fn read_once(
 pub fn fd_read(memory: Memory, fd: u32, iovs: u32, count: u32, result: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_READ)?;
     let vectors = memory.iovecs(iovs, count)?;
-    let read = read_once(vectors, |vectors| rustix::io::readv(entry.host(), vectors))?;
+    let read = match entry.node() {
+        Some(node) => embed::read(fd, &entry, node, vectors)?,
+        None => {
+            let host = entry.host()?;
+            read_once(vectors, |vectors| rustix::io::readv(host, vectors))?
+        }
+    };
     memory.write_u32(result, read)
 }
 
@@ -67,9 +73,13 @@ pub fn fd_read(memory: Memory, fd: u32, iovs: u32, count: u32, result: u32) -> R
 pub fn fd_pread(memory: Memory, fd: u32, iovs: u32, count: u32, at: u64, result: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_READ | rights::FD_SEEK)?;
     let vectors = memory.iovecs(iovs, count)?;
-    let read = read_once(vectors, |vectors| {
-        rustix::io::preadv(entry.host(), vectors, at)
-    })?;
+    let read = match entry.node() {
+        Some(node) => embed::read_at(node, at, vectors)?,
+        None => {
+            let host = entry.host()?;
+            read_once(vectors, |vectors| rustix::io::preadv(host, vectors, at))?
+        }
+    };
     memory.write_u32(result, read)
 }
 
@@ -77,9 +87,8 @@ pub fn fd_pread(memory: Memory, fd: u32, iovs: u32, count: u32, at: u64, result:
 pub fn fd_write(memory: Memory, fd: u32, iovs: u32, count: u32, result: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_WRITE)?;
     let vectors = memory.iovecs(iovs, count)?;
-    let written = write_all(vectors, |vectors, _| {
-        rustix::io::writev(entry.host(), vectors)
-    })?;
+    let host = entry.host()?;
+    let written = write_all(vectors, |vectors, _| rustix::io::writev(host, vectors))?;
     memory.write_u32(result, written)
 }
 
@@ -87,8 +96,9 @@ pub fn fd_write(memory: Memory, fd: u32, iovs: u32, count: u32, result: u32) -> 
 pub fn fd_pwrite(memory: Memory, fd: u32, iovs: u32, count: u32, at: u64, result: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_WRITE | rights::FD_SEEK)?;
     let vectors = memory.iovecs(iovs, count)?;
+    let host = entry.host()?;
     let written = write_all(vectors, |vectors, done| {
-        rustix::io::pwritev(entry.host(), vectors, at.saturating_add(done))
+        rustix::io::pwritev(host, vectors, at.saturating_add(done))
     })?;
     memory.write_u32(result, written)
 }
@@ -112,13 +122,21 @@ pub fn seek(memory: Memory, fd: u32, to: SeekFrom, result: u32) -> Result {
         _ => rights::FD_SEEK,
     };
     let entry = fd_table::get(fd, needed)?;
-    memory.write_u64(result, rustix::fs::seek(entry.host(), to)?)
+    let position = match entry.node() {
+        Some(node) => embed::seek(fd, &entry, node, to)?,
+        None => rustix::fs::seek(entry.host()?, to)?,
+    };
+    memory.write_u64(result, position)
 }
 
 /// `fd_tell`.
 pub fn fd_tell(memory: Memory, fd: u32, result: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_TELL)?;
-    memory.write_u64(result, rustix::fs::tell(entry.host())?)
+    let position = match entry.node() {
+        Some(_) => entry.position,
+        None => rustix::fs::tell(entry.host()?)?,
+    };
+    memory.write_u64(result, position)
 }
 
 /// `fd_close`.
@@ -134,13 +152,25 @@ pub fn fd_renumber(_: Memory, from: u32, to: u32) -> Result {
 /// `fd_sync`.
 pub fn fd_sync(_: Memory, fd: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_SYNC)?;
-    retry(|| rustix::fs::fsync(entry.host()))
+    match entry.node() {
+        Some(_) => Ok(()),
+        None => {
+            let host = entry.host()?;
+            retry(|| rustix::fs::fsync(host))
+        }
+    }
 }
 
 /// `fd_datasync`.
 pub fn fd_datasync(_: Memory, fd: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_DATASYNC)?;
-    retry(|| rustix::fs::fdatasync(entry.host()))
+    match entry.node() {
+        Some(_) => Ok(()),
+        None => {
+            let host = entry.host()?;
+            retry(|| rustix::fs::fdatasync(host))
+        }
+    }
 }
 
 /// `fd_advise`.
@@ -155,8 +185,11 @@ pub fn fd_advise(_: Memory, fd: u32, at: u64, len: u64, advice: u32) -> Result {
         _ => return Err(Errno::INVAL),
     };
     let entry = fd_table::get(fd, rights::FD_ADVISE)?;
+    if entry.node().is_some() {
+        return Ok(());
+    }
     Ok(rustix::fs::fadvise(
-        entry.host(),
+        entry.host()?,
         at,
         NonZeroU64::new(len),
         advice,
@@ -166,7 +199,8 @@ pub fn fd_advise(_: Memory, fd: u32, at: u64, len: u64, advice: u32) -> Result {
 /// `fd_allocate` (fallocate(2)): the range exists afterwards, and the file is no shorter than it.
 pub fn fd_allocate(_: Memory, fd: u32, at: u64, len: u64) -> Result {
     let entry = fd_table::get(fd, rights::FD_ALLOCATE)?;
-    retry(|| rustix::fs::fallocate(entry.host(), FallocateFlags::empty(), at, len))
+    let host = entry.host()?;
+    retry(|| rustix::fs::fallocate(host, FallocateFlags::empty(), at, len))
 }
 
 /// `fdflags` of a descriptor.
@@ -230,8 +264,12 @@ pub fn fd_fdstat_set_flags(_: Memory, fd: u32, flags: u32) -> Result {
     if (wanted ^ old).intersects(OFlags::SYNC) {
         return Err(Errno::INVAL);
     }
+    if entry.node().is_some() {
+        // Nothing is written to it, and reading it never waits.
+        return Ok(());
+    }
     let new = old.difference(SETTABLE) | wanted.intersection(SETTABLE);
-    Ok(rustix::fs::fcntl_setfl(entry.host(), new)?)
+    Ok(rustix::fs::fcntl_setfl(entry.host()?, new)?)
 }
 
 /// `fd_fdstat_set_rights`.

@@ -26,7 +26,7 @@ const STREAMS: u32 = 3;
 /// One open descriptor of the guest.
 #[derive(Clone, Copy)]
 pub struct Entry {
-    /// The host's number plus one; 0: not open.
+    /// The host's number plus one, or that of an embedded file; 0: not open.
     host: u32,
     /// For a preopened directory, its place in the policy plus one; [`LISTENER`] for a socket.
     preopen: u16,
@@ -37,6 +37,8 @@ pub struct Entry {
     pub base: u64,
     /// `fs_rights_inheriting`: what may be done with what is opened through it.
     pub inheriting: u64,
+    /// Of an embedded file, where the next byte is read; the kernel keeps all others'.
+    pub position: u64,
 }
 
 /// `Entry::preopen`: a listening socket of the policy.
@@ -56,6 +58,8 @@ const CLOSED: u8 = 1;
 const UNSEEN: u8 = 2;
 /// `Entry::state`: nothing may be changed through it.
 const READ_ONLY: u8 = 4;
+/// `Entry::state`: an embedded file, of which the kernel knows nothing.
+const EMBEDDED: u8 = 8;
 
 impl Entry {
     const FREE: Self = Self {
@@ -65,6 +69,7 @@ impl Entry {
         state: 0,
         base: 0,
         inheriting: 0,
+        position: 0,
     };
 
     /// An entry with these rights, not yet in the table.
@@ -77,6 +82,23 @@ impl Entry {
             state,
             ..Self::FREE
         }
+    }
+
+    /// An entry of an embedded file with these rights, not yet in the table.
+    pub fn embedded(node: u32, filetype: Filetype, base: u64, inheriting: u64) -> Self {
+        Self {
+            host: node + 1,
+            filetype,
+            base,
+            inheriting,
+            state: READ_ONLY | EMBEDDED,
+            ..Self::FREE
+        }
+    }
+
+    /// The embedded file that it stands for, if it is one.
+    pub fn node(&self) -> Option<u32> {
+        (self.state & EMBEDDED != 0).then(|| self.host.saturating_sub(1))
     }
 
     /// Makes it one of the policy.
@@ -109,12 +131,20 @@ impl Entry {
         }
     }
 
-    /// The host's descriptor. It stays open until the guest closes it, which no function does while
-    /// it uses another's.
-    pub fn host(&self) -> BorrowedFd<'static> {
+    /// The host's descriptor; an embedded file has none, and is not to be changed. It stays open
+    /// until the guest closes it, which no function does while it uses another's.
+    pub fn host(&self) -> Result<BorrowedFd<'static>> {
+        if self.node().is_some() {
+            return Err(Errno::ROFS);
+        }
         // SAFETY: an entry that `get` returns is open, and wasm has one thread.
         // Saturating, so that rustix's assertion against -1, and its panic, is not linked.
-        unsafe { BorrowedFd::borrow_raw(self.host.saturating_sub(1) as i32) }
+        Ok(unsafe { BorrowedFd::borrow_raw(self.host.saturating_sub(1) as i32) })
+    }
+
+    /// The host's descriptor of what may be a socket, which the kernel finds out.
+    pub fn socket(&self) -> Result<BorrowedFd<'static>> {
+        self.host().map_err(|_| Errno::NOTSOCK)
     }
 
     /// Whether nothing may be changed through it.
@@ -221,7 +251,7 @@ pub fn known(fd: u32) -> Result<Entry> {
     if entry.state & UNSEEN == 0 {
         return Ok(entry);
     }
-    let host = entry.host();
+    let host = entry.host()?;
     let stat = rustix::fs::fstat(host)?;
     entry.filetype = Filetype::from_host(FileType::from_raw_mode(stat.st_mode));
     if entry.filetype == Filetype::SocketStream
@@ -258,22 +288,41 @@ pub fn insert(host: OwnedFd, entry: Entry) -> Result<u32> {
     } else {
         host
     };
+    let fd = free()?;
+    // A successful open never returns a negative number.
+    let number = host.into_raw_fd().unsigned_abs();
+    store(
+        fd,
+        Entry {
+            host: number + 1,
+            ..entry
+        },
+    )?;
+    Ok(fd)
+}
+
+/// Puts an embedded file into the table, under the lowest free number.
+pub fn insert_embedded(entry: Entry) -> Result<u32> {
+    let fd = free()?;
+    store(fd, entry)?;
+    Ok(fd)
+}
+
+/// The lowest free number.
+fn free() -> Result<u32> {
     for fd in 0..limits::max_fds() {
         let old = load(fd)?;
         if old.host == 0 && (fd >= STREAMS || old.state & CLOSED != 0) {
-            // A successful open never returns a negative number.
-            let number = host.into_raw_fd().unsigned_abs();
-            store(
-                fd,
-                Entry {
-                    host: number + 1,
-                    ..entry
-                },
-            )?;
             return Ok(fd);
         }
     }
     Err(Errno::MFILE)
+}
+
+/// Moves the position of an embedded file.
+pub fn set_position(fd: u32, position: u64) -> Result {
+    let entry = open(fd)?;
+    store(fd, Entry { position, ..entry })
 }
 
 /// Forgets a descriptor.
@@ -289,7 +338,7 @@ fn forget(fd: u32) -> Result {
 
 /// Closes the host's side of an entry that has left the table.
 fn close_host(entry: &Entry) {
-    if entry.host > STREAMS {
+    if entry.host > STREAMS && entry.node().is_none() {
         // SAFETY: `insert` has taken it over from an `OwnedFd`, and no entry holds it any more.
         drop(unsafe { OwnedFd::from_raw_fd(entry.host as i32 - 1) });
     }
@@ -334,5 +383,8 @@ pub fn restrict(fd: u32, base: u64, inheriting: u64) -> Result {
 
 /// Flags of an open descriptor, as the kernel has them now.
 pub fn flags(entry: &Entry) -> Result<OFlags> {
-    Ok(rustix::fs::fcntl_getfl(entry.host())?)
+    match entry.node() {
+        Some(_) => Ok(OFlags::empty()),
+        None => Ok(rustix::fs::fcntl_getfl(entry.host()?)?),
+    }
 }

@@ -12,6 +12,7 @@ pub(crate) mod errno;
 mod args;
 mod clock;
 mod dir;
+mod embed;
 mod fd;
 mod fd_table;
 mod filestat;

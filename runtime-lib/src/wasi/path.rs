@@ -1,5 +1,6 @@
 //! Paths: opening files, links, names.
 
+use super::embed;
 use super::errno::Errno;
 use super::fd::host_flags;
 use super::fd_table::{self, Entry};
@@ -83,6 +84,10 @@ pub fn path_open(
     let path = Path::read(memory, path, path_len)?;
     // Checked first: a file that the guest does not learn the number of would stay open for good.
     memory.bytes(result, 4)?;
+    if let Some(node) = dir.node() {
+        let entry = embed::open(&dir, node, path.as_bytes(), follow, oflags, base)?;
+        return memory.write_u32(result, fd_table::insert_embedded(entry)?);
+    }
     let file = if dir.read_only() {
         open_unchanged(&dir, &path, follow, flags)?
     } else {
@@ -139,6 +144,16 @@ fn granted(dir: &Entry, filetype: Filetype, asked: u64) -> Entry {
     Entry::new(filetype, base & dir.inheriting, inheriting, dir.read_only())
 }
 
+/// Between embedded files and the host's there are neither links nor renames, as between two file
+/// systems.
+fn same_kind(old: &Entry, new: &Entry) -> Result {
+    if old.node().is_some() == new.node().is_some() {
+        Ok(())
+    } else {
+        Err(Errno::XDEV)
+    }
+}
+
 /// For a name with a slash behind it: fails if it is there and no directory, or not there.
 fn require_directory(parent: &Parent<'_>) -> Result {
     let stat = rustix::fs::statat(parent, parent.name, AtFlags::SYMLINK_NOFOLLOW)?;
@@ -177,6 +192,7 @@ pub fn path_link(
     }
     let mut old_path = Path::read(memory, old_path, old_len)?;
     let mut new_path = Path::read(memory, new_path, new_len)?;
+    same_kind(&old_dir, &new_dir)?;
     let old = resolve::parent(&old_dir, &mut old_path)?;
     let new = resolve::parent(&new_dir, &mut new_path)?;
     new_dir.writable()?;
@@ -229,6 +245,13 @@ pub fn path_readlink(
 ) -> Result {
     let dir = fd_table::directory(fd, rights::PATH_READLINK)?;
     let path = Path::read(memory, path, path_len)?;
+    if let Some(node) = dir.node() {
+        let target = embed::target(embed::walk(node, path.as_bytes(), false)?)?;
+        let used = target.len().min(len as usize);
+        memory.bytes(ptr, len)?;
+        memory.copy_in(ptr, target.get(..used).unwrap_or_default())?;
+        return memory.write_u32(result, used as u32);
+    }
     let link = resolve::locate(&dir, &path, false)?;
     let buffer = memory.bytes_mut(ptr, len)?;
     let used = if buffer.is_empty() {
@@ -259,6 +282,7 @@ pub fn path_rename(
     let new_dir = fd_table::directory(new_fd, rights::PATH_RENAME_TARGET)?;
     let mut old_path = Path::read(memory, old_path, old_len)?;
     let mut new_path = Path::read(memory, new_path, new_len)?;
+    same_kind(&old_dir, &new_dir)?;
     let old = resolve::parent(&old_dir, &mut old_path)?;
     let new = resolve::parent(&new_dir, &mut new_path)?;
     old_dir.writable()?;

@@ -2,6 +2,7 @@
 
 use super::array::Array;
 use super::clock;
+use super::embed;
 use super::errno::Errno;
 use super::fd_table::{self, Entry};
 use super::types::{Result, SECOND, rights};
@@ -147,14 +148,14 @@ impl Call {
                 Wait::Descriptor {
                     entry: Ok(entry),
                     write,
-                } => {
+                } if entry.node().is_none() => {
                     let events = if write { PollFlags::OUT } else { PollFlags::IN };
-                    let fd = PollFd::from_borrowed_fd(entry.host(), events);
+                    let fd = PollFd::from_borrowed_fd(entry.host()?, events);
                     polled.push(fd).map_err(|_| Errno::NOMEM)?;
                     continue;
                 }
-                // What cannot be waited for is an event at once.
-                Wait::Clock(Err(_)) | Wait::Descriptor { entry: Err(_), .. } => 0,
+                // What need not or cannot be waited for is an event at once.
+                Wait::Clock(Err(_)) | Wait::Descriptor { .. } => 0,
             };
             shortest = Some(shortest.map_or(delay, |it| it.min(delay)));
         }
@@ -188,9 +189,12 @@ impl Call {
                 Wait::Descriptor {
                     entry: Ok(entry),
                     write,
-                } => polled
-                    .next()
-                    .and_then(|fd| ready(&entry, write, fd.revents())),
+                } => match entry.node() {
+                    Some(node) => Some((Ok(()), embed::left(&entry, node), 0)),
+                    None => polled
+                        .next()
+                        .and_then(|fd| ready(&entry, write, fd.revents())),
+                },
                 Wait::Clock(Err(errno))
                 | Wait::Descriptor {
                     entry: Err(errno), ..
@@ -225,7 +229,9 @@ fn ready(entry: &Entry, write: bool, events: PollFlags) -> Option<(Result, u64, 
     let bytes = if write {
         0
     } else {
-        rustix::io::ioctl_fionread(entry.host()).unwrap_or(0)
+        entry
+            .host()
+            .map_or(0, |host| rustix::io::ioctl_fionread(host).unwrap_or(0))
     };
     let gone = events.intersects(PollFlags::HUP | PollFlags::ERR);
     Some((Ok(()), bytes, if gone { HANGUP } else { 0 }))

@@ -79,7 +79,8 @@ impl Path {
         c_str(&self.bytes)
     }
 
-    fn as_bytes(&self) -> &[u8] {
+    /// The path, without the NUL.
+    pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
     }
 
@@ -97,7 +98,7 @@ fn c_str(bytes: &[u8]) -> &CStr {
 
 /// Opens what a path leads to. `flags` may hold anything but `O_NOFOLLOW`, which `follow` decides.
 pub fn open(dir: &Entry, path: &Path, follow: bool, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
-    open_beneath(dir.host(), path.as_c_str(), follow, flags, mode)
+    open_beneath(dir.host()?, path.as_c_str(), follow, flags, mode)
 }
 
 fn open_beneath(
@@ -192,9 +193,10 @@ impl AsFd for Parent<'_> {
     }
 }
 
-/// Finds the directory whose entry a path names. The entry itself is not looked at.
+/// Finds the directory whose entry a path names. The entry itself is not looked at. Nobody asks but
+/// to change something: among embedded files it fails with `EROFS`.
 pub fn parent<'a>(dir: &Entry, path: &'a mut Path) -> Result<Parent<'a>> {
-    let root = dir.host();
+    let root = dir.host()?;
     let flags = OFlags::PATH | OFlags::DIRECTORY;
     let bytes = path.as_bytes();
     let end = bytes
@@ -254,7 +256,7 @@ pub fn stat(dir: &Entry, path: &Path, follow: bool) -> Result<rustix::fs::Stat> 
     use rustix::fs::{AtFlags, FileType, fstat, statat};
     // One system call instead of three where the path is a name, and no symlink to be followed.
     if let Some(name) = path.single() {
-        let stat = statat(dir.host(), name, AtFlags::SYMLINK_NOFOLLOW)?;
+        let stat = statat(dir.host()?, name, AtFlags::SYMLINK_NOFOLLOW)?;
         if !follow || FileType::from_raw_mode(stat.st_mode) != FileType::Symlink {
             return Ok(stat);
         }

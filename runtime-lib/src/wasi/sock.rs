@@ -35,7 +35,8 @@ pub fn sock_accept(memory: Memory, fd: u32, flags: u32, result: u32) -> Result {
     };
     let entry = fd_table::get(fd, rights::SOCK_ACCEPT)?;
     memory.bytes(result, 4)?;
-    let socket = retry(|| accept_with(entry.host(), flags | SocketFlags::CLOEXEC))?;
+    let host = entry.host()?;
+    let socket = retry(|| accept_with(host, flags | SocketFlags::CLOEXEC))?;
     let entry = Entry::new(Filetype::SocketStream, rights::SOCKET, 0, false);
     memory.write_u32(result, fd_table::insert(socket, entry)?)
 }
@@ -57,12 +58,12 @@ pub fn sock_recv(
     let mut host_flags = RecvFlags::empty();
     host_flags.set(RecvFlags::PEEK, flags & RECV_PEEK != 0);
     host_flags.set(RecvFlags::WAITALL, flags & RECV_WAITALL != 0);
-    let entry = fd_table::get(fd, rights::FD_READ)?;
+    let host = fd_table::get(fd, rights::FD_READ)?.socket()?;
     let vectors = memory.iovecs(iovs, count)?;
     let mut truncated = false;
     let received = read_once(vectors, |vectors| {
         let mut control = RecvAncillaryBuffer::default();
-        let message = recvmsg(entry.host(), vectors, &mut control, host_flags)?;
+        let message = recvmsg(host, vectors, &mut control, host_flags)?;
         truncated = message.flags.contains(ReturnFlags::TRUNC);
         Ok(message.bytes)
     })?;
@@ -85,11 +86,11 @@ pub fn sock_send(
     if flags != 0 {
         return Err(Errno::INVAL);
     }
-    let entry = fd_table::get(fd, rights::FD_WRITE)?;
+    let host = fd_table::get(fd, rights::FD_WRITE)?.socket()?;
     let vectors = memory.iovecs(iovs, count)?;
     let sent = write_all(vectors, |vectors, _| {
         let mut control = SendAncillaryBuffer::default();
-        sendmsg(entry.host(), vectors, &mut control, SendFlags::NOSIGNAL)
+        sendmsg(host, vectors, &mut control, SendFlags::NOSIGNAL)
     })?;
     memory.write_u32(result, sent)
 }
@@ -97,12 +98,12 @@ pub fn sock_send(
 /// `sock_shutdown` (shutdown(2)).
 pub fn sock_shutdown(_: Memory, fd: u32, how: u32) -> Result {
     // No right is asked for: the kernel knows what is no socket, and says so.
-    let entry = fd_table::open(fd)?;
+    let host = fd_table::open(fd)?.socket()?;
     let how = match how {
         SHUT_RD => Shutdown::Read,
         SHUT_WR => Shutdown::Write,
         how if how == SHUT_RD | SHUT_WR => Shutdown::Both,
         _ => return Err(Errno::INVAL),
     };
-    Ok(shutdown(entry.host(), how)?)
+    Ok(shutdown(host, how)?)
 }

@@ -2,10 +2,10 @@
 
 use super::errno::Errno;
 use super::fd::retry;
-use super::fd_table;
 use super::filestat::Filestat;
 use super::resolve::{self, Path};
 use super::types::{Filetype, Result, SECOND, follow, narrow, rights};
+use super::{embed, fd_table};
 use crate::guest::Memory;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Timespec, Timestamps, UTIME_NOW, UTIME_OMIT};
 use rustix::io::Errno as HostErrno;
@@ -18,7 +18,10 @@ pub fn fd_filestat_get(memory: Memory, fd: u32, result: u32) -> Result {
 /// What is known of what a descriptor stands for.
 pub fn of_descriptor(fd: u32) -> Result<Filestat> {
     let entry = fd_table::get(fd, rights::FD_FILESTAT_GET)?;
-    let stat = rustix::fs::fstat(entry.host())?;
+    if let Some(node) = entry.node() {
+        return embed::filestat(node);
+    }
+    let stat = rustix::fs::fstat(entry.host()?)?;
     let filetype = match entry.filetype {
         // Of a standard stream nothing may be known yet.
         Filetype::Unknown => Filetype::from_host(FileType::from_raw_mode(stat.st_mode)),
@@ -43,7 +46,11 @@ pub fn path_filestat_get(
 pub fn of_path(memory: Memory, fd: u32, flags: u32, path: u32, len: u32) -> Result<Filestat> {
     let dir = fd_table::directory(fd, rights::PATH_FILESTAT_GET)?;
     let path = Path::read(memory, path, len)?;
-    let stat = resolve::stat(&dir, &path, follow(flags)?)?;
+    let follow = follow(flags)?;
+    if let Some(node) = dir.node() {
+        return embed::filestat(embed::walk(node, path.as_bytes(), follow)?);
+    }
+    let stat = resolve::stat(&dir, &path, follow)?;
     let filetype = Filetype::from_host(FileType::from_raw_mode(stat.st_mode));
     Ok(Filestat::new(&stat, filetype))
 }
@@ -51,7 +58,8 @@ pub fn of_path(memory: Memory, fd: u32, flags: u32, path: u32, len: u32) -> Resu
 /// `fd_filestat_set_size` (ftruncate(2)).
 pub fn fd_filestat_set_size(_: Memory, fd: u32, size: u64) -> Result {
     let entry = fd_table::get(fd, rights::FD_FILESTAT_SET_SIZE)?;
-    retry(|| rustix::fs::ftruncate(entry.host(), size))
+    let host = entry.host()?;
+    retry(|| rustix::fs::ftruncate(host, size))
 }
 
 /// `fstflags`: which times to set, and to what.
@@ -91,7 +99,7 @@ pub fn fd_filestat_set_times(_: Memory, fd: u32, atim: u64, mtim: u64, flags: u3
     let times = timestamps(atim, mtim, flags)?;
     let entry = fd_table::get(fd, rights::FD_FILESTAT_SET_TIMES)?;
     entry.writable()?;
-    Ok(rustix::fs::futimens(entry.host(), &times)?)
+    Ok(rustix::fs::futimens(entry.host()?, &times)?)
 }
 
 /// `path_filestat_set_times` (utimensat(2)).

@@ -1,0 +1,111 @@
+//! `wasmc` where something runs out: memory, space, readers, or the patience of whoever waits for the
+//! end of an endless file.
+
+mod common;
+
+use common::{Outcome, Sandbox, example, run};
+use std::time::{Duration, Instant};
+
+/// Runs `wasmc` by a shell, whose words may limit and redirect.
+fn shell(sandbox: &Sandbox, script: &str) -> Outcome {
+    let wasmc = env!("CARGO_BIN_EXE_wasmc");
+    run(sandbox.command("sh").args(["-c", script, wasmc]))
+}
+
+#[test]
+fn standard_output_that_takes_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.write("hello.wat", example("hello.wat"));
+    for words in [
+        "--help",
+        "-h",
+        "--version",
+        "-V",
+        "-march=list",
+        "hello.wat -o -",
+        "hello.wat --emit obj -o -",
+        "hello.wat --emit clif",
+    ] {
+        for (to, why) in [(">/dev/full", "No space left"), (">&-", "closed")] {
+            let message = shell(&sandbox, &format!("exec \"$0\" {words} {to}")).fails(1);
+            assert!(
+                message.starts_with("wasmc: error: ") && message.contains(why),
+                "{words} {to}: {message}"
+            );
+        }
+    }
+    // Who closed it before does not matter to what goes into a file.
+    shell(&sandbox, "exec \"$0\" hello.wat >&-").success();
+}
+
+#[test]
+fn reader_that_has_gone() {
+    let sandbox = Sandbox::new();
+    sandbox.write("hello.wat", example("hello.wat"));
+    // The reader is gone before anything is written.
+    let piped = |words: &str| {
+        let script =
+            format!("{{ sleep 0.5; \"$0\" {words}; echo $? >code; }} 2>message | true; sleep 2");
+        shell(&sandbox, &script);
+        let read = |name: &str| std::fs::read_to_string(sandbox.path().join(name)).unwrap();
+        (read("code").trim().to_string(), read("message"))
+    };
+    for words in ["--help", "hello.wat --emit clif"] {
+        assert_eq!(piped(words), ("0".into(), String::new()), "{words}");
+    }
+    // Half a program is none.
+    let (code, message) = piped("hello.wat -o -");
+    assert!(
+        code == "1" && message.contains("Broken pipe"),
+        "{code} {message}"
+    );
+}
+
+#[test]
+fn endless_input() {
+    let sandbox = Sandbox::new();
+    let start = Instant::now();
+    for input in ["/dev/zero", "- </dev/zero"] {
+        let message = shell(&sandbox, &format!("exec \"$0\" {input}")).fails(1);
+        assert!(message.contains("not a WebAssembly module"), "{message}");
+    }
+    for script in ["yes hello | \"$0\" -", "yes | tr -d '\\n' | \"$0\" -"] {
+        let message = shell(&sandbox, script).fails(1);
+        assert!(message.contains("not a WebAssembly module"), "{message}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn memory_that_does_not_suffice() {
+    let sandbox = Sandbox::new();
+    // Large enough to meet the limit wherever the compiler is.
+    let functions: String = (0..6000)
+        .map(|n| {
+            format!(
+                "(func (export \"f{n}\") (param i32) (result i32) {} (local.get 0))",
+                format!("(local.set 0 (i32.mul (local.get 0) (i32.const {n})))").repeat(40)
+            )
+        })
+        .collect();
+    sandbox.write(
+        "large.wat",
+        format!("(module {functions} (func (export \"_start\")))"),
+    );
+    let mut failed = 0;
+    for kib in [30_000, 60_000, 90_000, 120_000, 200_000, 300_000] {
+        let script = format!("ulimit -v {kib}; exec \"$0\" large.wat --threads 2 -o image");
+        let outcome = shell(&sandbox, &script);
+        if outcome.code == Some(0) {
+            continue;
+        }
+        failed += 1;
+        let message = outcome.fails(1);
+        assert!(
+            message.starts_with("wasmc: error: ") && message.lines().count() == 1,
+            "{kib}: {message}"
+        );
+        assert_eq!(sandbox.names(), ["large.wat"], "{kib}");
+    }
+    assert!(failed > 0);
+}

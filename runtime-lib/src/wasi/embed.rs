@@ -1,0 +1,256 @@
+//! Files inside the image (`--embed`): a tree of read-only data, whose layout is in
+//! [`wasmc_abi::embed`].
+//!
+//! Paths mean here what they mean in a directory of the host: they start in the directory that the
+//! guest names and never leave its tree, neither by `..` nor by a link, absolute ones included.
+
+use super::dir::Dirents;
+use super::errno::Errno;
+use super::fd_table::{self, Entry};
+use super::filestat::Filestat;
+use super::types::{Filetype, Result, oflags, rights};
+use crate::guest::Iovecs;
+use crate::image;
+use rustix::fs::SeekFrom;
+use wasmc_abi::embed::{DIRECTORY, EmbedNode, FILE, LINK};
+
+/// Links that are followed in one path (path_resolution(7)).
+const MAX_LINKS: u32 = 40;
+
+/// `st_dev` of all embedded files: no device of the kernel's has as large a number.
+const DEVICE: u64 = u64::MAX;
+
+/// The number of a node.
+pub type Node = u32;
+
+fn node(number: Node) -> Result<&'static EmbedNode> {
+    image::embedded_nodes()
+        .get(number as usize)
+        .ok_or(Errno::IO)
+}
+
+/// A range of the blob.
+fn bytes(start: u64, len: u64) -> &'static [u8] {
+    let (start, len) = (start as usize, len as usize);
+    let rest = image::embedded_bytes().get(start..).unwrap_or_default();
+    rest.get(..len).unwrap_or_default()
+}
+
+/// The name of a node; of a preopened directory, the one that the guest sees.
+pub fn name(number: Node) -> Result<&'static [u8]> {
+    let node = node(number)?;
+    Ok(bytes(node.name, u64::from(node.name_len)))
+}
+
+/// Contents of a file, target of a link.
+fn contents(node: &EmbedNode) -> &'static [u8] {
+    bytes(node.start, node.len)
+}
+
+fn filetype(node: &EmbedNode) -> Filetype {
+    match node.kind {
+        DIRECTORY => Filetype::Directory,
+        LINK => Filetype::SymbolicLink,
+        _ => Filetype::RegularFile,
+    }
+}
+
+/// The preopened directories.
+pub fn roots() -> core::ops::Range<Node> {
+    0..image::embedded().roots
+}
+
+/// The child of this name.
+fn find(dir: &EmbedNode, name: &[u8]) -> Result<Node> {
+    let (first, count) = (dir.start as usize, dir.len as usize);
+    let children = image::embedded_nodes().get(first..).unwrap_or_default();
+    let children = children.get(..count).unwrap_or_default();
+    let place = children
+        .binary_search_by(|child| bytes(child.name, u64::from(child.name_len)).cmp(name))
+        .map_err(|_| Errno::NOENT)?;
+    Ok((first + place) as Node)
+}
+
+/// What a path leads to. A last component that is a link is followed if `follow`, or if a slash
+/// stands behind it.
+pub fn walk(from: Node, path: &[u8], follow: bool) -> Result<Node> {
+    resolve(from, path, follow, &mut 0)
+}
+
+fn resolve(from: Node, path: &[u8], follow: bool, links: &mut u32) -> Result<Node> {
+    if path.first() == Some(&b'/') {
+        return Err(Errno::NOTCAPABLE);
+    }
+    let mut at = from;
+    let mut rest = path;
+    loop {
+        let start = rest.iter().position(|&byte| byte != b'/');
+        let Some(start) = start else { return Ok(at) };
+        rest = rest.get(start..).unwrap_or_default();
+        let end = rest.iter().position(|&byte| byte == b'/');
+        let (name, more) = rest
+            .split_at_checked(end.unwrap_or(rest.len()))
+            .unwrap_or((rest, b""));
+        rest = more;
+        let dir = node(at)?;
+        if dir.kind != DIRECTORY {
+            return Err(Errno::NOTDIR);
+        }
+        match name {
+            b"." => {}
+            b".." if dir.parent == at => return Err(Errno::NOTCAPABLE),
+            b".." => at = dir.parent,
+            _ => {
+                let mut child = find(dir, name)?;
+                // Without a slash it is the last component.
+                let slash = !more.is_empty();
+                if (slash || follow) && node(child)?.kind == LINK {
+                    *links += 1;
+                    if *links > MAX_LINKS {
+                        return Err(Errno::LOOP);
+                    }
+                    // As deep as there are links.
+                    child = resolve(at, contents(node(child)?), true, links)?;
+                }
+                if slash && node(child)?.kind != DIRECTORY {
+                    return Err(Errno::NOTDIR);
+                }
+                at = child;
+            }
+        }
+    }
+}
+
+/// A descriptor of a preopened directory.
+pub fn preopened(root: Node) -> Entry {
+    Entry::embedded(
+        root,
+        Filetype::Directory,
+        rights::DIRECTORY,
+        rights::INHERITED,
+    )
+}
+
+/// `path_open`: as in a directory where nothing may be changed.
+pub fn open(
+    dir: &Entry,
+    from: Node,
+    path: &[u8],
+    follow: bool,
+    flags: u32,
+    asked: u64,
+) -> Result<Entry> {
+    if flags & oflags::TRUNC != 0 || asked & rights::NEEDS_WRITE != 0 {
+        return Err(Errno::ROFS);
+    }
+    let creates = flags & oflags::CREAT != 0;
+    let exclusive = creates && flags & oflags::EXCL != 0;
+    let number = match walk(from, path, follow && !exclusive) {
+        Err(Errno::NOENT) if creates => return Err(Errno::ROFS),
+        Ok(_) if exclusive => return Err(Errno::EXIST),
+        result => result?,
+    };
+    match node(number)?.kind {
+        DIRECTORY => Ok(Entry::embedded(
+            number,
+            Filetype::Directory,
+            rights::DIRECTORY & dir.inheriting,
+            dir.inheriting,
+        )),
+        _ if flags & oflags::DIRECTORY != 0 => Err(Errno::NOTDIR),
+        FILE => {
+            let unasked = (rights::FD_READ & !asked) | rights::NEEDS_WRITE;
+            let base = rights::FILE & !unasked & dir.inheriting;
+            Ok(Entry::embedded(number, Filetype::RegularFile, base, 0))
+        }
+        // As O_NOFOLLOW has it.
+        _ => Err(Errno::LOOP),
+    }
+}
+
+/// What is known of a node.
+pub fn filestat(number: Node) -> Result<Filestat> {
+    let node = node(number)?;
+    let size = match node.kind {
+        DIRECTORY => 0,
+        _ => node.len,
+    };
+    let time = image::embedded().time;
+    Ok(Filestat {
+        // No file has the number 0.
+        file: [DEVICE, u64::from(number) + 1],
+        filetype: filetype(node),
+        links: 1,
+        size_and_times: [size, time, time, time],
+    })
+}
+
+/// The target of a link.
+pub fn target(number: Node) -> Result<&'static [u8]> {
+    let node = node(number)?;
+    match node.kind {
+        LINK => Ok(contents(node)),
+        _ => Err(Errno::INVAL),
+    }
+}
+
+/// Reads at a position; how much there was.
+pub fn read_at(number: Node, at: u64, vectors: Iovecs) -> Result<u32> {
+    let bytes = contents(node(number)?);
+    // So says the kernel of positions that are negative to it.
+    let at = i64::try_from(at).map_err(|_| Errno::INVAL)?;
+    let start = (at as usize).min(bytes.len());
+    vectors.fill(bytes.get(start..).unwrap_or_default())
+}
+
+/// Reads at the position of a descriptor, and moves it.
+pub fn read(fd: u32, entry: &Entry, number: Node, vectors: Iovecs) -> Result<u32> {
+    let read = read_at(number, entry.position, vectors)?;
+    fd_table::set_position(fd, entry.position.saturating_add(u64::from(read)))?;
+    Ok(read)
+}
+
+/// Moves the position of a descriptor; where it is then.
+pub fn seek(fd: u32, entry: &Entry, number: Node, to: SeekFrom) -> Result<u64> {
+    let (base, delta) = match to {
+        SeekFrom::Start(position) => (0, i64::try_from(position).map_err(|_| Errno::INVAL)?),
+        SeekFrom::Current(delta) => (entry.position, delta),
+        SeekFrom::End(delta) => (node(number)?.len, delta),
+        _ => return Err(Errno::INVAL),
+    };
+    let position = base
+        .checked_add_signed(delta)
+        .filter(|&position| i64::try_from(position).is_ok())
+        .ok_or(Errno::INVAL)?;
+    fd_table::set_position(fd, position)?;
+    Ok(position)
+}
+
+/// Bytes that are left behind the position of a descriptor.
+pub fn left(entry: &Entry, number: Node) -> u64 {
+    node(number).map_or(0, |node| node.len.saturating_sub(entry.position))
+}
+
+/// `fd_readdir`: cookies are positions, `.` and `..` come first.
+pub fn list(number: Node, cookie: u64, to: &mut Dirents<'_>) -> Result {
+    let dir = node(number)?;
+    let mut next = cookie;
+    loop {
+        let child = match next {
+            0 => number,
+            1 => dir.parent,
+            _ if next - 2 < dir.len => (dir.start + next - 2) as Node,
+            _ => return Ok(()),
+        };
+        let name = match next {
+            0 => b".".as_slice(),
+            1 => b"..",
+            _ => name(child)?,
+        };
+        next += 1;
+        let inode = u64::from(child) + 1;
+        if !to.put(next, inode, filetype(node(child)?), name) {
+            return Ok(());
+        }
+    }
+}
