@@ -1,8 +1,10 @@
 //! The stack that wasm code runs on, and the one that signal handlers run on.
 #![allow(unsafe_code)]
 
+use crate::start::address_of;
 use crate::{image, sys};
 use core::sync::atomic::{AtomicU64, Ordering};
+use wasmc_abi::image::RUNTIME_STACK_ROOM;
 
 /// Bytes of the inaccessible guard below the wasm stack. Compiled frames probe every page that they
 /// span, so one page would do for them; the rest catches runtime functions, which do not.
@@ -22,6 +24,7 @@ static BASE: AtomicU64 = AtomicU64::new(0);
 
 /// Import wrappers trap where the stack pointer is below this
 /// ([`wasmc_abi::symbols::STACK_LIMIT`]).
+#[used]
 #[unsafe(no_mangle)]
 static wasmc_stack_limit: AtomicU64 = AtomicU64::new(0);
 
@@ -36,10 +39,10 @@ pub fn create() {
     match base {
         Ok(base) => {
             BASE.store(base, Ordering::Relaxed);
-            wasmc_stack_limit.store(
-                base + wasmc_abi::image::RUNTIME_STACK_ROOM,
-                Ordering::Relaxed,
-            );
+            let limit = address_of!("wasmc_stack_limit") as *const AtomicU64;
+            // SAFETY: that is the address of the static above; named, it would come from a GOT.
+            let limit = unsafe { &*limit };
+            limit.store(base + RUNTIME_STACK_ROOM, Ordering::Relaxed);
         }
         Err(_) => {
             sys::fail!(b"cannot allocate the stack: the limit on memory (ulimit -v) is too low")
