@@ -95,7 +95,7 @@ pub fn relocate() {
         let start = (base + relro.address) & !(sys::MAX_PAGE - 1);
         let end = (base + relro.address + relro.memory_size) & !(sys::MAX_PAGE - 1);
         if end > start && sys::protect(start, end - start).is_err() {
-            sys::exit(127);
+            sys::fail!(b"cannot make relocated data read-only");
         }
     }
 }
