@@ -55,7 +55,14 @@ pub fn rewrite(
     let old = &member.object;
     let mut new = write::Object::new(old.format(), old.architecture(), old.endianness());
     let mut sections = HashMap::new();
-    for section in old.sections().filter(|it| kept.contains(&it.index())) {
+    let mut order: Vec<_> = old
+        .sections()
+        .filter(|it| kept.contains(&it.index()))
+        .collect();
+    // The linker keeps the order. Small variables, which every start touches, lie on one page where no
+    // large ones stand between them.
+    order.sort_by_key(|it| if it.kind().is_bss() { it.size() } else { 0 });
+    for section in order {
         let name = section.name_bytes()?.to_vec();
         let id = new.add_section(Vec::new(), name, section.kind());
         if section.kind().is_bss() {
