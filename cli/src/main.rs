@@ -6,6 +6,7 @@ mod compile;
 mod embed;
 mod image;
 mod input;
+mod inspect;
 mod memory;
 mod notice;
 mod oci;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let done = match Command::from_command_line() {
         Command::Build(args) => build::build(&args),
         Command::Image(args) => image::image(&args),
+        Command::Inspect(args) => inspect::inspect(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

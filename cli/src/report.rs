@@ -85,7 +85,7 @@ fn panic_message(info: &PanicHookInfo<'_>) -> String {
 
 /// Shows control characters instead of sending them: names come from modules, which may come from
 /// anywhere, and a terminal obeys what it reads.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let mut shown = String::new();
     for char in text.chars() {
         match char {

@@ -9,6 +9,7 @@
 
 pub mod decode;
 pub mod error;
+pub mod info;
 mod link;
 mod lower;
 mod machine;
@@ -90,7 +91,7 @@ pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
     timing.stage("compile", code.text.len());
 
     // Code and data to one relocatable object file.
-    let bytes = object::write(&program, &code, options)?;
+    let bytes = object::write(&program, inputs, &code, options)?;
     drop(code);
     timing.stage("object", bytes.len());
 

@@ -2,11 +2,13 @@
 
 mod build;
 mod image;
+mod inspect;
 mod plain;
 mod values;
 
 pub use build::BuildArgs;
 pub use image::{ImageArgs, Sbom};
+pub use inspect::InspectArgs;
 pub use plain::PlainArgs;
 pub use values::EmitArg;
 
@@ -68,6 +70,8 @@ pub enum Command {
     Build(Box<PlainArgs>),
     /// To compile to a container image.
     Image(Box<ImageArgs>),
+    /// To show what an executable or an image is made of.
+    Inspect(InspectArgs),
 }
 
 impl Command {
@@ -83,6 +87,9 @@ impl Command {
             .try_get_matches_from(words)
             .unwrap_or_else(|error| answer(error));
         let command = match matches.subcommand() {
+            Some(("inspect", matches)) => {
+                InspectArgs::from_arg_matches(matches).map(Command::Inspect)
+            }
             Some((_, matches)) => {
                 ImageArgs::from_arg_matches(matches).map(|args| Command::Image(Box::new(args)))
             }
@@ -119,6 +126,7 @@ fn finish(printed: Result<()>) -> ! {
 fn words_of_all() -> clap::Command {
     PlainArgs::command()
         .subcommand(ImageArgs::command())
+        .subcommand(InspectArgs::command())
         .args_conflicts_with_subcommands(true)
         .subcommand_negates_reqs(true)
         .subcommand_help_heading("Commands")

@@ -17,7 +17,7 @@ use wasmc_compiler::target::Target;
     name = "wasmc",
     version,
     long_version = LONG_VERSION.as_str(),
-    override_usage = "wasmc [OPTIONS] <INPUT> [ARGS]...\n       wasmc image [OPTIONS] <INPUT> [ARGS]...",
+    override_usage = "wasmc [OPTIONS] <INPUT> [ARGS]...\n       wasmc image [OPTIONS] <INPUT> [ARGS]...\n       wasmc inspect [OPTIONS] <FILE>",
     after_help = EXAMPLES,
     styles = STYLES,
     max_term_width = 100

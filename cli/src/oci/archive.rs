@@ -8,7 +8,7 @@ use super::image::Image;
 use super::layout::{self, INDEX_FILE, LAYOUT_FILE};
 use super::manifest::to_json;
 use super::platform::Platform;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fs::File;
@@ -117,9 +117,10 @@ impl Archive {
         let file = File::open(path).with_context(|| format!("cannot open `{name}`"))?;
         let mut entries = HashMap::new();
         let mut tar = tar::Archive::new(&file);
-        let not_tar = || format!("`{name}` is not an uncompressed tar file");
-        for entry in tar.entries_with_seek().with_context(not_tar)? {
-            let entry = entry.with_context(not_tar)?;
+        // What the library says of other files quotes them.
+        let not_tar = || anyhow!("`{name}` is not an uncompressed tar file");
+        for entry in tar.entries_with_seek().map_err(|_| not_tar())? {
+            let entry = entry.map_err(|_| not_tar())?;
             if entry.header().entry_type() == EntryType::Regular {
                 // Some tools write `./` in front.
                 let path = entry.path()?;
@@ -128,7 +129,7 @@ impl Archive {
             }
         }
         if entries.is_empty() {
-            bail!(not_tar());
+            return Err(not_tar());
         }
         Ok(Archive {
             path: path.into(),

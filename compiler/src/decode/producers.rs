@@ -1,9 +1,10 @@
 //! What a module says of the tools that made it (tool-conventions, ProducersSection.md).
 
+use serde::{Deserialize, Serialize};
 use wasmparser::{KnownCustom, Parser, Payload, ProducersSectionReader};
 
 /// One entry of the `producers` section.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Producer {
     /// What it was for: `language`, `processed-by` or `sdk`.
     pub field: String,

@@ -2,6 +2,7 @@
 
 use super::files::{Bytes, MemoryFiles};
 use crate::error::{Error, Result};
+use crate::info::SECTION as INFO;
 use crate::options::{Options, RelocationModel};
 use crate::target::Target;
 use libwild::{Args, Linker};
@@ -30,6 +31,7 @@ fn layout(model: RelocationModel) -> String {
             .data.rel.ro : {{ *(.data.rel.ro .data.rel.ro.*) }}
             .data : {{ *(.data .data.*) }}
             .bss : {{ *(.bss .bss.*) }}
+            {INFO} 0 : {{ KEEP(*({INFO})) }}
             /DISCARD/ : {{ *(.eh_frame) *(.comment) }}
         }}"
     )

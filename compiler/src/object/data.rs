@@ -158,7 +158,7 @@ pub fn everything_that_code_uses(
 }
 
 /// What code refers to, each once, in the order of the symbols' names.
-fn used(code: &Code) -> Vec<Symbol> {
+pub(super) fn used(code: &Code) -> Vec<Symbol> {
     let names: BTreeSet<(u32, u32)> = code
         .relocs
         .iter()

@@ -5,11 +5,13 @@
 //! nothing else.
 
 mod data;
+mod info;
 mod names;
 mod property;
 mod sections;
 mod traps;
 
+use crate::Input;
 use crate::error::Result;
 use crate::machine::Code;
 use crate::options::Options;
@@ -20,7 +22,12 @@ use sections::Builder;
 ///
 /// # Errors
 /// [`Error::Internal`](crate::Error::Internal) where the object writer refuses what we gave it.
-pub fn write(program: &Program<'_>, code: &Code, options: &Options) -> Result<Vec<u8>> {
+pub fn write(
+    program: &Program<'_>,
+    inputs: &[Input],
+    code: &Code,
+    options: &Options,
+) -> Result<Vec<u8>> {
     let mut builder = Builder::new(options.target);
     let reports = traps::encode(program, code);
     builder.text(code);
@@ -33,6 +40,7 @@ pub fn write(program: &Program<'_>, code: &Code, options: &Options) -> Result<Ve
     data::memories(&mut builder, program, options)?;
     data::script_calls(&mut builder, program, code);
     data::embedded(&mut builder, options);
+    builder.info(&info::info(inputs, code, options));
     builder.relocate_text(program, code)?;
     builder.finish()
 }

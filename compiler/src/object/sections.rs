@@ -1,6 +1,7 @@
 //! The object under construction: its sections, and where things lie in them.
 
 use crate::error::{Error, Result};
+use crate::info;
 use crate::machine::{self, Code, TextReloc};
 use crate::program::Program;
 use crate::program::symbol::{Symbol, wasi_functions};
@@ -87,6 +88,15 @@ impl Builder {
             sh_type: elf::SHT_NOTE,
             sh_flags: elf::SHF_ALLOC,
         };
+    }
+
+    /// Adds what the executable says of itself, which is not loaded.
+    pub fn info(&mut self, bytes: &[u8]) {
+        let name = info::SECTION.as_bytes().to_vec();
+        let section = self
+            .object
+            .add_section(Vec::new(), name, SectionKind::Other);
+        self.object.append_section_data(section, bytes, 1);
     }
 
     /// Defines a symbol of the text.

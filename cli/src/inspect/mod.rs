@@ -1,0 +1,85 @@
+//! `wasmc inspect`: what an executable or an image is made of, and what it may do.
+
+mod executable;
+mod image;
+mod syscalls;
+mod text;
+
+use crate::args::InspectArgs;
+use crate::oci::reference::Reference;
+use crate::oci::source::Place;
+use crate::report::{self, ReaderGone};
+use anyhow::{Context, Result, bail};
+use executable::Executable;
+use image::Image;
+use serde::Serialize;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::Path;
+
+/// What there is to look at.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Report {
+    /// An executable.
+    Executable(Box<Executable>),
+    /// An image.
+    Image(Image),
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// The file is neither an executable that `wasmc` has made nor an image, or cannot be read.
+pub fn inspect(args: &InspectArgs) -> Result<()> {
+    let report = look(&args.file, args.insecure_registry)?;
+    let text = match (&report, args.json) {
+        (report, true) => serde_json::to_string_pretty(report)? + "\n",
+        (Report::Executable(report), false) => text::executable(report),
+        (Report::Image(report), false) => text::image(report),
+    };
+    // What a file says of itself may come from anywhere.
+    std::io::stdout()
+        .write_all(report::printable(&text).as_bytes())
+        .map_err(ReaderGone::or)
+        .context("cannot write to standard output")
+}
+
+fn look(file: &str, insecure: bool) -> Result<Report> {
+    let image = |place: &Place| image::inspect(place, insecure).map(Report::Image);
+    if let Some(place) = Place::with_prefix(file) {
+        return image(&place.map_err(anyhow::Error::msg)?);
+    }
+    let path = Path::new(file);
+    let there = match fs::metadata(path) {
+        Ok(there) => there,
+        Err(error) => match registry_name(file) {
+            Some(name) => return image(&Place::Registry(name)),
+            None => return Err(error).with_context(|| format!("cannot read `{file}`")),
+        },
+    };
+    if there.is_dir() {
+        return image(&Place::Layout(path.into(), None));
+    }
+    let cannot_read = || format!("cannot read `{file}`");
+    let mut start = [0; 4];
+    let mut opened = File::open(path).with_context(cannot_read)?;
+    let read = opened.read(&mut start).with_context(cannot_read)?;
+    if executable::is_elf(&start[..read]) {
+        let bytes = fs::read(path).with_context(cannot_read)?;
+        let report = executable::inspect(&bytes, &format!("`{file}`"))?;
+        return Ok(Report::Executable(Box::new(report)));
+    }
+    if start[..read] == *b"\0asm" {
+        bail!("`{file}` is a WebAssembly module: compile it first, `wasmc {file}`");
+    }
+    image(&Place::Archive(path.into(), None))
+        .with_context(|| format!("`{file}` is neither an executable nor an image"))
+}
+
+/// The name of an image, where it says in which registry: a misspelt file name is none.
+fn registry_name(text: &str) -> Option<Reference> {
+    let (host, _) = text.split_once('/')?;
+    let is_host = host.contains(['.', ':']) || host == "localhost";
+    is_host.then(|| text.parse().ok())?
+}

@@ -1,0 +1,119 @@
+//! The system calls that an executable can make, from its machine code.
+//!
+//! Only the runtime makes any, and its code holds an instruction for each place where it does, with
+//! the number put into a register a few instructions before. So the list is that of the code which
+//! was linked, not of what somebody has written down about it.
+
+use std::collections::BTreeSet;
+use wasmc_compiler::target::Target;
+
+/// How far before the instruction the number is put into its register, in bytes.
+const REACH: usize = 96;
+/// What is listed where a number cannot be told.
+const UNKNOWN: &str = "unknown";
+
+/// Names of the system calls in the runtime's code, sorted. `unknown` stands for those whose numbers
+/// cannot be told from the code.
+pub fn list(target: Target, runtime: &[u8]) -> Vec<String> {
+    let numbers: BTreeSet<Option<u32>> = match target {
+        Target::X86_64 => x86_64(runtime),
+        Target::Aarch64 => aarch64(runtime),
+    };
+    let names: BTreeSet<String> = numbers
+        .into_iter()
+        .map(|number| {
+            let name = number.and_then(|number| name(target, number));
+            name.unwrap_or(UNKNOWN).to_string()
+        })
+        .collect();
+    names.into_iter().collect()
+}
+
+fn name(target: Target, number: u32) -> Option<&'static str> {
+    let number = number as usize;
+    match target {
+        Target::X86_64 => syscalls::x86_64::Sysno::new(number).map(|call| call.name()),
+        Target::Aarch64 => syscalls::aarch64::Sysno::new(number).map(|call| call.name()),
+    }
+}
+
+/// Numbers before each `syscall`.
+fn x86_64(code: &[u8]) -> BTreeSet<Option<u32>> {
+    const SYSCALL: [u8; 2] = [0x0f, 0x05];
+    let sites = code.windows(2).enumerate();
+    sites
+        .filter(|(_, bytes)| *bytes == SYSCALL)
+        .map(|(site, _)| {
+            let before = &code[site.saturating_sub(REACH)..site];
+            (0..before.len()).rev().find_map(|at| eax(before, at))
+        })
+        .collect()
+}
+
+/// What the instruction at this place puts into `eax`, if it is one of those that compilers use for
+/// small numbers (Intel SDM, volume 2).
+fn eax(code: &[u8], at: usize) -> Option<u32> {
+    // A REX prefix in front makes it another register.
+    if at > 0 && code[at - 1] & 0xf0 == 0x40 {
+        return None;
+    }
+    match code[at..] {
+        // mov eax, imm32
+        [0xb8, a, b, 0, 0, ..] => Some(u32::from(a) | u32::from(b) << 8),
+        // xor eax, eax
+        [0x31 | 0x33, 0xc0, ..] => Some(0),
+        // push imm8; pop rax
+        [0x6a, a, 0x58, ..] => Some(u32::from(a)),
+        _ => None,
+    }
+}
+
+/// Numbers before each `svc #0`.
+fn aarch64(code: &[u8]) -> BTreeSet<Option<u32>> {
+    const SVC: u32 = 0xd400_0001;
+    let words: Vec<u32> = code
+        .as_chunks()
+        .0
+        .iter()
+        .map(|bytes| u32::from_le_bytes(*bytes))
+        .collect();
+    let sites = words.iter().enumerate().filter(|(_, word)| **word == SVC);
+    sites
+        .map(|(site, _)| {
+            let before = &words[site.saturating_sub(REACH / 4)..site];
+            before.iter().rev().copied().find_map(w8)
+        })
+        .collect()
+}
+
+/// What an instruction puts into `w8`, if it is a `movz` (Arm ARM, C6.2).
+fn w8(word: u32) -> Option<u32> {
+    const MASK: u32 = 0x7fe0_001f;
+    const MOVZ_8: u32 = 0x5280_0008;
+    (word & MASK == MOVZ_8).then_some((word >> 5) & 0xffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::list;
+    use wasmc_compiler::target::Target;
+
+    #[test]
+    fn numbers_are_those_of_the_nearest_move() {
+        // mov r8d, 9; mov eax, 1; mov edi, 2; syscall; xor eax, eax; syscall
+        let code = [
+            0x41, 0xb8, 9, 0, 0, 0, 0xb8, 1, 0, 0, 0, 0xbf, 2, 0, 0, 0, 0x0f, 5, 0x31, 0xc0, 0x0f,
+            5,
+        ];
+        assert_eq!(list(Target::X86_64, &code), ["read", "write"]);
+        // mov r8d, 9 alone says nothing.
+        assert_eq!(
+            list(Target::X86_64, &[0x41, 0xb8, 9, 0, 0, 0, 0x0f, 5]),
+            ["unknown"]
+        );
+        // mov w8, #64; svc #0
+        let code = [0x08, 0x08, 0x80, 0x52, 0x01, 0x00, 0x00, 0xd4];
+        assert_eq!(list(Target::Aarch64, &code), ["write"]);
+        assert_eq!(list(Target::Aarch64, &[0; 8]), [""; 0]);
+    }
+}

@@ -1,0 +1,146 @@
+//! A report for people.
+
+use super::executable::Executable;
+use super::image::{Image, Variant};
+use std::fmt::Write;
+
+/// Width of the first column.
+const COLUMN: usize = 14;
+/// Width of a row, where words allow it.
+const WIDTH: usize = 100;
+
+/// Describes an executable.
+pub fn executable(report: &Executable) -> String {
+    let mut text = String::new();
+    describe(&mut text, report);
+    text
+}
+
+/// Describes an image.
+pub fn image(report: &Image) -> String {
+    let mut text = String::new();
+    line(&mut text, "digest", &report.descriptor.digest.to_string());
+    for variant in &report.variants {
+        text.push('\n');
+        describe_variant(&mut text, variant);
+    }
+    text
+}
+
+/// A row: a word, and what it says.
+fn line(text: &mut String, word: &str, value: &str) {
+    put(text, format_args!("{word:<COLUMN$} {value}"));
+}
+
+fn put(text: &mut String, line: std::fmt::Arguments<'_>) {
+    writeln!(text, "{line}").expect("a string takes everything");
+}
+
+/// A row for a list; `none` where it is empty.
+fn list(text: &mut String, word: &str, values: &[String]) {
+    if values.is_empty() {
+        return line(text, word, "none");
+    }
+    let mut word = word;
+    let mut row = String::new();
+    for value in values {
+        if !row.is_empty() && COLUMN + 2 + row.len() + value.len() > WIDTH {
+            line(text, word, &row);
+            (word, row) = ("", String::new());
+        }
+        if !row.is_empty() {
+            row.push(' ');
+        }
+        row.push_str(value);
+    }
+    line(text, word, &row);
+}
+
+fn describe_variant(text: &mut String, variant: &Variant) {
+    put(text, format_args!("{}", variant.platform));
+    line(text, "manifest", &variant.manifest.digest.to_string());
+    line(text, "layers", &format!("{} bytes", grouped(variant.bytes)));
+    for layer in &variant.layers {
+        let (bytes, digest) = (grouped(layer.size), &layer.digest);
+        put(text, format_args!("{bytes:>COLUMN$} {digest}"));
+    }
+    let config = &variant.config;
+    line(text, "user", &config.user);
+    list(text, "entrypoint", &config.entrypoint);
+    for (word, values) in [("arguments", &config.cmd), ("environment", &config.env)] {
+        if !values.is_empty() {
+            list(text, word, values);
+        }
+    }
+    match &variant.executable {
+        Some(executable) => describe(text, executable),
+        None => line(text, "executable", "was not made by wasmc"),
+    }
+}
+
+fn describe(text: &mut String, report: &Executable) {
+    let info = &report.info;
+    line(text, "executable", &report.digest.to_string());
+    line(
+        text,
+        "target",
+        &format!(
+            "{}, {}, {}",
+            info.target, info.march, report.relocation_model
+        ),
+    );
+    line(text, "made by", &format!("wasmc {}", info.version));
+    line(text, "size", &format!("{} bytes", grouped(report.bytes)));
+    for section in &report.sections {
+        let note = if section.loaded { "" } else { " (not loaded)" };
+        let bytes = grouped(section.bytes);
+        put(
+            text,
+            format_args!("{bytes:>COLUMN$} {}{note}", section.name),
+        );
+    }
+    for module in &info.modules {
+        line(
+            text,
+            "module",
+            &format!("{} ({} bytes)", module.digest, grouped(module.bytes)),
+        );
+        for producer in &module.producers {
+            let value = format!("{} {}", producer.name, producer.version);
+            line(text, &format!("  {}", producer.field), value.trim_end());
+        }
+    }
+    list(text, "WASI", &info.wasi);
+    list(text, "permissions", &info.permissions);
+    let heeded = if info.locked {
+        "ignored (--locked)"
+    } else {
+        "adds to the permissions at run time"
+    };
+    line(text, "WASMC_OPTS", heeded);
+    list(text, "system calls", &report.system_calls);
+}
+
+/// A number with a comma after every three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn digits_in_threes() {
+        let numbers = [0, 12, 123, 1234, 1234567].map(grouped);
+        assert_eq!(numbers, ["0", "12", "123", "1,234", "1,234,567"]);
+    }
+}

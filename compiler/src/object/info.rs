@@ -1,0 +1,46 @@
+//! What the executable says of itself.
+
+use super::data::used;
+use crate::Input;
+use crate::decode::producers;
+use crate::info::{Info, ModuleInfo};
+use crate::machine::Code;
+use crate::options::Options;
+use crate::program::symbol::Symbol;
+use sha2::{Digest, Sha256};
+use wasmc_abi::wasi;
+
+/// The contents of the section.
+pub fn info(inputs: &[Input], code: &Code, options: &Options) -> Vec<u8> {
+    let mut wasi: Vec<String> = used(code)
+        .into_iter()
+        .filter_map(|symbol| match symbol {
+            Symbol::Wasi(index) => Some(wasi::FUNCTIONS[index].name.to_string()),
+            _ => None,
+        })
+        .collect();
+    wasi.sort();
+    let info = Info {
+        version: env!("CARGO_PKG_VERSION").into(),
+        target: options.target.name().into(),
+        march: options.march.name.clone(),
+        modules: inputs.iter().map(module).collect(),
+        wasi,
+        permissions: options.policy.clone(),
+        locked: options.locked,
+        wasm_text: code.text.len() as u64,
+    };
+    serde_json::to_vec(&info).expect("nothing in it fails to be written")
+}
+
+fn module(input: &Input) -> ModuleInfo {
+    let mut digest = String::from("sha256:");
+    for byte in Sha256::digest(&input.bytes) {
+        digest.push_str(&format!("{byte:02x}"));
+    }
+    ModuleInfo {
+        digest,
+        bytes: input.bytes.len() as u64,
+        producers: producers(&input.bytes),
+    }
+}
