@@ -47,10 +47,8 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     if args.build.verbose {
         report::say(&table.to_string());
     }
-    if !args.build.quiet && !options.emit.is_dump() {
-        for notice in notice::about(&args.build, &compiled) {
-            report::say(&format!("wasmc: note: {notice}\n"));
-        }
+    if !options.emit.is_dump() {
+        notice::show(&args.build, &compiled);
     }
     Ok(())
 }

@@ -2,11 +2,22 @@
 //! ones that are of no use to it.
 
 use crate::args::BuildArgs;
+use crate::report;
 use wasmc_abi::wasi::Needs;
 use wasmc_compiler::Compiled;
 
+/// Says what is worth saying, unless --quiet is given.
+pub fn show(args: &BuildArgs, compiled: &Compiled) {
+    if args.quiet {
+        return;
+    }
+    for notice in about(args, compiled) {
+        report::say(&format!("wasmc: note: {notice}\n"));
+    }
+}
+
 /// The notices, each a line.
-pub fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
+fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
     let name = args.input.display();
     let mut notices = Vec::new();
     let uses_paths = compiled.wasi.iter().any(|it| it.uses_paths());

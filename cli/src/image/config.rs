@@ -86,6 +86,15 @@ pub fn config(
     }
 }
 
+/// The ports of `--listen`, apart from 0, which means any.
+fn listening_ports(args: &ImageArgs) -> impl Iterator<Item = String> {
+    let addresses = args.build.listen.iter();
+    let ports = addresses.filter_map(|address| address.rsplit_once(':').map(|(_, port)| port));
+    ports
+        .filter(|port| *port != "0")
+        .map(|port| format!("{port}/tcp"))
+}
+
 /// Adds what the command line says to what the base image says.
 fn run_config(mut run: RunConfig, args: &ImageArgs) -> RunConfig {
     if let Some(user) = args.user {
@@ -105,6 +114,7 @@ fn run_config(mut run: RunConfig, args: &ImageArgs) -> RunConfig {
         }
     }
     run.exposed_ports.extend(name_set(&args.expose));
+    run.exposed_ports.extend(name_set(listening_ports(args)));
     run.volumes.extend(name_set(&args.volume));
     if let Some(path) = &args.workdir {
         run.working_dir = path.clone();

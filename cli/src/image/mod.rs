@@ -19,15 +19,14 @@ use crate::oci::platform::Platform;
 use crate::oci::{self, archive, layout, media, registry};
 use crate::output::{self, Output};
 use crate::progress::Progress;
-use crate::{compile, embed, input, report};
+use crate::{compile, embed, input, notice, report, stdout};
 use anyhow::{Context, Result, bail};
 use base::BaseImage;
 use config::Settings;
 use layer::Layer;
 use std::collections::{BTreeMap, HashSet};
-use std::io::Write;
-use wasmc_compiler::Input;
 use wasmc_compiler::target::{March, Target};
+use wasmc_compiler::{Compiled, Input};
 
 /// Where the executable lies in an image.
 pub const EXECUTABLE: &str = "app";
@@ -57,8 +56,11 @@ pub fn image(args: &ImageArgs) -> Result<()> {
             .as_ref()
             .map(|base| base.variant(&platform))
             .transpose()?;
-        let executable = compile_for(&platform, &inputs, &build)?;
-        let app = Layer::of(&rootfs::app(executable), &settings, "the executable")?;
+        let compiled = compile_for(&platform, &inputs, &build)?;
+        if manifests.is_empty() {
+            notice::show(&build, &compiled);
+        }
+        let app = Layer::of(&rootfs::app(compiled.bytes), &settings, "the executable")?;
         let layers: Vec<&Layer> = shared.iter().chain([&app]).collect();
         let config = config::config(args, &settings, &platform, below.as_ref(), &layers);
         let config = oci::image::put(&mut blobs, media::CONFIG, to_json(&config));
@@ -99,7 +101,7 @@ fn platforms(args: &ImageArgs) -> Vec<Platform> {
 }
 
 /// Compiles the modules for a platform.
-fn compile_for(platform: &Platform, inputs: &[Input], build: &BuildArgs) -> Result<Vec<u8>> {
+fn compile_for(platform: &Platform, inputs: &[Input], build: &BuildArgs) -> Result<Compiled> {
     let target = platform
         .target()
         .with_context(|| format!("{platform} cannot be compiled for"))?;
@@ -125,7 +127,7 @@ fn compile_for(platform: &Platform, inputs: &[Input], build: &BuildArgs) -> Resu
         table.add(&compiled.timing.stages);
         report::say(&format!("{platform}\n{table}"));
     }
-    Ok(compiled.bytes)
+    Ok(compiled)
 }
 
 /// The annotations of the index and of each manifest.
@@ -172,7 +174,8 @@ impl<'a> Outputs<'a> {
             layout::write(image, folder)?;
         }
         if self.args.push {
-            registry::push(image, self.args.build.insecure_registry)?;
+            let build = &self.args.build;
+            registry::push(image, build.insecure_registry, build.quiet)?;
         }
         if self.args.load {
             load::load(image)?;
@@ -182,9 +185,8 @@ impl<'a> Outputs<'a> {
             report::say(&text);
             return Ok(());
         }
-        std::io::stdout()
-            .write_all(text.as_bytes())
-            .map_err(|error| report::ReaderGone::or(error.into()))
+        stdout::write(text.as_bytes())
+            .map_err(report::ReaderGone::or)
             .context("cannot write to standard output")
     }
 }

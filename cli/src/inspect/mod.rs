@@ -9,12 +9,13 @@ use crate::args::InspectArgs;
 use crate::oci::reference::Reference;
 use crate::oci::source::Place;
 use crate::report::{self, ReaderGone};
+use crate::stdout;
 use anyhow::{Context, Result, bail};
 use executable::Executable;
 use image::Image;
 use serde::Serialize;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 /// What there is to look at.
@@ -39,8 +40,7 @@ pub fn inspect(args: &InspectArgs) -> Result<()> {
         (Report::Image(report), false) => text::image(report),
     };
     // What a file says of itself may come from anywhere.
-    std::io::stdout()
-        .write_all(report::printable(&text).as_bytes())
+    stdout::write(report::printable(&text).as_bytes())
         .map_err(ReaderGone::or)
         .context("cannot write to standard output")
 }

@@ -16,23 +16,31 @@ use ureq::Body;
 use ureq::http::{Method, Response};
 
 /// Pushes an image to each of its names. Whatever a manifest, an index or a tag refers to is there
-/// before it.
+/// before it. What happens is said on standard error, unless `quiet`.
 ///
 /// # Errors
 /// A registry cannot be reached, or refuses something; then no tag was set there.
-pub fn push(image: &Image, insecure: bool) -> Result<()> {
+pub fn push(image: &Image, insecure: bool, quiet: bool) -> Result<()> {
     let mut names: Vec<&Reference> = image.names.iter().collect();
     names.sort_by_key(|name| name.name());
     for tags in names.chunk_by(|one, other| one.name() == other.name()) {
         let first = tags[0];
-        push_to(image, first, tags, insecure)?;
+        let repository = Repository::open(first, Access::Push, insecure)?;
+        push_to(image, &repository, tags, |what| {
+            if !quiet {
+                report::say(&format!("{}: {what}\n", first.name()));
+            }
+        })?;
     }
     Ok(())
 }
 
-fn push_to(image: &Image, name: &Reference, tags: &[&Reference], insecure: bool) -> Result<()> {
-    let repository = Repository::open(name, Access::Push, insecure)?;
-    let say = |what: &str| report::say(&format!("{}: {what}\n", name.name()));
+fn push_to(
+    image: &Image,
+    repository: &Repository,
+    tags: &[&Reference],
+    say: impl Fn(&str),
+) -> Result<()> {
     // Layers and configurations, then what refers to them, then what refers to that.
     let mut seen = HashSet::new();
     for part in image.variants.iter().chain(&image.referrers) {
