@@ -52,7 +52,7 @@ fn test(args: &Args, machine: &Machine, program: &Program) -> Vec<Result<()>> {
     let executable = place.path().join("image");
     let built = build(machine, program, args.negative_control)
         .and_then(|image| write_executable(&executable, &image))
-        .and_then(|()| notices_want(machine, program, &executable));
+        .and_then(|()| does_something(machine, program, &executable));
     if let Err(error) = built {
         let message = format!("{error:#}");
         let failures = paths::WAYS.iter();
@@ -83,17 +83,27 @@ fn build(machine: &Machine, program: &Program, nothing: bool) -> Result<Vec<u8>>
     Ok(compile(&[input], &machine.options())?.bytes)
 }
 
-/// Checks that a program which is to be given something notices when it is not: what it answers is
-/// seldom more than an exit code of 0, which a program that does nothing has too.
-fn notices_want(machine: &Machine, program: &Program, executable: &Path) -> Result<()> {
-    if !program.is_given_something() {
+/// Checks that a program does something: what it answers is seldom more than an exit code of 0, which
+/// a program that does nothing has too. One that is to be given something must notice when it is not;
+/// of the others, a trace must show a call.
+fn does_something(machine: &Machine, program: &Program, executable: &Path) -> Result<()> {
+    let mut command = machine.command(executable);
+    if program.is_given_something() {
+        let outcome = run(&mut command, LIMIT)?;
+        ensure!(
+            answers(&program.manifest, &outcome).is_err(),
+            "given nothing, it answers all the same"
+        );
         return Ok(());
     }
-    let outcome = run(&mut machine.command(executable), LIMIT)?;
-    ensure!(
-        answers(&program.manifest, &outcome).is_err(),
-        "given nothing, it answers all the same"
-    );
+    command.env("WASMC_OPTS", "--trace-wasi");
+    let outcome = run(&mut command, LIMIT)?;
+    let trace = String::from_utf8_lossy(&outcome.stderr);
+    let called = |line: &str| {
+        let name = line.split_once('(').map(|(name, _)| name);
+        name.is_some_and(|name| wasmc_abi::wasi::find(wasmc_abi::wasi::MODULE, name).is_some())
+    };
+    ensure!(trace.lines().any(called), "it calls nothing");
     Ok(())
 }
 
