@@ -65,6 +65,8 @@ pub struct ImageHeader {
 pub const FLAG_MEMORY_CHECKED: u32 = 1;
 /// `ImageHeader::flags`: `WASMC_OPTS` is ignored (`--locked`).
 pub const FLAG_LOCKED: u32 = 2;
+/// `ImageHeader::flags`: compiled code divides integers, so that SIGFPE may mean a trap.
+pub const FLAG_DIVIDES: u32 = 4;
 
 /// One linear memory. Lives in writable data; compiled code reads `bytes`.
 #[repr(C)]

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use std::mem::offset_of;
 use wasmc_abi::embed::EmbedHeader;
 use wasmc_abi::image::{
-    FLAG_LOCKED, FLAG_MEMORY_CHECKED, MemoryDescriptor, REF_BYTES, TableDescriptor, WASM_PAGE,
+    FLAG_DIVIDES, FLAG_LOCKED, FLAG_MEMORY_CHECKED, MemoryDescriptor, REF_BYTES, TableDescriptor,
+    WASM_PAGE,
 };
 use wasmc_abi::symbols;
 
@@ -67,6 +68,9 @@ pub fn header(builder: &mut Builder, program: &Program<'_>, reports: &Reports, o
     }
     if options.locked {
         flags |= FLAG_LOCKED;
+    }
+    if reports.divides {
+        flags |= FLAG_DIVIDES;
     }
     let mut bytes = Vec::new();
     for field in [

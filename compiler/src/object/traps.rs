@@ -5,6 +5,7 @@ use crate::machine::{Code, Placed};
 use crate::program::{FunctionKind, Program};
 use cranelift_entity::EntityRef;
 use wasmc_abi::image::{NO_NAME, SYNTHETIC};
+use wasmc_abi::trap::Trap;
 
 /// The encoded tables.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Reports {
     pub sites: Vec<u8>,
     /// The names.
     pub names: Vec<u8>,
+    /// Whether a site is a division, which some processors trap on by themselves.
+    pub divides: bool,
 }
 
 /// Encodes the tables: one record for each piece of code, in the order of the text.
@@ -63,6 +66,7 @@ impl Reports {
             );
             if let Some(trap) = site.trap {
                 self.sites.push(trap as u8);
+                self.divides |= matches!(trap, Trap::IntegerDivideByZero | Trap::IntegerOverflow);
             }
             (pc, wasm_offset) = (site.pc, site.wasm_offset);
         }

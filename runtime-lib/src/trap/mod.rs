@@ -9,6 +9,7 @@ use core::ffi::c_void;
 use core::sync::atomic::{AtomicPtr, Ordering};
 pub use end::{end_after, end_by_signals};
 use sys::SignalInfo;
+use wasmc_abi::image::FLAG_DIVIDES;
 use wasmc_abi::trap::Trap;
 
 #[cfg(target_arch = "aarch64")]
@@ -43,9 +44,14 @@ struct Frame {
 /// ends the process.
 static RECOVERY: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
 
-/// Installs the handlers.
+/// Installs the handlers, but for one that nothing can want: a small program makes few system
+/// calls.
 pub fn install() {
+    let divides = image::header().flags & FLAG_DIVIDES != 0;
     for &signal in target::SIGNALS {
+        if signal == SIGFPE && !divides {
+            continue;
+        }
         if sys::handle(signal, on_signal).is_err() {
             sys::fail!(b"cannot install signal handlers");
         }
