@@ -33,7 +33,19 @@ pub fn tests() -> Vec<Test> {
             })
         }),
     };
+    let pulled = |engine: &'static str, available: fn(&Shop) -> Result<()>| Test {
+        name: format!("registry/pulled-by/{engine}"),
+        run: Box::new(move |shop| {
+            let available = shop.registry().and_then(|_| available(shop));
+            permitted(shop, available, |shop| {
+                pulled(shop, shop.registry()?, engine)
+            })
+        }),
+    };
     vec![
+        pulled("podman", |shop| shop.podman().map(|_| ())),
+        pulled("docker", |shop| shop.docker().map(|_| ())),
+        pulled("containerd", |shop| shop.containerd().map(|_| ())),
         plain("push-and-pull", push_and_pull),
         plain("nothing-twice", nothing_twice),
         plain("several-tags", several_tags),
@@ -120,6 +132,46 @@ fn push_and_pull(shop: &Shop, registry: &Registry) -> Result<()> {
     shop.expect(&outcome, 0, &wanted)?;
     pull(shop, &reference)?;
     pull(shop, wanted.trim_end())
+}
+
+/// What `wasmc` pushed is what engines pull and run.
+fn pulled(shop: &Shop, registry: &Registry, engine: &str) -> Result<()> {
+    let reference = format!("{}/me/pulled-{engine}:1.0", registry.host());
+    done(run(
+        &mut plain_push(shop, Program::Hello, &reference)?,
+        LIMIT,
+    )?)?;
+    let name = format!("wasmc-test-{}-pulled", std::process::id());
+    let mut command = match engine {
+        "podman" => {
+            let mut command = shop.podman()?.command();
+            command.args(["run", "--rm", "--tls-verify=false", "--network", "none"]);
+            command
+        }
+        "docker" => {
+            let docker = shop.docker()?;
+            // Beside the output of the container there would be that of the pull.
+            done(run(docker.command().args(["pull", &reference]), LIMIT)?)?;
+            let mut command = docker.command();
+            command.args(["run", "--rm", "--network", "none"]);
+            command
+        }
+        _ => {
+            let containerd = shop.containerd()?;
+            let mut pull = containerd.command();
+            pull.args(["image", "pull", "--plain-http"]);
+            pull.args(["--snapshotter", "native", &reference]);
+            done(run(&mut pull, LIMIT)?).context("ctr image pull")?;
+            let mut command = containerd.command();
+            command.args(["run", "--rm", "--snapshotter", "native"]);
+            command
+        }
+    };
+    command.arg(&reference);
+    if engine == "containerd" {
+        command.arg(&name);
+    }
+    shop.expect(&run(&mut command, LIMIT)?, 0, "Hello, world!\n")
 }
 
 /// Requests that carry blobs or announce some.
