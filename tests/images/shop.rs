@@ -73,7 +73,6 @@ pub struct Built {
 pub struct Shop {
     /// Every expectation is turned into a wrong one.
     pub negative_control: bool,
-    folder: TempDir,
     modules: RefCell<BTreeMap<Program, PathBuf>>,
     images: RefCell<BTreeMap<Program, Rc<Built>>>,
     // Dropped in this order: engines end before what they stand on.
@@ -82,6 +81,32 @@ pub struct Shop {
     containerd: Lazy<Containerd>,
     registry: Lazy<Registry>,
     binfmt: Lazy<Binfmt>,
+    folder: Folder,
+}
+
+/// Where everything is.
+struct Folder(TempDir);
+
+impl Folder {
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Folder {
+    /// Engines leave mounts behind, by which the folder could not be removed.
+    fn drop(&mut self) {
+        let table = fs::read_to_string("/proc/mounts").unwrap_or_default();
+        let places = table.lines().filter_map(|line| line.split(' ').nth(1));
+        let mut places: Vec<&str> = places
+            .filter(|place| Path::new(place).starts_with(self.path()))
+            .collect();
+        places.sort_unstable();
+        for place in places.iter().rev() {
+            // What stays mounted stays on the disk, which harms nobody.
+            let _ = Command::new("umount").arg(place).status();
+        }
+    }
 }
 
 /// What is started when it is needed for the first time; the reason where it cannot be.
@@ -100,7 +125,6 @@ impl Shop {
     pub fn new(negative_control: bool) -> Result<Shop> {
         Ok(Shop {
             negative_control,
-            folder: tempfile::Builder::new().prefix("images-").tempdir()?,
             modules: RefCell::default(),
             images: RefCell::default(),
             docker: OnceCell::new(),
@@ -108,6 +132,7 @@ impl Shop {
             containerd: OnceCell::new(),
             registry: OnceCell::new(),
             binfmt: OnceCell::new(),
+            folder: Folder(tempfile::Builder::new().prefix("images-").tempdir()?),
         })
     }
 
