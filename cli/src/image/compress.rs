@@ -16,8 +16,12 @@ pub enum Compression {
     Zstd,
 }
 
-/// zstd's levels go from 1 to 22; above this one, CPython's image gets no smaller by a percent.
-const ZSTD_LEVEL: i32 = 12;
+/// The level of gzip, of 0 to 9. The highest one makes CPython's executable 0.8 % smaller and takes
+/// four times as long.
+const GZIP_LEVEL: u32 = 6;
+/// The level of zstd, of 1 to 22. Three levels more make CPython's executable 0.7 % smaller and take
+/// three times as long.
+const ZSTD_LEVEL: i32 = 9;
 
 impl Compression {
     /// The media type of such a layer.
@@ -36,7 +40,7 @@ impl Compression {
     pub fn start<W: Write>(self, out: W) -> Result<Encoder<W>> {
         Ok(match self {
             Compression::Gzip => {
-                let level = flate2::Compression::best();
+                let level = flate2::Compression::new(GZIP_LEVEL);
                 Encoder::Gzip(Box::new(GzBuilder::new().mtime(0).write(out, level)))
             }
             Compression::Zstd => Encoder::Zstd(zstd::Encoder::new(out, ZSTD_LEVEL)?),
