@@ -687,6 +687,56 @@ fn a_full_disk_leaves_no_archive() {
     assert!(message.contains("No space left"), "{message}");
 }
 
+/// Writes a program that stands for an engine into a folder of its own; answers the folder.
+fn engine(sandbox: &Sandbox, name: &str, script: &str) -> String {
+    let folder = sandbox.path().join("bin");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+    folder.display().to_string()
+}
+
+#[test]
+fn an_image_is_piped_into_an_engine() {
+    for name in ["docker", "podman"] {
+        let sandbox = Sandbox::new();
+        sandbox.write("app.wat", example("hello.wat"));
+        let path = engine(&sandbox, name, "echo Loaded; exec /bin/cat > got-$1.tar");
+        let mut command = sandbox.wasmc(["image", "app.wat", "-t", "app", "--load"]);
+        let outcome = run(command.env("PATH", &path));
+        assert_eq!(outcome.code, Some(0), "{outcome:#?}");
+        assert_eq!(outcome.stderr, "Loaded\n");
+        let image = Image::read(&fs::read(sandbox.path().join("got-load.tar")).unwrap());
+        let digest = image.json("index.json")["manifests"][0]["digest"].clone();
+        let name = format!("docker.io/library/app@{}\n", digest.as_str().unwrap());
+        assert_eq!(outcome.stdout, name);
+    }
+}
+
+#[test]
+fn an_engine_that_does_not_take_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("app.wat", example("hello.wat"));
+    let words = ["image", "app.wat", "-t", "app", "--load"];
+    let load = |path: &str| {
+        let mut command = sandbox.wasmc(words);
+        let outcome = run(command.env("PATH", path));
+        assert_eq!(outcome.stdout, "");
+        outcome.fails(1)
+    };
+    let message = load("/nonexistent");
+    assert!(
+        message.contains("neither docker nor podman is installed"),
+        "{message}"
+    );
+    let message = load(&engine(&sandbox, "docker", "echo no daemon >&2; exit 3"));
+    assert!(
+        message.contains("no daemon") && message.contains("`docker load` failed"),
+        "{message}"
+    );
+}
+
 #[test]
 fn a_file_that_is_called_like_a_command() {
     let sandbox = Sandbox::new();
