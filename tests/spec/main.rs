@@ -28,7 +28,8 @@ const MAX_LINES: usize = 10;
 fn main() -> anyhow::Result<ExitCode> {
     let mut totals = Vec::new();
     let code = on_targets("spec wasm-v2", |args, machine| {
-        let total = test(args, machine);
+        // Images with a script have no landing pads to be held to.
+        let total = test(args, &machine.with_oldest_processor());
         totals.extend(total);
         total.unwrap_or(Tally {
             failed: 1,

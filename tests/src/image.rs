@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 use wasmc_compiler::Options;
 use wasmc_compiler::target::Target;
 
-/// User-mode emulator for images on another machine than their own, with the processor that it
-/// emulates: where it can be, the least that the image may need.
-fn emulator(options: &Options) -> &'static [&'static str] {
-    match (options.target, options.march.name.as_str()) {
-        (Target::X86_64, _) => &["qemu-x86_64-static", "-cpu", "max"],
-        (Target::Aarch64, "armv8.0-a") => &["qemu-aarch64-static", "-cpu", "cortex-a53"],
-        (Target::Aarch64, _) => &["qemu-aarch64-static", "-cpu", "max"],
+/// User-mode emulator for images on another machine than their own. It emulates a processor with
+/// everything, which holds images of aarch64 to what their property note says of branches.
+fn emulator(target: Target) -> &'static [&'static str] {
+    match target {
+        Target::X86_64 => &["qemu-x86_64-static", "-cpu", "max"],
+        // Signatures of return addresses by an algorithm that is fast to emulate.
+        Target::Aarch64 => &["qemu-aarch64-static", "-cpu", "max,pauth-impdef=on"],
     }
 }
 
@@ -40,7 +40,7 @@ impl Machine {
         let emulator = if target == Target::host() {
             &[]
         } else {
-            emulator(&options)
+            emulator(target)
         };
         if let [program, ..] = emulator {
             let version = Command::new(program).arg("--version").output();
@@ -49,6 +49,22 @@ impl Machine {
             })?;
         }
         Ok(Machine { options, emulator })
+    }
+
+    /// The same with an emulator of the least processor that images for the default `-march` may
+    /// need, where there is an emulator of it.
+    pub fn with_oldest_processor(&self) -> Machine {
+        let default = self.options.march.name == self.options.target.marches()[0];
+        let emulator = match self.emulator {
+            ["qemu-aarch64-static", ..] if default => {
+                &["qemu-aarch64-static", "-cpu", "cortex-a53"]
+            }
+            other => other,
+        };
+        Machine {
+            emulator,
+            ..self.clone()
+        }
     }
 
     /// What images are compiled with.
