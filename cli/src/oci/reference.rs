@@ -149,6 +149,8 @@ mod tests {
         let full = |text: &str| text.parse::<Reference>().unwrap().to_string();
         assert_eq!(full("hello"), "docker.io/library/hello:latest");
         assert_eq!(full("me/hello:v1"), "docker.io/me/hello:v1");
+        // Without a slash there is no registry in it: 80 is a tag, as it is for docker.
+        assert_eq!(full("a.example:80"), "docker.io/library/a.example:80");
         assert_eq!(full("localhost/a"), "localhost/a:latest");
         assert_eq!(full("127.0.0.1:5000/a/b:1.0"), "127.0.0.1:5000/a/b:1.0");
         assert_eq!(full("[::1]:5000/a"), "[::1]:5000/a:latest");
@@ -172,7 +174,6 @@ mod tests {
             "a..b",
             "-a",
             "a.example:99999/b",
-            "a.example:80",
             "a\n",
             "../x",
         ] {
