@@ -116,14 +116,17 @@ fn is_host(text: &str) -> bool {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (text, None),
     };
-    let name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let label = |label: &str| {
+        let valid = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        !label.is_empty() && !label.starts_with('-') && label.bytes().all(valid)
+    };
     let address = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
     let valid_host = match host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))
     {
         Some(inner) => !inner.is_empty() && inner.bytes().all(address),
-        None => !host.is_empty() && host.bytes().all(name),
+        None => host.split('.').all(label),
     };
     valid_host && port.is_none_or(|port| port.parse::<u16>().is_ok())
 }
