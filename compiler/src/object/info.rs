@@ -6,20 +6,21 @@ use crate::decode::producers;
 use crate::info::{Info, ModuleInfo};
 use crate::machine::Code;
 use crate::options::Options;
-use crate::program::symbol::Symbol;
+use crate::program::symbol::{Symbol, wasi_functions};
 use sha2::{Digest, Sha256};
-use wasmc_abi::wasi;
 
 /// The contents of the section.
 pub fn info(inputs: &[Input], code: &Code, options: &Options) -> Vec<u8> {
     let mut wasi: Vec<String> = used(code)
         .into_iter()
         .filter_map(|symbol| match symbol {
-            Symbol::Wasi(index) => Some(wasi::FUNCTIONS[index].name.to_string()),
+            Symbol::Wasi(index) => wasi_functions().nth(index).map(|it| it.name.to_string()),
             _ => None,
         })
         .collect();
+    // A function of snapshot 0 may be there beside the one of preview 1.
     wasi.sort();
+    wasi.dedup();
     let info = Info {
         version: env!("CARGO_PKG_VERSION").into(),
         target: options.target.name().into(),
