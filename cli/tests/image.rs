@@ -30,6 +30,7 @@ const AMD64: [&str; 2] = ["--platform", "linux/amd64"];
 
 #[test]
 fn an_index_names_both_platforms() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let image = build(&sandbox, &["-t", "registry.example/me/app:1.0"]);
     assert_eq!(image.json("oci-layout")["imageLayoutVersion"], "1.0.0");
@@ -63,6 +64,7 @@ fn an_index_names_both_platforms() {
 
 #[test]
 fn the_same_bytes_hang_on_the_full_name() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let names = [
         "registry.example/me/app:1.0",
@@ -84,6 +86,7 @@ fn the_same_bytes_hang_on_the_full_name() {
 
 #[test]
 fn old_docker_finds_the_blobs_of_amd64() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let image = build(&sandbox, &[]);
     let docker = &image.json("manifest.json")[0];
@@ -104,6 +107,7 @@ fn old_docker_finds_the_blobs_of_amd64() {
 
 #[test]
 fn the_digest_is_all_of_standard_output() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     let outcome = run(sandbox.wasmc(["image", "app.wat", "-o", "app.tar", "-t", "me/app:1"]));
@@ -117,6 +121,7 @@ fn the_digest_is_all_of_standard_output() {
 
 #[test]
 fn standard_output_may_be_the_archive() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     let output = sandbox
@@ -131,6 +136,7 @@ fn standard_output_may_be_the_archive() {
 
 #[test]
 fn every_directory_is_listed() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("data", "x");
     let image = build(&sandbox, &["--add", "data::/srv/deep/er/data"]);
@@ -288,6 +294,7 @@ fn options_reach_the_configuration() {
 
 #[test]
 fn source_date_epoch_counts_where_created_is_not_given() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     let mut words = vec![
@@ -321,6 +328,7 @@ fn source_date_epoch_counts_where_created_is_not_given() {
 
 #[test]
 fn zstd_layers() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let image = build(&sandbox, &["--compression", "zstd"]);
     let (manifest, _) = image.variant("arm64");
@@ -366,6 +374,7 @@ fn files_are_added_without_the_marks_of_this_machine() {
 
 #[test]
 fn certificates_of_this_machine_or_of_a_file() {
+    common::needs_both_platforms!();
     const PATH: &str = "etc/ssl/certs/ca-certificates.crt";
     let sandbox = Sandbox::new();
     sandbox.write("mine.pem", "mine");
@@ -380,6 +389,7 @@ fn certificates_of_this_machine_or_of_a_file() {
 
 #[test]
 fn march_means_the_platform_that_has_it() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     for march in ["v2", "armv8.1-a"] {
         let image = build(&sandbox, &[&format!("-march={march}")]);
@@ -393,6 +403,7 @@ fn march_means_the_platform_that_has_it() {
 /// the environment.
 #[test]
 fn the_same_input_gives_the_same_bytes() {
+    common::needs_both_platforms!();
     let make = |threads: &str, umask: &str| {
         let sandbox = Sandbox::new();
         sandbox.write("app.wat", example("hello.wat"));
@@ -415,6 +426,7 @@ fn the_same_input_gives_the_same_bytes() {
 
 #[test]
 fn layouts_are_added_to() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     let make = |name: &str, arg: &str| {
@@ -461,6 +473,7 @@ fn layouts_are_added_to() {
 
 #[test]
 fn a_base_image_comes_below() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("data", "from below");
     let below = [
@@ -549,6 +562,7 @@ fn artifact(sandbox: &Sandbox, layer_type: &str) {
 
 #[test]
 fn a_wasm_artifact_is_an_input() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     artifact(&sandbox, "application/wasm");
     run(sandbox.wasmc(["oci-layout:wasm.oci", "-o", "hello"])).success();
@@ -592,6 +606,7 @@ fn refused(sandbox: &Sandbox, args: &[&str], parts: &[&str]) {
 
 #[test]
 fn what_cannot_be_is_said() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     sandbox.write("text", "hello");
@@ -639,6 +654,7 @@ fn what_cannot_be_is_said() {
 
 #[test]
 fn words_that_make_no_sense() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     for (option, value, part) in [
@@ -662,6 +678,7 @@ fn words_that_make_no_sense() {
 
 #[test]
 fn an_output_may_not_be_an_input() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     refused(
@@ -673,6 +690,7 @@ fn an_output_may_not_be_an_input() {
 
 #[test]
 fn a_full_disk_leaves_no_archive() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     let wasmc = env!("CARGO_BIN_EXE_wasmc");
@@ -699,6 +717,7 @@ fn engine(sandbox: &Sandbox, name: &str, script: &str) -> String {
 
 #[test]
 fn an_image_is_piped_into_an_engine() {
+    common::needs_both_platforms!();
     for name in ["docker", "podman"] {
         let sandbox = Sandbox::new();
         sandbox.write("app.wat", example("hello.wat"));
@@ -716,6 +735,7 @@ fn an_image_is_piped_into_an_engine() {
 
 #[test]
 fn an_engine_that_does_not_take_it() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     let words = ["image", "app.wat", "-t", "app", "--load"];
@@ -739,6 +759,7 @@ fn an_engine_that_does_not_take_it() {
 
 #[test]
 fn a_file_that_is_called_like_a_command() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("image", wat::parse_str(example("hello.wat")).unwrap());
     run(sandbox.wasmc(["./image", "-o", "hello"])).success();
@@ -748,6 +769,7 @@ fn a_file_that_is_called_like_a_command() {
 
 #[test]
 fn standard_input_is_an_input() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let module = wat::parse_str(example("hello.wat")).unwrap();
     let command = sandbox.wasmc(["image", "-", "-o", "app.tar"]);

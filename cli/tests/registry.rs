@@ -60,6 +60,7 @@ fn error(code: u16, message: &str) -> Fault {
 
 #[test]
 fn what_is_referred_to_comes_first() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     let index = pushed(run(push(&sandbox, &registry, &[])), &registry);
     let lines = registry.lines();
@@ -90,6 +91,7 @@ fn what_is_referred_to_comes_first() {
 
 #[test]
 fn a_pushed_image_is_the_one_in_the_archive() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     let digest = pushed(
         run(push(&sandbox, &registry, &["-o", "app.tar"])),
@@ -116,6 +118,7 @@ fn a_pushed_image_is_the_one_in_the_archive() {
 
 #[test]
 fn blobs_that_are_there_are_not_sent_again() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     pushed(run(push(&sandbox, &registry, &[])), &registry);
     registry.state().log.clear();
@@ -129,6 +132,7 @@ fn blobs_that_are_there_are_not_sent_again() {
 
 #[test]
 fn several_tags_and_repositories() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     let other = format!("{}/me/other:x", registry.address);
     let more = format!("{}/me/app:2", registry.address);
@@ -141,6 +145,7 @@ fn several_tags_and_repositories() {
 
 #[test]
 fn errors_that_pass_are_waited_for() {
+    common::needs_both_platforms!();
     for code in [500, 502, 503, 504, 429, 408] {
         let sandbox = Sandbox::new();
         let registry = Registry::with(move |request, before| match before {
@@ -153,6 +158,7 @@ fn errors_that_pass_are_waited_for() {
 
 #[test]
 fn a_registry_says_how_long_to_wait() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, before| match before {
         0 if is_upload(request) => Fault::Answer(status(429).header("retry-after", 2)),
@@ -165,6 +171,7 @@ fn a_registry_says_how_long_to_wait() {
 
 #[test]
 fn an_error_that_does_not_pass_ends_the_push() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, _| match request.method.as_str() {
         "POST" => error(503, "the disk is full"),
@@ -186,6 +193,7 @@ fn an_error_that_does_not_pass_ends_the_push() {
 
 #[test]
 fn a_connection_that_breaks_once() {
+    common::needs_both_platforms!();
     for method in ["HEAD", "POST", "PUT"] {
         let sandbox = Sandbox::new();
         let registry = Registry::with(move |request, before| match before {
@@ -198,6 +206,7 @@ fn a_connection_that_breaks_once() {
 
 #[test]
 fn a_connection_that_breaks_in_the_middle_of_each_upload() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, _| match is_upload(request) {
         true => Fault::Break,
@@ -214,6 +223,7 @@ fn a_connection_that_breaks_in_the_middle_of_each_upload() {
 
 #[test]
 fn a_tag_that_cannot_be_set_is_not_claimed() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, _| match request.path.ends_with("/manifests/1") {
         true => error(400, "tags are immutable here"),
@@ -225,6 +235,7 @@ fn a_tag_that_cannot_be_set_is_not_claimed() {
 
 #[test]
 fn nobody_is_logged_in() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|_, _| {
         Fault::Answer(status(401).header("www-authenticate", "Basic realm=\"x\""))
@@ -254,6 +265,7 @@ fn with_basic(request: &Request, _: usize) -> Fault {
 
 #[test]
 fn a_login_by_name_and_password() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::with(with_basic));
     log_in(&sandbox, &registry);
     pushed(run(push(&sandbox, &registry, &[])), &registry);
@@ -261,6 +273,7 @@ fn a_login_by_name_and_password() {
 
 #[test]
 fn a_login_of_podman_for_a_part_of_a_registry() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::with(with_basic));
     let auths = serde_json::json!({
         format!("{}/me", registry.address): { "auth": "bWU6c2VjcmV0" },
@@ -276,6 +289,7 @@ fn a_login_of_podman_for_a_part_of_a_registry() {
 
 #[test]
 fn a_login_that_is_not_accepted() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|_, _| {
         Fault::Answer(status(401).header("www-authenticate", "Basic realm=\"x\""))
@@ -297,6 +311,7 @@ fn a_login_that_is_not_accepted() {
 
 #[test]
 fn a_credential_helper() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::with(with_basic));
     let script = "#!/bin/sh\nread -r server\nprintf '{\"ServerURL\":\"%s\",\"Username\":\"me\",\
                   \"Secret\":\"secret\"}' \"$server\"\n";
@@ -318,6 +333,7 @@ fn a_credential_helper() {
 
 #[test]
 fn a_file_of_credentials_that_is_broken() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     sandbox.write("config.json", "{");
     failed(
@@ -350,6 +366,7 @@ fn with_token(request: &Request, _: usize) -> Fault {
 
 #[test]
 fn a_login_by_token() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::with(with_token));
     failed(
         run(push(&sandbox, &registry, &[])),
@@ -362,6 +379,7 @@ fn a_login_by_token() {
 
 #[test]
 fn a_token_that_runs_out_is_replaced() {
+    common::needs_both_platforms!();
     static OLD: AtomicBool = AtomicBool::new(false);
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, before| {
@@ -386,6 +404,7 @@ fn a_token_that_runs_out_is_replaced() {
 
 #[test]
 fn somebody_may_not_push() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, _| match request.method.as_str() {
         "POST" => error(403, "read only"),
@@ -407,6 +426,7 @@ fn somebody_may_not_push() {
 
 #[test]
 fn a_repository_that_has_to_be_made_first() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, _| match request.method.as_str() {
         "POST" => error(404, "name unknown"),
@@ -422,6 +442,7 @@ fn a_repository_that_has_to_be_made_first() {
 
 #[test]
 fn nobody_is_there() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     for (name, part) in [
@@ -440,6 +461,7 @@ fn nobody_is_there() {
 
 #[test]
 fn an_interrupted_push_sets_no_tag() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, _| match is_upload(request) {
         true => Fault::Hang,
@@ -465,6 +487,7 @@ fn an_interrupted_push_sets_no_tag() {
 
 #[test]
 fn an_sbom_refers_to_the_index() {
+    common::needs_both_platforms!();
     for referrers in [true, false] {
         let (sandbox, registry) = (Sandbox::new(), Registry::start());
         registry.state().referrers = referrers;
@@ -518,6 +541,7 @@ fn on_base(sandbox: &Sandbox, registry: &Registry) -> Command {
 
 #[test]
 fn a_base_image_from_a_registry() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     with_image(&sandbox, &registry);
     run(on_base(&sandbox, &registry)).success();
@@ -530,6 +554,7 @@ fn a_base_image_from_a_registry() {
 
 #[test]
 fn a_download_that_breaks_is_begun_again() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, before| match before {
         0 if request.method == "GET" && request.path.starts_with("/v2/me/") => Fault::Cut,
@@ -541,6 +566,7 @@ fn a_download_that_breaks_is_begun_again() {
 
 #[test]
 fn a_registry_that_gives_something_else() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let registry = Registry::with(|request, _| {
         match request.method == "GET" && request.path.contains("/blobs/") {
@@ -556,6 +582,7 @@ fn a_registry_that_gives_something_else() {
 
 #[test]
 fn an_image_that_is_not_there() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     let message = run(on_base(&sandbox, &registry)).fails(1);
     assert!(message.contains("there is no image"), "{message}");
@@ -564,6 +591,7 @@ fn an_image_that_is_not_there() {
 /// A registry may keep its blobs elsewhere, and what logs in here is none of that place's business.
 #[test]
 fn credentials_stay_with_their_registry() {
+    common::needs_both_platforms!();
     let sandbox = Sandbox::new();
     let storage = Registry::start();
     let elsewhere = storage.address.clone();
@@ -603,6 +631,7 @@ fn credentials_stay_with_their_registry() {
 
 #[test]
 fn a_wasm_artifact_from_a_registry() {
+    common::needs_both_platforms!();
     let (sandbox, registry) = (Sandbox::new(), Registry::start());
     let module = wat::parse_str(example("hello.wat")).unwrap();
     let config = br#"{"architecture":"wasm","os":"wasip1","layerDigests":[]}"#;

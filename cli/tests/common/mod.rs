@@ -1,7 +1,7 @@
 //! What the tests of the command share: a folder of their own, and processes with their outcome.
 
 // Every test binary uses a part of this.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports, unused_macros)]
 
 pub mod oci;
 pub mod registry;
@@ -170,11 +170,7 @@ impl Machine {
             None => None,
         };
         match missing {
-            // Not by a macro, whose output the test harness keeps from the people who should see it.
-            Some(reason) => {
-                let line = format!("{target}: left out: {reason}\n");
-                io::stderr().write_all(line.as_bytes()).unwrap();
-            }
+            Some(reason) => left_out(target, &reason),
             None => test(&Machine { target, emulator }),
         }
     }
@@ -204,6 +200,37 @@ impl Machine {
         let image = self.image(&sandbox, text, args);
         run(self.command(&sandbox, &image))
     }
+}
+
+/// Leaves the rest of a test out, with a line that says so, where images for both platforms cannot
+/// be made.
+macro_rules! needs_both_platforms {
+    () => {
+        if $crate::common::a_platform_is_missing() {
+            return;
+        }
+    };
+}
+pub(crate) use needs_both_platforms;
+
+/// Whether a runtime is not part of this build, and says which.
+pub fn a_platform_is_missing() -> bool {
+    let missing = Target::ALL.into_iter().find_map(|target| {
+        let reason = wasmc::runtime::archive(target).err()?;
+        Some((target, reason))
+    });
+    let Some((target, reason)) = missing else {
+        return false;
+    };
+    left_out(target, &reason);
+    true
+}
+
+/// Says what is left out. Not by a macro, whose output the test harness keeps from the people who
+/// should see it.
+fn left_out(target: Target, reason: &str) {
+    let line = format!("{target}: left out: {reason}\n");
+    io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
 /// Runs a command to its end.
