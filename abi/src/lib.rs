@@ -7,6 +7,7 @@ pub mod builtins;
 pub mod embed;
 pub mod image;
 pub mod options;
+pub mod property;
 pub mod script;
 pub mod symbols;
 pub mod trap;

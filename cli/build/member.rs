@@ -7,6 +7,7 @@ use object::{
 };
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
+use wasmc_abi::property;
 
 /// One object file.
 pub struct Member<'data> {
@@ -27,22 +28,6 @@ impl Member<'_> {
             && section.name_bytes() != Ok(b".eh_frame")
     }
 }
-
-/// The property note of aarch64 (ELF for the Arm 64-bit architecture, "program property"): every
-/// target of an indirect branch is a landing pad. The runtime is compiled so; the core library is
-/// not, but in an image that runs a command nothing calls a function of that one indirectly, since
-/// nothing is formatted there (`compiler/src/object` gives other images no note of their own, so
-/// that the linker makes none).
-const LANDING_PADS: &[u32] = &[
-    4,
-    16,
-    elf::NT_GNU_PROPERTY_TYPE_0.0,
-    u32::from_le_bytes(*b"GNU\0"),
-    elf::GNU_PROPERTY_AARCH64_FEATURE_1_AND.0,
-    4,
-    elf::GNU_PROPERTY_AARCH64_FEATURE_1_BTI,
-    0,
-];
 
 /// The object file with some of its sections alone.
 ///
@@ -108,15 +93,12 @@ pub fn rewrite(
         }
     }
     if old.architecture() == Architecture::Aarch64 {
-        let note = new.add_section(
-            Vec::new(),
-            b".note.gnu.property".to_vec(),
-            SectionKind::Note,
-        );
-        let bytes: Vec<_> = LANDING_PADS
-            .iter()
-            .flat_map(|word| word.to_le_bytes())
-            .collect();
+        // The runtime is compiled with landing pads; the core library is not, but in an image that
+        // runs a command nothing calls a function of that one indirectly, since nothing is
+        // formatted there. The compiler gives other images no note, so that the linker makes none.
+        let name = property::SECTION.as_bytes().to_vec();
+        let note = new.add_section(Vec::new(), name, SectionKind::Note);
+        let bytes: Vec<_> = property::landing_pads().collect();
         new.set_section_data(note, bytes, 8);
         *new.section_flags_mut(note) = SectionFlags::Elf {
             sh_type: elf::SHT_NOTE,

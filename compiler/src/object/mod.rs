@@ -17,6 +17,7 @@ use crate::machine::Code;
 use crate::options::Options;
 use crate::program::Program;
 use sections::Builder;
+use wasmc_abi::property::{SECTION, landing_pads};
 
 /// Writes the object file.
 ///
@@ -32,7 +33,8 @@ pub fn write(
     let reports = traps::encode(program, code);
     builder.text(code);
     if property::holds(options) {
-        builder.note(property::SECTION, &property::landing_pads());
+        let note: Vec<u8> = landing_pads().collect();
+        builder.note(SECTION, &note);
     }
     data::tables_of_reports(&mut builder, &reports);
     data::header(&mut builder, program, &reports, options);
