@@ -3,7 +3,7 @@
 //! `rustc` puts the whole core library and all of compiler-builtins into every static library: most
 //! of it is never referred to. Every linker run would read it, and every `wasmc` would carry it.
 
-use super::member::{Member, rewrite};
+use crate::member::{Member, rewrite};
 use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSection, ObjectSymbol, RelocationTarget, SectionIndex, SymbolIndex};
 use std::collections::{HashMap, HashSet};

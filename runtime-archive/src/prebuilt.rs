@@ -1,0 +1,123 @@
+//! The archives that lie in the repository, for machines without the Rust library of a target.
+//!
+//! For each target there is the compressed archive and a text that says what it was made of, which
+//! is what a review of a change sees.
+
+use crate::{Failure, Found, Target, sources};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Where they lie, below the root of the repository.
+pub const FOLDER: &str = "runtime-lib/prebuilt";
+
+/// How they are made anew.
+pub const COMMAND: &str = "cargo run -p wasmc-runtime-archive";
+
+/// What an archive was made of.
+#[derive(PartialEq, Eq)]
+pub struct Origin {
+    /// [`sources::digest`].
+    pub sources: String,
+    /// [`Found::compiler`].
+    pub compiler: String,
+    /// SHA-256 of the archive, not compressed.
+    pub archive: String,
+}
+
+impl Origin {
+    /// What an archive was made of that has just been built.
+    ///
+    /// # Errors
+    /// The sources cannot be read.
+    pub fn new(root: &Path, found: &Found<'_>, archive: &[u8]) -> Result<Self, Failure> {
+        Ok(Self {
+            sources: sources::digest(root)?,
+            compiler: found.compiler(),
+            archive: sources::digest_of(archive),
+        })
+    }
+
+    /// What the archive in the repository was made of.
+    ///
+    /// # Errors
+    /// The text is not there or not whole.
+    pub fn read(root: &Path, target: &Target) -> Result<Self, Failure> {
+        let path = file(root, target, "txt");
+        let text = fs::read_to_string(&path)
+            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        let field = |name: &str| {
+            let value = text.lines().find_map(|line| line.strip_prefix(name));
+            value
+                .map(|value| value.trim().to_string())
+                .ok_or_else(|| format!("{}: no `{name}`", path.display()))
+        };
+        Ok(Self {
+            sources: field("sources: ")?,
+            compiler: field("compiler: ")?,
+            archive: field("archive: ")?,
+        })
+    }
+
+    fn text(&self) -> String {
+        format!(
+            "sources: {}\ncompiler: {}\narchive: {}\n",
+            self.sources, self.compiler, self.archive
+        )
+    }
+}
+
+/// The archive for the target.
+///
+/// # Errors
+/// It is not there, is not what its text says, or was made of other sources than these.
+pub fn read(root: &Path, target: &Target) -> Result<Vec<u8>, Failure> {
+    let path = file(root, target, "a.gz");
+    let origin = Origin::read(root, target)?;
+    if origin.sources != sources::digest(root)? {
+        return Err(format!("{} was made of other sources", path.display()).into());
+    }
+    let compressed =
+        fs::read(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let mut archive = Vec::new();
+    GzDecoder::new(compressed.as_slice())
+        .read_to_end(&mut archive)
+        .map_err(|error| format!("cannot decompress {}: {error}", path.display()))?;
+    if origin.archive != sources::digest_of(&archive) {
+        return Err(format!("{} is not the archive of its text", path.display()).into());
+    }
+    Ok(archive)
+}
+
+/// Puts an archive into the repository. Returns whether it is another than before.
+///
+/// # Errors
+/// It cannot be written.
+pub fn write(
+    root: &Path,
+    target: &Target,
+    origin: &Origin,
+    archive: &[u8],
+) -> Result<bool, Failure> {
+    if Origin::read(root, target).is_ok_and(|old| old == *origin) && read(root, target).is_ok() {
+        return Ok(false);
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(archive)?;
+    save(&file(root, target, "a.gz"), &encoder.finish()?)?;
+    save(&file(root, target, "txt"), origin.text().as_bytes())?;
+    Ok(true)
+}
+
+fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    fs::write(path, bytes)
+        .map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+}
+
+fn file(root: &Path, target: &Target, extension: &str) -> PathBuf {
+    root.join(FOLDER)
+        .join(format!("{}.{extension}", target.name))
+}
