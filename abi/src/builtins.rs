@@ -1,32 +1,32 @@
 //! Functions of the runtime that compiled code calls directly. All use the C calling convention.
 
-/// Calls `$mac!` with the list of runtime functions: `Name = "symbol" (params) -> results`.
-/// Types are those of CLIF; `i64` also stands for an address.
+/// Calls `$mac!` with the list of runtime functions: `Name = "symbol" (parameters) -> result`.
+///
+/// The types are those of the runtime's functions, which do not compile where they differ; addresses
+/// and sizes have 64 bits in compiled code. A function whose result is `!` does not return.
 #[macro_export]
 macro_rules! for_each_builtin {
     ($mac:ident) => {
         $mac! {
             /// `memory.grow`: descriptor, delta in pages; the old size in pages, or -1.
-            MemoryGrow = "wasmc_memory_grow" (i64, i64) -> (i64);
+            MemoryGrow = "wasmc_memory_grow" (*mut MemoryDescriptor, u64) -> (i64);
             /// `table.grow`: descriptor, delta, initial value; the old size, or -1.
-            TableGrow = "wasmc_table_grow" (i64, i64, i64) -> (i64);
+            TableGrow = "wasmc_table_grow" (*mut TableDescriptor, u64, u64) -> (i64);
             /// `table.fill` after its bounds check: address of the first entry, count, value.
-            TableFill = "wasmc_table_fill" (i64, i64, i64) -> ();
+            TableFill = "wasmc_table_fill" (*mut u64, u64, u64) -> ();
             /// `memory.copy`, `table.copy` after their bounds checks: destination, source, bytes.
-            Memmove = "memmove" (i64, i64, i64) -> (i64);
+            Memmove = "memmove" (*mut u8, *const u8, usize) -> (*mut u8);
             /// `memory.init`, `table.init` after their bounds checks: destination, source, bytes.
-            Memcpy = "memcpy" (i64, i64, i64) -> (i64);
+            Memcpy = "memcpy" (*mut u8, *const u8, usize) -> (*mut u8);
             /// `memory.fill` after its bounds check: destination, byte, bytes.
-            Memset = "memset" (i64, i32, i64) -> (i64);
-            /// Ends the computation with a `trap::Trap` code. Does not return.
-            RaiseTrap = "wasmc_raise_trap" (i32) -> ();
+            Memset = "memset" (*mut u8, i32, usize) -> (*mut u8);
             /// Ends the computation: an import without a provider was called. Address and length
-            /// of its name. Does not return.
-            UnknownImport = "wasmc_unknown_import" (i64, i64) -> ();
-            /// `--invoke`: address of an `image::InvokeRecord`. Does not return.
-            Invoke = "wasmc_invoke" (i64) -> ();
-            /// Serves the calls of a `script` on the standard streams. Does not return.
-            Script = "wasmc_script" () -> ();
+            /// of its name.
+            UnknownImport = "wasmc_unknown_import" (*const u8, usize) -> !;
+            /// `--invoke`: calls what the record says.
+            Invoke = "wasmc_invoke" (*const InvokeRecord) -> !;
+            /// Serves the calls of a `script` on the standard streams.
+            Script = "wasmc_script" () -> !;
             /// Opens the listening sockets; called once at start by images that accept connections,
             /// before any other descriptor is opened.
             OpenSockets = "wasmc_open_sockets" () -> ();
@@ -35,3 +35,46 @@ macro_rules! for_each_builtin {
         }
     };
 }
+
+/// Calls `$mac!` with the list of functions that do what the processor may have no instruction for:
+/// `Name = "symbol"`, by Cranelift's names, which knows their types.
+#[macro_export]
+macro_rules! for_each_libcall {
+    ($mac:ident) => {
+        $mac! {
+            CeilF32 = "ceilf";
+            CeilF64 = "ceil";
+            FloorF32 = "floorf";
+            FloorF64 = "floor";
+            TruncF32 = "truncf";
+            TruncF64 = "trunc";
+            NearestF32 = "nearbyintf";
+            NearestF64 = "nearbyint";
+            X86Pshufb = "wasmc_x86_pshufb";
+        }
+    };
+}
+
+/// Declares [`builtin!`] of a list.
+macro_rules! builtin_literals {
+    ($($(#[$doc:meta])* $name:ident = $symbol:literal ($($param:ty),*) -> $result:tt;)*) => {
+        /// The literal of the symbol of a runtime function.
+        #[macro_export]
+        macro_rules! builtin {
+            $(($name) => { $symbol };)*
+        }
+    };
+}
+for_each_builtin!(builtin_literals);
+
+/// Declares [`libcall!`] of a list.
+macro_rules! libcall_literals {
+    ($($name:ident = $symbol:literal;)*) => {
+        /// The literal of the symbol of a function that stands for an instruction.
+        #[macro_export]
+        macro_rules! libcall {
+            $(($name) => { $symbol };)*
+        }
+    };
+}
+for_each_libcall!(libcall_literals);

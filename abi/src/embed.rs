@@ -6,36 +6,38 @@
 //! the guest sees. The children of a directory stand one behind the other, sorted by the bytes of
 //! their names. An image without embedded files has a header of zeros alone.
 
-/// What the blob begins with.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct EmbedHeader {
-    /// Number of preopened directories.
-    pub roots: u32,
-    /// Number of nodes, these included.
-    pub nodes: u32,
-    /// Bytes of the blob, the header included.
-    pub bytes: u64,
-    /// All times of all nodes, in nanoseconds since 1970.
-    pub time: u64,
+use crate::layout::layout;
+
+layout! {
+    /// What the blob begins with.
+    pub struct EmbedHeader {
+        /// Number of preopened directories.
+        pub roots: u32,
+        /// Number of nodes, these included.
+        pub nodes: u32,
+        /// Bytes of the blob, the header included.
+        pub bytes: u64,
+        /// All times of all nodes, in nanoseconds since 1970.
+        pub time: u64,
+    }
 }
 
-/// A directory, a file or a symbolic link.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct EmbedNode {
-    /// Offset of the name.
-    pub name: u64,
-    /// Bytes of the name.
-    pub name_len: u32,
-    /// The directory that it is in; a root is in itself.
-    pub parent: u32,
-    /// Offset of the contents, or of a link's target; number of a directory's first child.
-    pub start: u64,
-    /// Bytes of these; number of children.
-    pub len: u64,
-    /// [`DIRECTORY`], [`FILE`] or [`LINK`].
-    pub kind: u64,
+layout! {
+    /// A directory, a file or a symbolic link.
+    pub struct EmbedNode {
+        /// Offset of the name.
+        pub name: u64,
+        /// Bytes of the name.
+        pub name_len: u32,
+        /// The directory that it is in; a root is in itself.
+        pub parent: u32,
+        /// Offset of the contents, or of a link's target; number of a directory's first child.
+        pub start: u64,
+        /// Bytes of these; number of children.
+        pub len: u64,
+        /// [`DIRECTORY`], [`FILE`] or [`LINK`].
+        pub kind: u64,
+    }
 }
 
 /// `EmbedNode::kind`: as WASI's `filetype` has it.

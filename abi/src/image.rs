@@ -3,6 +3,8 @@
 //! All integers are little-endian and naturally aligned. Nothing here holds an absolute address of
 //! the image itself, so that a position-independent image needs no relocation for it.
 
+use crate::layout::layout;
+
 /// Bytes in a wasm page.
 pub const WASM_PAGE: u64 = 65536;
 
@@ -36,28 +38,28 @@ pub const RESERVE_MIN: u64 = INDEX_RANGE + (1 << 31);
 /// past address-mode bug of x86-64 reached 34 GiB.
 pub const RESERVE_GUARD: u64 = 32 << 30;
 
-/// Facts about the image that the runtime needs before anything else.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct ImageHeader {
-    /// Number of [`MemoryDescriptor`]s.
-    pub memories: u32,
-    /// Number of [`TableDescriptor`]s.
-    pub tables: u32,
-    /// Number of [`FunctionRecord`]s.
-    pub functions: u32,
-    /// Bytes at `wasmc_sites`.
-    pub sites_len: u32,
-    /// Bytes at `wasmc_names`.
-    pub names_len: u32,
-    /// Bytes at `wasmc_policy`.
-    pub policy_len: u32,
-    /// Bytes of the wasm stack, a multiple of 64 KiB.
-    pub stack_bytes: u64,
-    /// Entries at `wasmc_script_calls`.
-    pub script_calls: u32,
-    /// See the `FLAG_` constants.
-    pub flags: u32,
+layout! {
+    /// Facts about the image that the runtime needs before anything else.
+    pub struct ImageHeader {
+        /// Number of [`MemoryDescriptor`]s.
+        pub memories: u32,
+        /// Number of [`TableDescriptor`]s.
+        pub tables: u32,
+        /// Number of [`FunctionRecord`]s.
+        pub functions: u32,
+        /// Bytes at `wasmc_sites`.
+        pub sites_len: u32,
+        /// Bytes at `wasmc_names`.
+        pub names_len: u32,
+        /// Bytes at `wasmc_policy`.
+        pub policy_len: u32,
+        /// Bytes of the wasm stack, a multiple of 64 KiB.
+        pub stack_bytes: u64,
+        /// Entries at `wasmc_script_calls`.
+        pub script_calls: u32,
+        /// See the `FLAG_` constants.
+        pub flags: u32,
+    }
 }
 
 /// `ImageHeader::flags`: memories are bounds-checked by compiled code (`-C memory=checked`): only the
@@ -68,46 +70,46 @@ pub const FLAG_LOCKED: u32 = 2;
 /// `ImageHeader::flags`: compiled code divides integers, so that SIGFPE may mean a trap.
 pub const FLAG_DIVIDES: u32 = 4;
 
-/// One linear memory. Lives in writable data; compiled code reads `bytes`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct MemoryDescriptor {
-    /// Address of byte 0: a constant of the image.
-    pub base: u64,
-    /// Current size in bytes.
-    pub bytes: u64,
-    /// Largest size in bytes that `memory.grow` may reach.
-    pub max_bytes: u64,
-    /// Offset in the memory, in bytes, of the initial contents.
-    pub init_dest: u64,
-    /// Bytes of initial contents.
-    pub init_len: u64,
-    /// Where the initial contents are in the loaded image: their address minus the address of this
-    /// field.
-    pub init_rel: i64,
-    /// 1: the initial contents are whole pages of a writable segment, to be moved into place with
-    /// `mremap`; 0: they are read-only data, to be copied.
-    pub init_moved: u64,
+layout! {
+    /// One linear memory. Lives in writable data; compiled code reads `bytes`.
+    pub struct MemoryDescriptor {
+        /// Address of byte 0: a constant of the image.
+        pub base: u64,
+        /// Current size in bytes.
+        pub bytes: u64,
+        /// Largest size in bytes that `memory.grow` may reach.
+        pub max_bytes: u64,
+        /// Offset in the memory, in bytes, of the initial contents.
+        pub init_dest: u64,
+        /// Bytes of initial contents.
+        pub init_len: u64,
+        /// Where the initial contents are in the loaded image: their address minus the address of this
+        /// field.
+        pub init_rel: i64,
+        /// 1: the initial contents are whole pages of a writable segment, to be moved into place with
+        /// `mremap`; 0: they are read-only data, to be copied.
+        pub init_moved: u64,
+    }
 }
 
 /// Byte offset of [`MemoryDescriptor::bytes`], which compiled code loads.
 pub const MEMORY_BYTES_OFFSET: i32 = core::mem::offset_of!(MemoryDescriptor, bytes) as i32;
 
-/// One table whose size can change. Lives in writable data; compiled code reads `base` and `len`.
-/// Tables of a fixed size are plain arrays and have no descriptor.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct TableDescriptor {
-    /// Address of entry 0; 0 until the runtime has allocated the table, which happens at start.
-    pub base: u64,
-    /// Current number of entries.
-    pub len: u64,
-    /// Largest number of entries.
-    pub max: u64,
-    /// Number of entries that are not null at the start of the table when the image starts.
-    pub init_len: u64,
-    /// Where those are in the loaded image: their address minus the address of this field.
-    pub init_rel: i64,
+layout! {
+    /// One table whose size can change. Lives in writable data; compiled code reads `base` and `len`.
+    /// Tables of a fixed size are plain arrays and have no descriptor.
+    pub struct TableDescriptor {
+        /// Address of entry 0; 0 until the runtime has allocated the table, which happens at start.
+        pub base: u64,
+        /// Current number of entries.
+        pub len: u64,
+        /// Largest number of entries.
+        pub max: u64,
+        /// Number of entries that are not null at the start of the table when the image starts.
+        pub init_len: u64,
+        /// Where those are in the loaded image: their address minus the address of this field.
+        pub init_rel: i64,
+    }
 }
 
 /// Byte offset of [`TableDescriptor::base`].
@@ -120,20 +122,20 @@ pub const TABLE_LEN_OFFSET: i32 = core::mem::offset_of!(TableDescriptor, len) as
 /// null is 0.
 pub const REF_BYTES: u64 = 8;
 
-/// What the report of a trap says about one function.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct FunctionRecord {
-    /// Offset of the first instruction from `wasmc_text`.
-    pub text_start: u32,
-    /// Offset of the function's sites in `wasmc_sites`.
-    pub sites: u32,
-    /// Offset of the function's body in the module file, in bytes.
-    pub wasm_offset: u32,
-    /// Function index in the module; [`SYNTHETIC`] for code that the compiler added.
-    pub index: u32,
-    /// Offset of the name in `wasmc_names`; [`NO_NAME`] where the module gives none.
-    pub name: u32,
+layout! {
+    /// What the report of a trap says about one function.
+    pub struct FunctionRecord {
+        /// Offset of the first instruction from `wasmc_text`.
+        pub text_start: u32,
+        /// Offset of the function's sites in `wasmc_sites`.
+        pub sites: u32,
+        /// Offset of the function's body in the module file, in bytes.
+        pub wasm_offset: u32,
+        /// Function index in the module; [`SYNTHETIC`] for code that the compiler added.
+        pub index: u32,
+        /// Offset of the name in `wasmc_names`; [`NO_NAME`] where the module gives none.
+        pub name: u32,
+    }
 }
 
 /// `FunctionRecord::index` of functions that are in no module.
@@ -141,22 +143,22 @@ pub const SYNTHETIC: u32 = u32::MAX;
 /// `FunctionRecord::name` of functions without a name.
 pub const NO_NAME: u32 = u32::MAX;
 
-/// What `--invoke` runs. Followed by `types_len` bytes: one letter for each parameter then for each
-/// result (`i` i32, `I` i64, `f` f32, `F` f64, `v` v128, `r` funcref, `x` externref), then by
-/// `args_len` bytes of NUL-terminated argument words that were given at build time; words that are
-/// missing there come from the command line.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct InvokeRecord {
-    /// Offset from `wasmc_text` of an `extern "C" fn(*mut [u8; 16])`: takes each argument from a
-    /// slot of its own and leaves each result in one.
-    pub trampoline: u32,
-    /// Number of parameters.
-    pub params: u32,
-    /// Number of results.
-    pub results: u32,
-    /// Bytes of argument words.
-    pub args_len: u32,
+layout! {
+    /// What `--invoke` runs. Followed by one letter for each parameter then for each
+    /// result (`i` i32, `I` i64, `f` f32, `F` f64, `v` v128, `r` funcref, `x` externref), then by
+    /// `args_len` bytes of NUL-terminated argument words that were given at build time; words that are
+    /// missing there come from the command line.
+    pub struct InvokeRecord {
+        /// Offset from `wasmc_text` of an `extern "C" fn(*mut [u8; 16])`: takes each argument from a
+        /// slot of its own and leaves each result in one.
+        pub trampoline: u32,
+        /// Number of parameters.
+        pub params: u32,
+        /// Number of results.
+        pub results: u32,
+        /// Bytes of argument words.
+        pub args_len: u32,
+    }
 }
 
 /// Least room, in bytes, that a runtime function finds on the wasm stack: import wrappers check it

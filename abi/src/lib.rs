@@ -6,6 +6,7 @@
 pub mod builtins;
 pub mod embed;
 pub mod image;
+mod layout;
 pub mod options;
 pub mod property;
 pub mod script;

@@ -1,31 +1,51 @@
 //! Names of the symbols that connect the compiled module with the runtime archive.
 
-/// ELF entry point, defined by the runtime.
-pub const START: &str = "_start";
-/// `extern "C" fn()`: instantiates every module, then runs what the image was built to run.
-/// Defined by the compiler; the runtime calls it on the wasm stack.
-pub const ENTRY: &str = "wasmc_entry";
-/// First byte of the compiled wasm functions; code offsets count from here.
-pub const TEXT: &str = "wasmc_text";
-/// First byte after the compiled wasm functions.
-pub const TEXT_END: &str = "wasmc_text_end";
-/// The one [`crate::image::ImageHeader`].
-pub const HEADER: &str = "wasmc_header";
-/// Array of [`crate::image::MemoryDescriptor`], `ImageHeader::memories` long.
-pub const MEMORIES: &str = "wasmc_memories";
-/// Array of [`crate::image::TableDescriptor`], `ImageHeader::tables` long.
-pub const TABLES: &str = "wasmc_tables";
-/// Array of [`crate::image::FunctionRecord`], sorted by `text_start`, `ImageHeader::functions` long.
-pub const FUNCTIONS: &str = "wasmc_functions";
-/// Encoded trap and call sites, see [`crate::trap`].
-pub const SITES: &str = "wasmc_sites";
-/// Function names: at each `FunctionRecord::name` a ULEB128 length, then that many bytes of UTF-8.
-pub const NAMES: &str = "wasmc_names";
-/// The permissions that were baked in, `ImageHeader::policy_len` bytes, see [`crate::options`].
-pub const POLICY: &str = "wasmc_policy";
-/// The embedded files, see [`crate::embed`]; at least a header.
-pub const EMBED: &str = "wasmc_embed";
-/// Array of `u32` code offsets, one for each [`crate::script`] call.
-pub const SCRIPT_CALLS: &str = "wasmc_script_calls";
-/// `u64`: import wrappers trap where the stack pointer is below this. Defined by the runtime.
-pub const STACK_LIMIT: &str = "wasmc_stack_limit";
+/// Declares each name once: as a constant, for the compiler, and as a literal, for the runtime, whose
+/// assembly and attributes take nothing else.
+macro_rules! symbols {
+    ($($(#[$doc:meta])* $name:ident = $symbol:literal;)*) => {
+        $($(#[$doc])* pub const $name: &str = $symbol;)*
+
+        /// The literal of a name in [`symbols`](crate::symbols).
+        #[macro_export]
+        macro_rules! symbol {
+            $(($name) => { $symbol };)*
+        }
+    };
+}
+
+symbols! {
+    /// ELF entry point. Defined by the runtime.
+    START = "_start";
+    /// The ELF header of the loaded image. Defined by the linker.
+    ELF_HEADER = "__ehdr_start";
+    /// `extern "C" fn(u64)`: instantiates every module, then runs what the image was built to run; the
+    /// argument has no meaning. Defined by the compiler; the runtime calls it on the wasm stack.
+    ENTRY = "wasmc_entry";
+    /// First byte of the compiled wasm functions; code offsets count from here.
+    TEXT = "wasmc_text";
+    /// First byte after the compiled wasm functions.
+    TEXT_END = "wasmc_text_end";
+    /// The one [`ImageHeader`](crate::image::ImageHeader).
+    HEADER = "wasmc_header";
+    /// Array of [`MemoryDescriptor`](crate::image::MemoryDescriptor)s, `ImageHeader::memories` long.
+    MEMORIES = "wasmc_memories";
+    /// Array of [`TableDescriptor`](crate::image::TableDescriptor)s, `ImageHeader::tables` long.
+    TABLES = "wasmc_tables";
+    /// Array of [`FunctionRecord`](crate::image::FunctionRecord)s, sorted by `text_start`,
+    /// `ImageHeader::functions` long.
+    FUNCTIONS = "wasmc_functions";
+    /// Encoded trap and call sites, see [`trap`](crate::trap).
+    SITES = "wasmc_sites";
+    /// Function names: at each `FunctionRecord::name` a ULEB128 length, then that many bytes of UTF-8.
+    NAMES = "wasmc_names";
+    /// The permissions that were baked in, `ImageHeader::policy_len` bytes, see
+    /// [`options`](crate::options).
+    POLICY = "wasmc_policy";
+    /// The embedded files, see [`embed`](crate::embed); at least a header.
+    EMBED = "wasmc_embed";
+    /// Array of `u32` code offsets, one for each [`script`](crate::script) call.
+    SCRIPT_CALLS = "wasmc_script_calls";
+    /// `u64`: import wrappers trap where the stack pointer is below this. Defined by the runtime.
+    STACK_LIMIT = "wasmc_stack_limit";
+}

@@ -1,7 +1,7 @@
 //! The functions of WASI that the runtime provides, with their core signatures
 //! (`wasi_snapshot_preview1.witx`, lowered to core types).
 //!
-//! The symbol is `wasmc_wasi_` and the name. In front of the wasm parameters each takes the address
+//! In front of the wasm parameters each takes the address
 //! of the [`crate::image::MemoryDescriptor`] of the calling module's memory 0 (or 0 if it has none).
 //!
 //! Snapshot 0 (`wasi_unstable`) has the same functions but for `sock_accept`, which is younger; those
@@ -132,18 +132,34 @@ macro_rules! for_each_wasi_unstable_function {
     };
 }
 
+/// The symbol of a function in the list.
+#[macro_export]
+macro_rules! wasi_symbol {
+    ($name:ident) => {
+        concat!("wasmc_wasi_", stringify!($name))
+    };
+}
+
+/// The symbol of a function in the list of snapshot 0.
+#[macro_export]
+macro_rules! wasi_unstable_symbol {
+    ($name:ident) => {
+        concat!("wasmc_wasi_unstable_", stringify!($name))
+    };
+}
+
 macro_rules! table {
     ($($name:ident ($($param:ident),*) $ret:ident $needs:ident $shape:literal;)*) => {
-        table!(@list FUNCTIONS "wasmc_wasi_"
+        table!(@list FUNCTIONS wasi_symbol
             "Every function that the runtime provides, sorted by name."
             $($name ($($param),*) $ret $needs $shape;)*);
     };
-    (@list $list:ident $prefix:literal $doc:literal
+    (@list $list:ident $symbol:ident $doc:literal
         $($name:ident ($($param:ident),*) $ret:ident $needs:ident $shape:literal;)*) => {
         #[doc = $doc]
         pub const $list: &[WasiFunction] = &[$(WasiFunction {
             name: stringify!($name),
-            symbol: concat!($prefix, stringify!($name)),
+            symbol: $symbol!($name),
             params: &[$(Core::$param),*],
             returns_errno: table!(@ret $ret),
             needs: Needs::$needs,
@@ -162,7 +178,7 @@ macro_rules! table {
 
 macro_rules! unstable_table {
     ($($row:tt)*) => {
-        table!(@list UNSTABLE_FUNCTIONS "wasmc_wasi_unstable_"
+        table!(@list UNSTABLE_FUNCTIONS wasi_unstable_symbol
             "Those of snapshot 0 that differ, sorted by name."
             $($row)*);
     };

@@ -133,7 +133,7 @@ fn read_directory(path: &Path, parent: u32, output: Option<(u64, u64)>) -> Resul
 fn encode(nodes: &[Node], roots: usize) -> Result<Vec<u8>> {
     let mut records = Vec::new();
     let mut rest = Vec::new();
-    let first = (size_of::<EmbedHeader>() + nodes.len() * size_of::<EmbedNode>()) as u64;
+    let first = (EmbedHeader::BYTES + nodes.len() * EmbedNode::BYTES) as u64;
     for node in nodes {
         let name = first + rest.len() as u64;
         rest.extend_from_slice(&node.name);
@@ -150,18 +150,24 @@ fn encode(nodes: &[Node], roots: usize) -> Result<Vec<u8>> {
                 (first + start as u64, (rest.len() - start) as u64)
             }
         };
-        records.extend_from_slice(&name.to_le_bytes());
-        records.extend_from_slice(&(node.name.len() as u32).to_le_bytes());
-        records.extend_from_slice(&node.parent.to_le_bytes());
-        for field in [start, len, node.kind] {
-            records.extend_from_slice(&field.to_le_bytes());
-        }
+        let record = EmbedNode {
+            name,
+            name_len: node.name.len() as u32,
+            parent: node.parent,
+            start,
+            len,
+            kind: node.kind,
+        };
+        records.extend_from_slice(&record.to_bytes());
     }
-    let mut blob = Vec::with_capacity(first as usize + rest.len());
-    blob.extend_from_slice(&(roots as u32).to_le_bytes());
-    blob.extend_from_slice(&(nodes.len() as u32).to_le_bytes());
-    blob.extend_from_slice(&(first + rest.len() as u64).to_le_bytes());
-    blob.extend_from_slice(&time()?.to_le_bytes());
+    let header = EmbedHeader {
+        roots: roots as u32,
+        nodes: nodes.len() as u32,
+        bytes: first + rest.len() as u64,
+        time: time()?,
+    };
+    let mut blob = Vec::with_capacity(header.bytes as usize);
+    blob.extend_from_slice(&header.to_bytes());
     blob.extend_from_slice(&records);
     blob.extend_from_slice(&rest);
     Ok(blob)

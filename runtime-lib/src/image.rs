@@ -9,25 +9,25 @@ use wasmc_abi::image::{FunctionRecord, ImageHeader, MemoryDescriptor, TableDescr
 
 /// The image's header.
 pub fn header() -> &'static ImageHeader {
-    let header = address_of!("wasmc_header") as *const ImageHeader;
+    let header = address_of!(HEADER) as *const ImageHeader;
     // SAFETY: the compiler wrote one.
     unsafe { &*header }
 }
 
 /// Address of the first compiled instruction.
 pub fn text() -> u64 {
-    address_of!("wasmc_text")
+    address_of!(TEXT)
 }
 
 /// Offset in the compiled text of a program counter, or `None` if it lies elsewhere.
 pub fn text_offset(pc: u64) -> Option<u32> {
-    let end = address_of!("wasmc_text_end");
+    let end = address_of!(TEXT_END);
     (text()..end).contains(&pc).then(|| (pc - text()) as u32)
 }
 
 /// Address of each memory's descriptor. Raw pointers: compiled code changes what they point to.
 pub fn memories() -> impl Iterator<Item = *mut MemoryDescriptor> {
-    let first = address_of!("wasmc_memories") as *mut MemoryDescriptor;
+    let first = address_of!(MEMORIES) as *mut MemoryDescriptor;
     (0..header().memories as usize).map(move |index| first.wrapping_add(index))
 }
 
@@ -39,69 +39,69 @@ pub fn initial_memories() -> impl Iterator<Item = u64> {
 
 /// Address of each table's descriptor. Raw pointers: compiled code reads what they point to.
 pub fn tables() -> impl Iterator<Item = *mut TableDescriptor> {
-    let first = address_of!("wasmc_tables") as *mut TableDescriptor;
+    let first = address_of!(TABLES) as *mut TableDescriptor;
     (0..header().tables as usize).map(move |index| first.wrapping_add(index))
 }
 
 /// The functions, sorted by code offset.
 pub fn functions() -> &'static [FunctionRecord] {
-    let first = address_of!("wasmc_functions") as *const FunctionRecord;
+    let first = address_of!(FUNCTIONS) as *const FunctionRecord;
     // SAFETY: the compiler wrote as many records as the header says.
     unsafe { from_raw_parts(first, header().functions as usize) }
 }
 
 /// The encoded sites, see [`wasmc_abi::trap`].
 pub fn sites() -> &'static [u8] {
-    let first = address_of!("wasmc_sites") as *const u8;
+    let first = address_of!(SITES) as *const u8;
     // SAFETY: the compiler wrote as many bytes as the header says.
     unsafe { from_raw_parts(first, header().sites_len as usize) }
 }
 
 /// The function names, see [`wasmc_abi::symbols::NAMES`].
 pub fn names() -> &'static [u8] {
-    let first = address_of!("wasmc_names") as *const u8;
+    let first = address_of!(NAMES) as *const u8;
     // SAFETY: the compiler wrote as many bytes as the header says.
     unsafe { from_raw_parts(first, header().names_len as usize) }
 }
 
 /// The baked-in permissions, see [`wasmc_abi::symbols::POLICY`].
 pub fn policy() -> &'static [u8] {
-    let first = address_of!("wasmc_policy") as *const u8;
+    let first = address_of!(POLICY) as *const u8;
     // SAFETY: the compiler wrote as many bytes as the header says.
     unsafe { from_raw_parts(first, header().policy_len as usize) }
 }
 
 /// What the embedded files begin with.
 pub fn embedded() -> &'static EmbedHeader {
-    let header = address_of!("wasmc_embed") as *const EmbedHeader;
+    let header = address_of!(EMBED) as *const EmbedHeader;
     // SAFETY: the compiler wrote one.
     unsafe { &*header }
 }
 
 /// The embedded directories, files and links, see [`wasmc_abi::embed`].
 pub fn embedded_nodes() -> &'static [EmbedNode] {
-    let first = address_of!("wasmc_embed") + size_of::<EmbedHeader>() as u64;
+    let first = address_of!(EMBED) + size_of::<EmbedHeader>() as u64;
     // SAFETY: as many stand behind the header as it says.
     unsafe { from_raw_parts(first as *const EmbedNode, embedded().nodes as usize) }
 }
 
 /// All bytes of the embedded files, the header and the nodes included.
 pub fn embedded_bytes() -> &'static [u8] {
-    let first = address_of!("wasmc_embed") as *const u8;
+    let first = address_of!(EMBED) as *const u8;
     // SAFETY: the compiler wrote as many bytes as the header says.
     unsafe { from_raw_parts(first, embedded().bytes as usize) }
 }
 
 /// Code offsets of what a script can call.
 pub fn script_calls() -> &'static [u32] {
-    let first = address_of!("wasmc_script_calls") as *const u32;
+    let first = address_of!(SCRIPT_CALLS) as *const u32;
     // SAFETY: the compiler wrote as many offsets as the header says.
     unsafe { from_raw_parts(first, header().script_calls as usize) }
 }
 
 /// What the image runs, see [`wasmc_abi::symbols::ENTRY`].
 pub fn entry() -> extern "C" fn(u64) {
-    let entry: u64 = address_of!("wasmc_entry");
+    let entry: u64 = address_of!(ENTRY);
     // SAFETY: the compiler made a function of this type.
     unsafe { transmute(entry) }
 }

@@ -27,8 +27,8 @@ unsafe impl Sync for Slots {}
 static SLOTS: Slots = Slots(UnsafeCell::new([0; MAX_SLOTS * SLOT_BYTES]));
 
 /// Calls what the record says, prints the results and ends the process. Runs on the wasm stack.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_invoke(record: *const InvokeRecord) -> ! {
+#[unsafe(export_name = wasmc_abi::builtin!(Invoke))]
+pub extern "C" fn invoke(record: *const InvokeRecord) -> ! {
     let types_start = record.wrapping_add(1).cast::<u8>();
     // SAFETY: the compiler wrote the record, and passes its address.
     let record = unsafe { &*record };

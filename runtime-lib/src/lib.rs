@@ -8,6 +8,7 @@ mod builtins;
 mod guest;
 mod image;
 mod invoke;
+mod libcalls;
 mod mem;
 mod memory;
 mod policy;

@@ -84,8 +84,8 @@ fn refuse() -> ! {
 }
 
 /// `memory.grow` (core spec 4.6.8): the old size in pages, or -1.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_memory_grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
+#[unsafe(export_name = wasmc_abi::builtin!(MemoryGrow))]
+pub extern "C" fn grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
     // SAFETY: compiled code passes the address of a descriptor of this image.
     let memory = unsafe { *descriptor };
     let old = memory.bytes / WASM_PAGE;

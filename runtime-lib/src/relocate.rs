@@ -59,7 +59,7 @@ const DT_RELASZ: i64 = 8;
 /// Applies the relative relocations of a position-independent image, then makes what they wrote
 /// read-only. A fixed image needs nothing.
 pub fn relocate() {
-    let header = address_of!("__ehdr_start") as *const Header;
+    let header = address_of!(ELF_HEADER) as *const Header;
     // SAFETY: the linker puts the header at this address, mapped readable.
     let header = unsafe { &*header };
     if header.kind != ET_DYN {

@@ -19,8 +19,8 @@ unsafe impl Sync for Slots {}
 static SLOTS: Slots = Slots(UnsafeCell::new([0; MAX_SLOTS * SLOT_BYTES]));
 
 /// Serves calls until the end of the input. Runs on the wasm stack, and each call below it.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_script() -> ! {
+#[unsafe(export_name = wasmc_abi::builtin!(Script))]
+pub extern "C" fn script() -> ! {
     // The calls get the wasm stack, so this loop must leave it: the kernel's stack is idle.
     let mut resume_point = 0;
     let (top, room) = (stack::top(), 64 << 10);

@@ -25,8 +25,8 @@ static BASE: AtomicU64 = AtomicU64::new(0);
 /// Import wrappers trap where the stack pointer is below this
 /// ([`wasmc_abi::symbols::STACK_LIMIT`]).
 #[used]
-#[unsafe(no_mangle)]
-static wasmc_stack_limit: AtomicU64 = AtomicU64::new(0);
+#[unsafe(export_name = wasmc_abi::symbol!(STACK_LIMIT))]
+static LIMIT: AtomicU64 = AtomicU64::new(0);
 
 /// Makes the wasm stack and tells the kernel about the alternate one.
 pub fn create() {
@@ -39,7 +39,7 @@ pub fn create() {
     match base {
         Ok(base) => {
             BASE.store(base, Ordering::Relaxed);
-            let limit = address_of!("wasmc_stack_limit") as *const AtomicU64;
+            let limit = address_of!(STACK_LIMIT) as *const AtomicU64;
             // SAFETY: that is the address of the static above; named, it would come from a GOT.
             let limit = unsafe { &*limit };
             limit.store(base + RUNTIME_STACK_ROOM, Ordering::Relaxed);

@@ -25,8 +25,8 @@ pub fn init() {
 }
 
 /// `table.grow` (core spec 4.6.7): the old size, or -1.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_table_grow(descriptor: *mut TableDescriptor, delta: u64, value: u64) -> i64 {
+#[unsafe(export_name = wasmc_abi::builtin!(TableGrow))]
+pub extern "C" fn grow(descriptor: *mut TableDescriptor, delta: u64, value: u64) -> i64 {
     // SAFETY: compiled code passes the address of a descriptor of this image and keeps no reference.
     let table = unsafe { &mut *descriptor };
     let old = table.len;
@@ -44,17 +44,17 @@ extern "C" fn wasmc_table_grow(descriptor: *mut TableDescriptor, delta: u64, val
         table.base = base;
         table.len = len;
         if value != 0 {
-            wasmc_table_fill(base + old * REF_BYTES, delta, value);
+            fill((base + old * REF_BYTES) as *mut u64, delta, value);
         }
     }
     old as i64
 }
 
 /// The writes of `table.fill` and `table.grow`, after their bounds checks.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_table_fill(first: u64, count: u64, value: u64) {
+#[unsafe(export_name = wasmc_abi::builtin!(TableFill))]
+pub extern "C" fn fill(first: *mut u64, count: u64, value: u64) {
     for index in 0..count {
-        let entry = (first + index * REF_BYTES) as *mut u64;
+        let entry = first.wrapping_add(index as usize);
         // SAFETY: compiled code has checked that the entries are in the table.
         unsafe { entry.write(value) };
     }

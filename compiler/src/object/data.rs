@@ -11,14 +11,17 @@ use std::collections::BTreeSet;
 use std::mem::offset_of;
 use wasmc_abi::embed::EmbedHeader;
 use wasmc_abi::image::{
-    FLAG_DIVIDES, FLAG_LOCKED, FLAG_MEMORY_CHECKED, MemoryDescriptor, REF_BYTES, TableDescriptor,
-    WASM_PAGE,
+    FLAG_DIVIDES, FLAG_LOCKED, FLAG_MEMORY_CHECKED, ImageHeader, InvokeRecord, MemoryDescriptor,
+    REF_BYTES, TableDescriptor, WASM_PAGE,
 };
 use wasmc_abi::symbols;
 
 /// Initial contents up to this size are copied at start: two system calls and a page fault for each
 /// page cost more.
 const MAX_COPIED: usize = 16 << 10;
+
+/// A distance between two sections, until [`Builder::distance`] has the linker write it.
+const WRITTEN_BY_THE_LINKER: i64 = 0;
 
 /// Integers, as an image holds them.
 fn words(values: &[u64]) -> Vec<u8> {
@@ -72,27 +75,24 @@ pub fn header(builder: &mut Builder, program: &Program<'_>, reports: &Reports, o
     if reports.divides {
         flags |= FLAG_DIVIDES;
     }
-    let mut bytes = Vec::new();
-    for field in [
-        program.memories.len() as u32,
-        dynamic_tables(program).count() as u32,
-        reports.count,
-        reports.sites.len() as u32,
-        reports.names.len() as u32,
-        policy.len() as u32,
-    ] {
-        bytes.extend_from_slice(&field.to_le_bytes());
-    }
-    bytes.extend_from_slice(&options.stack_bytes.to_le_bytes());
-    bytes.extend_from_slice(&(program.script.len() as u32).to_le_bytes());
-    bytes.extend_from_slice(&flags.to_le_bytes());
-    builder.export_read_only(symbols::HEADER, &bytes, 8);
+    let header = ImageHeader {
+        memories: program.memories.len() as u32,
+        tables: dynamic_tables(program).count() as u32,
+        functions: reports.count,
+        sites_len: reports.sites.len() as u32,
+        names_len: reports.names.len() as u32,
+        policy_len: policy.len() as u32,
+        stack_bytes: options.stack_bytes,
+        script_calls: program.script.len() as u32,
+        flags,
+    };
+    builder.export_read_only(symbols::HEADER, &header.to_bytes(), 8);
     builder.export_read_only(symbols::POLICY, &policy, 1);
 }
 
 /// The embedded files.
 pub fn embedded(builder: &mut Builder, options: &Options) {
-    let none = [0; size_of::<EmbedHeader>()];
+    let none = [0; EmbedHeader::BYTES];
     let bytes = match options.embed.as_slice() {
         [] => &none,
         bytes => bytes,
@@ -216,20 +216,21 @@ fn tables(builder: &mut Builder, program: &Program<'_>, code: &Code) -> Result<(
     let mut sources = Vec::new();
     for id in dynamic_tables(program) {
         let plan = &program.tables[id];
-        bytes.extend(words(&[
-            0,
-            plan.min,
-            plan.max,
-            plan.entries.len() as u64,
-            0,
-        ]));
+        let descriptor = TableDescriptor {
+            base: 0,
+            len: plan.min,
+            max: plan.max,
+            init_len: plan.entries.len() as u64,
+            init_rel: WRITTEN_BY_THE_LINKER,
+        };
+        bytes.extend(descriptor.to_bytes());
         let entries = references(program, code, &plan.entries);
         sources.push(builder.read_only(&entries, REF_BYTES));
     }
     let descriptors = builder.export_writable(symbols::TABLES, &bytes, 8);
     builder.place(Symbol::Tables, descriptors);
     for (index, source) in sources.into_iter().enumerate() {
-        let field = index * size_of::<TableDescriptor>() + offset_of!(TableDescriptor, init_rel);
+        let field = index * TableDescriptor::BYTES + offset_of!(TableDescriptor, init_rel);
         builder.distance(descriptors.offset + field as u64, source)?;
     }
     Ok(())
@@ -246,22 +247,23 @@ pub fn memories(builder: &mut Builder, program: &Program<'_>, options: &Options)
             true => (memory.image.bytes.len() as u64).next_multiple_of(page),
             false => memory.image.bytes.len() as u64,
         };
-        bytes.extend(words(&[
-            memory.base,
-            memory.min * WASM_PAGE,
-            memory.max * WASM_PAGE,
-            memory.image.offset,
-            len,
-            0,
-            u64::from(moved),
-        ]));
+        let descriptor = MemoryDescriptor {
+            base: memory.base,
+            bytes: memory.min * WASM_PAGE,
+            max_bytes: memory.max * WASM_PAGE,
+            init_dest: memory.image.offset,
+            init_len: len,
+            init_rel: WRITTEN_BY_THE_LINKER,
+            init_moved: u64::from(moved),
+        };
+        bytes.extend(descriptor.to_bytes());
         sources.push(place);
     }
     let descriptors = builder.export_writable(symbols::MEMORIES, &bytes, 8);
     builder.place(Symbol::Memories, descriptors);
     for (index, source) in sources.into_iter().enumerate() {
         let Some(source) = source else { continue };
-        let field = index * size_of::<MemoryDescriptor>() + offset_of!(MemoryDescriptor, init_rel);
+        let field = index * MemoryDescriptor::BYTES + offset_of!(MemoryDescriptor, init_rel);
         builder.distance(descriptors.offset + field as u64, source)?;
     }
     Ok(())
@@ -320,15 +322,13 @@ fn invoke_record(builder: &mut Builder, program: &Program<'_>, code: &Code) -> P
         .iter()
         .flat_map(|arg| arg.bytes().chain(std::iter::once(0)))
         .collect();
-    let mut bytes = Vec::new();
-    for field in [
-        code.functions[*trampoline].start,
-        ty.params.len() as u32,
-        ty.results.len() as u32,
-        words.len() as u32,
-    ] {
-        bytes.extend_from_slice(&field.to_le_bytes());
-    }
+    let record = InvokeRecord {
+        trampoline: code.functions[*trampoline].start,
+        params: ty.params.len() as u32,
+        results: ty.results.len() as u32,
+        args_len: words.len() as u32,
+    };
+    let mut bytes = record.to_bytes().to_vec();
     bytes.extend(ty.params.iter().chain(&ty.results).map(letter));
     bytes.extend(words);
     builder.read_only(&bytes, 4)

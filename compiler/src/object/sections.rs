@@ -304,18 +304,15 @@ fn relocation_type(kind: Reloc) -> Result<elf::RelocationType> {
     })
 }
 
-/// The runtime's function for what the processor lacks.
-fn libcall_name(libcall: LibCall) -> Result<&'static str> {
-    Ok(match libcall {
-        LibCall::CeilF32 => "ceilf",
-        LibCall::CeilF64 => "ceil",
-        LibCall::FloorF32 => "floorf",
-        LibCall::FloorF64 => "floor",
-        LibCall::TruncF32 => "truncf",
-        LibCall::TruncF64 => "trunc",
-        LibCall::NearestF32 => "nearbyintf",
-        LibCall::NearestF64 => "nearbyint",
-        LibCall::X86Pshufb => "wasmc_x86_pshufb",
-        _ => return Err(Error::Internal(format!("Cranelift asks for {libcall}"))),
-    })
+macro_rules! libcall_names {
+    ($($name:ident = $symbol:literal;)*) => {
+        /// The runtime's function for what the processor lacks.
+        fn libcall_name(libcall: LibCall) -> Result<&'static str> {
+            Ok(match libcall {
+                $(LibCall::$name => $symbol,)*
+                _ => return Err(Error::Internal(format!("Cranelift asks for {libcall}"))),
+            })
+        }
+    };
 }
+wasmc_abi::for_each_libcall!(libcall_names);

@@ -4,13 +4,13 @@ use super::names;
 use crate::machine::{Code, Placed};
 use crate::program::{FunctionKind, Program};
 use cranelift_entity::EntityRef;
-use wasmc_abi::image::{NO_NAME, SYNTHETIC};
+use wasmc_abi::image::{FunctionRecord, NO_NAME, SYNTHETIC};
 use wasmc_abi::trap::Trap;
 
 /// The encoded tables.
 #[derive(Debug, Default)]
 pub struct Reports {
-    /// [`wasmc_abi::image::FunctionRecord`]s.
+    /// [`FunctionRecord`]s.
     pub functions: Vec<u8>,
     /// Number of records.
     pub count: u32,
@@ -46,15 +46,14 @@ pub fn encode(program: &Program<'_>, code: &Code) -> Reports {
 
 impl Reports {
     fn add(&mut self, placed: &Placed, index: u32, name: u32) {
-        for field in [
-            placed.start,
-            self.sites.len() as u32,
-            placed.wasm_offset,
+        let record = FunctionRecord {
+            text_start: placed.start,
+            sites: self.sites.len() as u32,
+            wasm_offset: placed.wasm_offset,
             index,
             name,
-        ] {
-            self.functions.extend_from_slice(&field.to_le_bytes());
-        }
+        };
+        self.functions.extend_from_slice(&record.to_bytes());
         self.count += 1;
         let (mut pc, mut wasm_offset) = (0, placed.wasm_offset);
         for site in &placed.sites {

@@ -1,12 +1,41 @@
 //! What machine code refers to, by name.
 
 use super::{DataId, ElemId, FuncId, GlobalId, TableId};
-use cranelift_codegen::ir::UserExternalName;
+use cranelift_codegen::ir::{Type, UserExternalName, types};
 use cranelift_entity::EntityRef;
+use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
 use wasmc_abi::wasi::{self, WasiFunction};
 
+/// The CLIF type of a parameter or a result in the list of runtime functions.
+trait Clif {
+    const TYPE: Type;
+}
+
+macro_rules! clif {
+    ($($rust:ty = $clif:ident;)*) => {
+        $(impl Clif for $rust {
+            const TYPE: Type = types::$clif;
+        })*
+    };
+}
+
+clif! {
+    i32 = I32;
+    i64 = I64;
+    u64 = I64;
+    usize = I64;
+}
+
+impl<T> Clif for *const T {
+    const TYPE: Type = types::I64;
+}
+
+impl<T> Clif for *mut T {
+    const TYPE: Type = types::I64;
+}
+
 macro_rules! builtins {
-    ($($(#[$doc:meta])* $name:ident = $symbol:literal ($($param:ident),*) -> ($($result:ident),*);)*) => {
+    ($($(#[$doc:meta])* $name:ident = $symbol:literal ($($param:ty),*) -> $result:tt;)*) => {
         /// A function of the runtime, see [`wasmc_abi::builtins`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Builtin {
@@ -24,15 +53,15 @@ macro_rules! builtins {
             }
 
             /// Types of its parameters and of its result.
-            pub fn types(self) -> (&'static [cranelift_codegen::ir::Type], &'static [cranelift_codegen::ir::Type]) {
+            pub fn types(self) -> (&'static [Type], &'static [Type]) {
                 match self {
-                    $(Builtin::$name => (&[$(builtins!(@ty $param)),*], &[$(builtins!(@ty $result)),*]),)*
+                    $(Builtin::$name => (&[$(<$param as Clif>::TYPE),*], builtins!(@result $result)),)*
                 }
             }
         }
     };
-    (@ty i32) => { cranelift_codegen::ir::types::I32 };
-    (@ty i64) => { cranelift_codegen::ir::types::I64 };
+    (@result ($result:ty)) => { &[<$result as Clif>::TYPE] };
+    (@result $none:tt) => { &[] };
 }
 
 wasmc_abi::for_each_builtin!(builtins);

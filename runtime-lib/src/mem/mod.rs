@@ -23,8 +23,8 @@ const HUGE: usize = 2048;
 ///
 /// # Safety
 /// Both ranges must be valid.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memcpy(dest: *mut u8, source: *const u8, len: usize) -> *mut u8 {
+#[unsafe(export_name = wasmc_abi::builtin!(Memcpy))]
+pub unsafe extern "C" fn memcpy(dest: *mut u8, source: *const u8, len: usize) -> *mut u8 {
     // SAFETY: the caller's promise.
     unsafe { memmove(dest, source, len) }
 }
@@ -33,8 +33,8 @@ unsafe extern "C" fn memcpy(dest: *mut u8, source: *const u8, len: usize) -> *mu
 ///
 /// # Safety
 /// Both ranges must be valid.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memmove(dest: *mut u8, source: *const u8, len: usize) -> *mut u8 {
+#[unsafe(export_name = wasmc_abi::builtin!(Memmove))]
+pub unsafe extern "C" fn memmove(dest: *mut u8, source: *const u8, len: usize) -> *mut u8 {
     if len <= STRIDE {
         // SAFETY: the caller's promise.
         unsafe { copy_small(dest, source, len) };
@@ -159,8 +159,8 @@ unsafe fn copy_backward(dest: *mut u8, source: *const u8, len: usize) {
 ///
 /// # Safety
 /// The range must be valid.
-#[unsafe(no_mangle)]
-unsafe extern "C" fn memset(dest: *mut u8, byte: i32, len: usize) -> *mut u8 {
+#[unsafe(export_name = wasmc_abi::builtin!(Memset))]
+pub unsafe extern "C" fn memset(dest: *mut u8, byte: i32, len: usize) -> *mut u8 {
     if len < 16 {
         let mut at = 0;
         while at < len {

@@ -2,16 +2,16 @@
 
 use core::arch::{global_asm, naked_asm};
 
-/// Address of a symbol of the image, relative to the program counter. The Rust compiler would take
+/// Address of one of [`wasmc_abi::symbols`], relative to the program counter. The Rust compiler would take
 /// it from a GOT, whose entries a position-independent image has to relocate at start.
 macro_rules! address_of {
-    ($symbol:expr) => {{
+    ($symbol:ident) => {{
         let address: u64;
         // SAFETY: computes an address.
         unsafe {
             core::arch::asm!(
-                concat!("adrp {0}, ", $symbol),
-                concat!("add {0}, {0}, :lo12:", $symbol),
+                concat!("adrp {0}, ", wasmc_abi::symbol!($symbol)),
+                concat!("add {0}, {0}, :lo12:", wasmc_abi::symbol!($symbol)),
                 out(reg) address,
                 options(pure, nomem, nostack, preserves_flags)
             );

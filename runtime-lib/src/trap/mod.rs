@@ -75,18 +75,9 @@ pub fn raise(trap: Trap, detail: &[u8]) -> ! {
     )
 }
 
-/// [`raise`] for compiled code, which knows codes.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_raise_trap(code: u32) -> ! {
-    raise(
-        Trap::from_code(code as u8).unwrap_or(Trap::Unreachable),
-        b"",
-    )
-}
-
 /// An import that nothing provides was called.
-#[unsafe(no_mangle)]
-extern "C" fn wasmc_unknown_import(name: *const u8, len: usize) -> ! {
+#[unsafe(export_name = wasmc_abi::builtin!(UnknownImport))]
+pub extern "C" fn unknown_import(name: *const u8, len: usize) -> ! {
     // SAFETY: compiled code passes a constant of the image.
     raise(Trap::UnknownImport, unsafe {
         core::slice::from_raw_parts(name, len)

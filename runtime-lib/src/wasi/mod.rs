@@ -64,12 +64,12 @@ fn number(result: types::Result) -> i32 {
     result.map_or_else(|errno| i32::from(errno.number()), |()| 0)
 }
 
-/// Defines the symbols `PREFIX_NAME` for each function of a list: a missing one, or one whose
+/// Defines the symbol of each function of a list: a missing one, or one whose
 /// parameters are not those of the list, does not compile.
 macro_rules! symbols {
-    ($prefix:literal $functions:ident
+    ($symbol:ident $functions:ident
         $($name:ident ($($param:ident),*) $returns:ident $needs:ident $shape:literal;)*) => {
-        $(symbols!(@define ($prefix $functions $name $shape) $returns () ($($param)*) (a b c d e f g h i j));)*
+        $(symbols!(@define ($symbol $functions $name $shape) $returns () ($($param)*) (a b c d e f g h i j));)*
     };
     (@define $what:tt $returns:ident ($($done:tt)*) (I32 $($more:ident)*) ($next:ident $($names:ident)*)) => {
         symbols!(@define $what $returns ($($done)* ($next u32)) ($($more)*) ($($names)*));
@@ -77,9 +77,9 @@ macro_rules! symbols {
     (@define $what:tt $returns:ident ($($done:tt)*) (I64 $($more:ident)*) ($next:ident $($names:ident)*)) => {
         symbols!(@define $what $returns ($($done)* ($next u64)) ($($more)*) ($($names)*));
     };
-    (@define ($prefix:literal $functions:ident $name:ident $shape:literal) errno
+    (@define ($symbol:ident $functions:ident $name:ident $shape:literal) errno
         ($(($arg:ident $core:ty))*) () $names:tt) => {
-        #[unsafe(export_name = concat!($prefix, stringify!($name)))]
+        #[unsafe(export_name = wasmc_abi::$symbol!($name))]
         extern "C" fn $name(memory: *const MemoryDescriptor $(, $arg: $core)*) -> i32 {
             #[cold]
             #[inline(never)]
@@ -97,9 +97,9 @@ macro_rules! symbols {
             number($functions::$name(Memory::new(memory) $(, $arg)*))
         }
     };
-    (@define ($prefix:literal $functions:ident $name:ident $shape:literal) never
+    (@define ($symbol:ident $functions:ident $name:ident $shape:literal) never
         ($(($arg:ident $core:ty))*) () $names:tt) => {
-        #[unsafe(export_name = concat!($prefix, stringify!($name)))]
+        #[unsafe(export_name = wasmc_abi::$symbol!($name))]
         extern "C" fn $name(memory: *const MemoryDescriptor $(, $arg: $core)*) -> ! {
             let memory = Memory::new(memory);
             if limits::traced() {
@@ -120,21 +120,21 @@ mod symbols {
     use wasmc_abi::image::MemoryDescriptor;
 
     macro_rules! all {
-        ($($list:tt)*) => { symbols!("wasmc_wasi_" functions $($list)*); };
+        ($($list:tt)*) => { symbols!(wasi_symbol functions $($list)*); };
     }
     wasmc_abi::for_each_wasi_function!(all);
+}
 
-    /// Opens the listening sockets ([`wasmc_abi::wasi::Needs::Sockets`]).
-    #[unsafe(no_mangle)]
-    extern "C" fn wasmc_open_sockets() {
-        super::listen::open_listeners();
-    }
+/// Opens the listening sockets ([`wasmc_abi::wasi::Needs::Sockets`]).
+#[unsafe(export_name = wasmc_abi::builtin!(OpenSockets))]
+pub extern "C" fn open_sockets() {
+    listen::open_listeners();
+}
 
-    /// Opens the preopened directories ([`wasmc_abi::wasi::Needs::Dirs`]).
-    #[unsafe(no_mangle)]
-    extern "C" fn wasmc_open_dirs() {
-        super::dir::open_preopened();
-    }
+/// Opens the preopened directories ([`wasmc_abi::wasi::Needs::Dirs`]).
+#[unsafe(export_name = wasmc_abi::builtin!(OpenDirs))]
+pub extern "C" fn open_dirs() {
+    dir::open_preopened();
 }
 
 /// Those of snapshot 0 that differ.
@@ -145,7 +145,7 @@ mod unstable_symbols {
     use wasmc_abi::image::MemoryDescriptor;
 
     macro_rules! all {
-        ($($list:tt)*) => { symbols!("wasmc_wasi_unstable_" unstable_functions $($list)*); };
+        ($($list:tt)*) => { symbols!(wasi_unstable_symbol unstable_functions $($list)*); };
     }
     wasmc_abi::for_each_wasi_unstable_function!(all);
 }

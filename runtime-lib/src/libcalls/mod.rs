@@ -9,9 +9,15 @@ mod x86_64;
 /// Rounds by a conversion to an integer, which is exact below 2^52 (2^23); above, every float is
 /// an integer already, or a NaN, which comes out quiet (core spec 4.3.3, NaN Propagation).
 macro_rules! rounding {
-    ($float:ident, $int:ident, $limit:expr, $ceil:ident, $floor:ident, $trunc:ident, $nearest:ident) => {
+    (
+        $float:ident, $int:ident, $limit:expr,
+        $ceil:ident = $ceil_call:ident,
+        $floor:ident = $floor_call:ident,
+        $trunc:ident = $trunc_call:ident,
+        $nearest:ident = $nearest_call:ident,
+    ) => {
         /// `ceil`.
-        #[unsafe(no_mangle)]
+        #[unsafe(export_name = wasmc_abi::libcall!($ceil_call))]
         extern "C" fn $ceil(x: $float) -> $float {
             let truncated = $trunc(x);
             if truncated < x {
@@ -22,7 +28,7 @@ macro_rules! rounding {
         }
 
         /// `floor`.
-        #[unsafe(no_mangle)]
+        #[unsafe(export_name = wasmc_abi::libcall!($floor_call))]
         extern "C" fn $floor(x: $float) -> $float {
             let truncated = $trunc(x);
             if truncated > x {
@@ -33,7 +39,7 @@ macro_rules! rounding {
         }
 
         /// `trunc`.
-        #[unsafe(no_mangle)]
+        #[unsafe(export_name = wasmc_abi::libcall!($trunc_call))]
         extern "C" fn $trunc(x: $float) -> $float {
             if x.abs() < $limit {
                 (x as $int as $float).copysign(x)
@@ -43,7 +49,7 @@ macro_rules! rounding {
         }
 
         /// `nearest`: ties to even.
-        #[unsafe(no_mangle)]
+        #[unsafe(export_name = wasmc_abi::libcall!($nearest_call))]
         extern "C" fn $nearest(x: $float) -> $float {
             // Adding and taking away the limit rounds at the last integral bit, in the processor's
             // rounding mode, which is to nearest, ties to even.
@@ -81,13 +87,21 @@ impl Quiet for f64 {
     }
 }
 
-rounding!(f32, i32, 8_388_608.0, ceilf, floorf, truncf, nearbyintf);
+rounding!(
+    f32,
+    i32,
+    8_388_608.0,
+    ceil_f32 = CeilF32,
+    floor_f32 = FloorF32,
+    trunc_f32 = TruncF32,
+    nearest_f32 = NearestF32,
+);
 rounding!(
     f64,
     i64,
     4_503_599_627_370_496.0,
-    ceil,
-    floor,
-    trunc,
-    nearbyint
+    ceil_f64 = CeilF64,
+    floor_f64 = FloorF64,
+    trunc_f64 = TruncF64,
+    nearest_f64 = NearestF64,
 );

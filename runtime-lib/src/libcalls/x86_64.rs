@@ -5,12 +5,12 @@ use core::mem::transmute;
 
 /// `pshufb` (Intel SDM): byte `i` of the result is the byte of `bytes` that the low four bits of
 /// byte `i` of `mask` name, or 0 if its top bit is set.
-#[unsafe(no_mangle)]
+#[unsafe(export_name = wasmc_abi::libcall!(X86Pshufb))]
 #[expect(
     improper_ctypes_definitions,
     reason = "the psABI passes __m128i in a vector register"
 )]
-extern "C" fn wasmc_x86_pshufb(bytes: __m128i, mask: __m128i) -> __m128i {
+extern "C" fn pshufb(bytes: __m128i, mask: __m128i) -> __m128i {
     // SAFETY: both types are 16 bytes without padding.
     let bytes = unsafe { transmute::<__m128i, [u8; 16]>(bytes) };
     // SAFETY: as above.
