@@ -1,20 +1,16 @@
 //! The project polices itself: rules that no compiler checks.
 
+mod imports;
+mod rooms;
+
+use imports::File;
+use rooms::{PACKAGES, Package, TEST_PROGRAMS};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lines at which a file is asking to be cut by subject.
 const MOST_LINES: usize = 800;
-
-/// The stages of the compiler, each with those that it may import from.
-const STAGES: &[(&str, &[&str])] = &[
-    ("decode", &[]),
-    ("program", &["decode"]),
-    ("lower", &["decode", "program"]),
-    ("machine", &["program", "lower"]),
-    ("object", &["decode", "program", "machine"]),
-    ("link", &[]),
-];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -94,18 +90,97 @@ fn no_test_is_ignored_without_a_reason() {
 }
 
 #[test]
-fn stages_import_only_from_stages_before_them() {
-    check(|path, text| {
-        let relative = path.strip_prefix(root().join("compiler/src")).ok()?;
-        let stage = relative.components().next()?.as_os_str().to_str()?;
-        let (_, allowed) = STAGES.iter().find(|(name, _)| *name == stage)?;
-        STAGES
-            .iter()
-            .map(|(name, _)| *name)
-            .filter(|other| *other != stage && !allowed.contains(other))
-            .find(|other| code(text).any(|line| line.contains(&format!("crate::{other}"))))
-            .map(|other| format!("`{stage}` may not import from `{other}`"))
-    });
+fn rooms_import_only_from_those_that_they_may() {
+    let mut wrong = Vec::new();
+    for package in PACKAGES {
+        let files = imports::read(&root().join(package.folder));
+        for (room, others) in arrows(&files) {
+            let allowed = package.rooms.iter().find(|(name, _)| *name == room);
+            for (other, file) in others {
+                if allowed.is_none_or(|(_, allowed)| !allowed.contains(&other)) {
+                    wrong.push(format!(
+                        "{}/{}: `{room}` may not import from `{other}` (tests/tidy/rooms.rs)",
+                        package.folder,
+                        file.path.display()
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What each room of a crate imports from, with a file that does.
+fn arrows(files: &[File]) -> BTreeMap<&str, BTreeMap<&str, &File>> {
+    let mut arrows: BTreeMap<&str, BTreeMap<&str, &File>> = BTreeMap::new();
+    for file in files {
+        let others = file.imports.iter().map(|other| files[*other].room());
+        for other in others.filter(|other| *other != file.room()) {
+            arrows.entry(file.room()).or_default().insert(other, file);
+        }
+    }
+    arrows
+}
+
+#[test]
+fn the_table_of_rooms_is_that_of_the_crates() {
+    for Package { folder, rooms, .. } in PACKAGES {
+        let files = imports::read(&root().join(folder));
+        let mut there: Vec<&str> = files.iter().map(File::room).collect();
+        there.sort_unstable();
+        there.dedup();
+        let mut named: Vec<&str> = rooms.iter().map(|(name, _)| *name).collect();
+        named.sort_unstable();
+        assert_eq!(
+            there, named,
+            "{folder}: the rooms, and those in tests/tidy/rooms.rs"
+        );
+        let arrows = arrows(&files);
+        for (room, allowed) in *rooms {
+            let used = arrows.get(room);
+            let unused = allowed
+                .iter()
+                .find(|other| used.is_none_or(|used| !used.contains_key(**other)));
+            assert_eq!(
+                unused, None,
+                "{folder}: `{room}` does not import from this room any more; take it out of \
+                 tests/tidy/rooms.rs"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_circle_of_imports_grows() {
+    let programs = fs::read_dir(root().join("tests")).expect("the folder is there");
+    let programs = programs
+        .map(|entry| entry.expect("the folder can be read").file_name())
+        .map(|name| name.into_string().expect("names are text"))
+        .filter(|name| root().join("tests").join(name).join("main.rs").exists())
+        .map(|name| {
+            let most = TEST_PROGRAMS.iter().find(|(program, _)| *program == name);
+            (format!("tests/{name}"), most.map_or(0, |(_, most)| *most))
+        });
+    let packages = PACKAGES
+        .iter()
+        .map(|package| (package.folder.to_string(), package.circle));
+    let wrong: Vec<String> = packages
+        .chain(programs)
+        .filter_map(|(folder, most)| {
+            let files = imports::read(&root().join(&folder));
+            let circle = imports::longest_circle(&files);
+            let names = circle.iter().map(|it| files[*it].path.display().to_string());
+            (circle.len() != most).then(|| {
+                format!(
+                    "{folder}: {} files import from each other in a circle, and tests/tidy/rooms.rs \
+                     says {most}: {}",
+                    circle.len(),
+                    names.collect::<Vec<_>>().join(", ")
+                )
+            })
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

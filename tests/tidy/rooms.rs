@@ -1,0 +1,176 @@
+//! The crates of the project: their rooms, what each may import from, and how long circles may be.
+//!
+//! A room is a folder or file at the root of a crate; `root` is `lib.rs` or `main.rs`.
+
+/// A crate.
+pub struct Package {
+    /// Folder of its root module.
+    pub folder: &'static str,
+    /// How many files may import from each other in a circle. This goes down, never up.
+    pub circle: usize,
+    /// The rooms, each with those that it may import from.
+    pub rooms: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// Every crate but the test programs.
+pub const PACKAGES: &[Package] = &[
+    Package {
+        folder: "abi/src",
+        circle: 0,
+        rooms: &[
+            ("builtins", &[]),
+            ("embed", &["layout"]),
+            ("image", &["layout"]),
+            ("layout", &[]),
+            ("options", &[]),
+            ("property", &[]),
+            ("root", &[]),
+            ("script", &[]),
+            ("symbols", &[]),
+            ("trap", &[]),
+            ("wasi", &[]),
+        ],
+    },
+    Package {
+        folder: "compiler/src",
+        circle: 45,
+        rooms: &[
+            ("decode", &["error", "root"]),
+            ("error", &[]),
+            ("info", &["decode"]),
+            ("link", &["error", "info", "options", "target"]),
+            ("lower", &["decode", "error", "options", "program"]),
+            ("machine", &["error", "lower", "options", "program"]),
+            (
+                "object",
+                &[
+                    "decode", "error", "info", "machine", "options", "program", "root", "target",
+                ],
+            ),
+            ("options", &["error", "progress", "target"]),
+            ("program", &["decode", "error", "options", "root"]),
+            ("progress", &[]),
+            (
+                "root",
+                &[
+                    "decode", "error", "link", "machine", "object", "options", "program", "timing",
+                ],
+            ),
+            ("target", &["error", "options"]),
+            ("timing", &[]),
+        ],
+    },
+    Package {
+        folder: "runtime-lib/src",
+        circle: 14,
+        rooms: &[
+            (
+                "builtins",
+                &["invoke", "mem", "memory", "script", "table", "trap", "wasi"],
+            ),
+            ("guest", &["wasi"]),
+            ("image", &["start"]),
+            ("invoke", &["image", "start", "sys"]),
+            ("libcalls", &[]),
+            ("mem", &[]),
+            ("memory", &["image", "policy", "sys"]),
+            ("policy", &["image", "start", "sys"]),
+            ("relocate", &["start", "sys"]),
+            ("root", &["sys"]),
+            ("script", &["image", "stack", "start", "sys", "trap"]),
+            ("stack", &["image", "start", "sys"]),
+            (
+                "start",
+                &[
+                    "image", "memory", "policy", "relocate", "stack", "sys", "table", "trap",
+                ],
+            ),
+            ("sys", &[]),
+            ("table", &["image", "sys"]),
+            (
+                "trap",
+                &["image", "memory", "policy", "stack", "start", "sys"],
+            ),
+            ("wasi", &["guest", "image", "policy", "start", "sys"]),
+        ],
+    },
+    Package {
+        folder: "runtime-archive/src",
+        circle: 3,
+        rooms: &[
+            ("compile", &["root"]),
+            ("member", &[]),
+            ("prebuilt", &["root", "sources"]),
+            ("prune", &["member"]),
+            (
+                "root",
+                &["compile", "prebuilt", "prune", "target", "toolchain"],
+            ),
+            ("sources", &["root"]),
+            ("target", &[]),
+            ("toolchain", &["root"]),
+        ],
+    },
+    Package {
+        folder: "cli/src",
+        circle: 23,
+        rooms: &[
+            (
+                "args",
+                &["embed", "image", "oci", "output", "report", "stdout"],
+            ),
+            (
+                "build",
+                &[
+                    "args", "compile", "embed", "input", "notice", "output", "progress", "report",
+                    "verbose",
+                ],
+            ),
+            ("compile", &[]),
+            ("embed", &[]),
+            (
+                "image",
+                &[
+                    "args", "compile", "embed", "input", "notice", "oci", "output", "progress",
+                    "report", "stdout", "verbose",
+                ],
+            ),
+            ("input", &["args", "oci"]),
+            ("inspect", &["args", "oci", "report", "stdout"]),
+            ("memory", &["output", "report"]),
+            ("notice", &["args", "report"]),
+            ("oci", &["output", "report"]),
+            ("output", &["args", "input", "stdout"]),
+            ("progress", &[]),
+            ("report", &["output"]),
+            ("root", &["args", "build", "image", "inspect", "report"]),
+            ("runtime", &[]),
+            ("stdout", &[]),
+            ("verbose", &[]),
+        ],
+    },
+    Package {
+        folder: "tests/src",
+        circle: 2,
+        rooms: &[
+            ("args", &["flags"]),
+            ("clang", &["image"]),
+            ("corpus", &[]),
+            ("driver", &["image", "root"]),
+            ("echo", &["random"]),
+            ("flags", &[]),
+            ("image", &[]),
+            ("paths", &[]),
+            ("pool", &[]),
+            ("random", &[]),
+            ("root", &["args", "image", "tally", "targets"]),
+            ("tally", &["image"]),
+            ("targets", &["image", "root"]),
+            ("wasi", &[]),
+            ("wasi_guest", &["driver", "root"]),
+        ],
+    },
+];
+
+/// How many files of a test program may import from each other in a circle, where any may.
+pub const TEST_PROGRAMS: &[(&str, usize)] = &[("corpus", 3), ("guests", 5), ("images", 7)];
