@@ -3,10 +3,12 @@
 mod args;
 mod build;
 mod compile;
+mod completions;
 mod embed;
 mod image;
 mod input;
 mod inspect;
+mod man;
 mod memory;
 mod notice;
 mod oci;
@@ -21,10 +23,13 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     report::install_panic_hook();
+    completions::complete_for_shell();
     let done = match Command::from_command_line() {
         Command::Build(args) => build::build(&args),
         Command::Image(args) => image::image(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Completions(args) => completions::completions(&args),
+        Command::Man(args) => man::man(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

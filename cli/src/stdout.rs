@@ -1,7 +1,9 @@
 //! Standard output, and what can be wrong with it.
 #![allow(unsafe_code)]
 
-use anyhow::{Result, bail};
+use crate::output::NO_STDOUT;
+use crate::report::ReaderGone;
+use anyhow::{Context, Result, bail};
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -42,4 +44,12 @@ pub fn write(bytes: &[u8]) -> Result<()> {
     stdout.write_all(bytes)?;
     stdout.flush()?;
     Ok(())
+}
+
+/// Writes text that people read, of which the head may be enough: [`ReaderGone`] is told apart.
+///
+/// # Errors
+/// Those of [`write`], with what could not be done.
+pub fn print(bytes: &[u8]) -> Result<()> {
+    write(bytes).map_err(ReaderGone::or).context(NO_STDOUT)
 }

@@ -22,6 +22,8 @@ fn standard_output_that_takes_nothing() {
         "--version",
         "-V",
         "-march=list",
+        "completions bash",
+        "man",
         "hello.wat -o -",
         "hello.wat --emit obj -o -",
         "hello.wat --emit clif",
@@ -50,7 +52,12 @@ fn reader_that_has_gone() {
         let read = |name: &str| std::fs::read_to_string(sandbox.path().join(name)).unwrap();
         (read("code").trim().to_string(), read("message"))
     };
-    for words in ["--help", "hello.wat --emit clif"] {
+    for words in [
+        "--help",
+        "completions zsh",
+        "man image",
+        "hello.wat --emit clif",
+    ] {
         assert_eq!(piped(words), ("0".into(), String::new()), "{words}");
     }
     // Half a program is none.

@@ -54,7 +54,7 @@ pub struct BuildArgs {
     pub quiet: bool,
 
     /// Processors that the image is for; `list` prints the names (also -march=CPU)
-    #[arg(long, value_name = "CPU", help_heading = "Compilation")]
+    #[arg(long, value_name = "CPU", add = values::marches(), help_heading = "Compilation")]
     pub march: Option<String>,
 
     /// How much to optimise: 0, 1, 2, or s for size

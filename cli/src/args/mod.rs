@@ -1,14 +1,18 @@
 //! The command line, and what it means for the compiler.
 
 mod build;
+mod completions;
 mod image;
 mod inspect;
+mod man;
 mod plain;
 mod values;
 
 pub use build::BuildArgs;
+pub use completions::{CompletionsArgs, ShellArg};
 pub use image::{ImageArgs, Sbom};
 pub use inspect::InspectArgs;
+pub use man::ManArgs;
 pub use plain::PlainArgs;
 pub use values::EmitArg;
 
@@ -72,6 +76,10 @@ pub enum Command {
     Image(Box<ImageArgs>),
     /// To show what an executable or an image is made of.
     Inspect(InspectArgs),
+    /// To print a completion script for a shell.
+    Completions(CompletionsArgs),
+    /// To print a manual page.
+    Man(ManArgs),
 }
 
 impl Command {
@@ -83,24 +91,28 @@ impl Command {
         if words.iter().any(|word| word == "--march=list") || words.windows(2).any(list) {
             finish(print_marches());
         }
-        let matches = words_of_all()
+        let matches = command_line()
             .try_get_matches_from(words)
-            .unwrap_or_else(|error| answer(error));
+            .unwrap_or_else(|error| print_and_exit(error));
         let command = match matches.subcommand() {
             Some(("inspect", matches)) => {
                 InspectArgs::from_arg_matches(matches).map(Command::Inspect)
             }
+            Some(("completions", matches)) => {
+                CompletionsArgs::from_arg_matches(matches).map(Command::Completions)
+            }
+            Some(("man", matches)) => ManArgs::from_arg_matches(matches).map(Command::Man),
             Some((_, matches)) => {
                 ImageArgs::from_arg_matches(matches).map(|args| Command::Image(Box::new(args)))
             }
             None => PlainArgs::from_arg_matches(&matches).map(|args| Command::Build(args.into())),
         };
-        command.unwrap_or_else(|error| error.format(&mut words_of_all()).exit())
+        command.unwrap_or_else(|error| error.format(&mut command_line()).exit())
     }
 }
 
 /// Ends the process with what clap has to say: also help and the version, which are errors to it.
-fn answer(error: clap::Error) -> ! {
+fn print_and_exit(error: clap::Error) -> ! {
     if error.use_stderr() {
         error.exit()
     }
@@ -123,10 +135,12 @@ fn finish(printed: Result<()>) -> ! {
 }
 
 /// The whole command line: a plain build, and subcommands beside it.
-fn words_of_all() -> clap::Command {
+pub fn command_line() -> clap::Command {
     PlainArgs::command()
         .subcommand(ImageArgs::command())
         .subcommand(InspectArgs::command())
+        .subcommand(CompletionsArgs::command())
+        .subcommand(ManArgs::command())
         .args_conflicts_with_subcommands(true)
         .subcommand_negates_reqs(true)
         .subcommand_help_heading("Commands")
@@ -149,7 +163,7 @@ fn print_marches() -> Result<()> {
 
 /// Ends the process as clap does for a wrong command line.
 fn usage_error(kind: ErrorKind, message: &str) -> ! {
-    words_of_all().error(kind, message).exit()
+    command_line().error(kind, message).exit()
 }
 
 /// `-march` is written with one dash, as compilers have it; clap knows long options by two.

@@ -1,7 +1,7 @@
 //! The plain build: `wasmc INPUT`.
 
 use super::build::BuildArgs;
-use super::values::EmitArg;
+use super::values::{self, EmitArg};
 use super::{EXAMPLES, LONG_VERSION, STYLES};
 use clap::Parser;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use wasmc_compiler::target::Target;
     name = "wasmc",
     version,
     long_version = LONG_VERSION.as_str(),
-    override_usage = "wasmc [OPTIONS] <INPUT> [ARGS]...\n       wasmc image [OPTIONS] <INPUT> [ARGS]...\n       wasmc inspect [OPTIONS] <FILE>",
+    override_usage = "wasmc [OPTIONS] <INPUT> [ARGS]...\n       wasmc image [OPTIONS] <INPUT> [ARGS]...\n       wasmc inspect [OPTIONS] <FILE>\n       wasmc completions <SHELL>\n       wasmc man [COMMAND]",
     after_help = EXAMPLES,
     styles = STYLES,
     max_term_width = 100
@@ -40,7 +40,7 @@ pub struct PlainArgs {
     pub save_temps: bool,
 
     /// Machine that the image is for: x86_64 or aarch64 (or a triple) [default: this one]
-    #[arg(long, value_name = "TARGET", value_parser = Target::from_str, help_heading = "Compilation")]
+    #[arg(long, value_name = "TARGET", value_parser = Target::from_str, add = values::targets(), help_heading = "Compilation")]
     pub target: Option<Target>,
 
     #[command(flatten)]

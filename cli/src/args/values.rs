@@ -1,12 +1,14 @@
 //! The values of options: what the words on the command line mean.
 
 use clap::ValueEnum;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
     BranchProtection, Emit, MemoryBase, MemoryCheck, OptLevel, RelocationModel,
 };
+use wasmc_compiler::target::Target;
 
 /// Bytes of the smallest wasm stack: twice what a runtime function may need of it.
 const MIN_STACK: u64 = 2 * wasmc_abi::image::RUNTIME_STACK_ROOM;
@@ -14,6 +16,25 @@ const MIN_STACK: u64 = 2 * wasmc_abi::image::RUNTIME_STACK_ROOM;
 const MAX_STACK: u64 = 1 << 40;
 /// The wasm stack is a multiple of this many bytes (`ImageHeader::stack_bytes`).
 const STACK_UNIT: u64 = 64 << 10;
+
+/// What a shell offers for `--target`.
+pub fn targets() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let names = Target::ALL.into_iter().map(Target::name);
+        names.map(CompletionCandidate::new).collect()
+    })
+}
+
+/// What a shell offers for `-march`.
+pub fn marches() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let mut names: Vec<_> = Target::ALL.into_iter().flat_map(Target::marches).collect();
+        names.push(&"list");
+        names.sort();
+        names.dedup();
+        names.into_iter().map(CompletionCandidate::new).collect()
+    })
+}
 
 /// `--emit`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

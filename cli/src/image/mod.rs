@@ -185,9 +185,7 @@ impl<'a> Outputs<'a> {
             report::say(&text);
             return Ok(());
         }
-        stdout::write(text.as_bytes())
-            .map_err(report::ReaderGone::or)
-            .context("cannot write to standard output")
+        stdout::print(text.as_bytes())
     }
 }
 

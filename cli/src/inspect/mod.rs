@@ -8,7 +8,7 @@ mod text;
 use crate::args::InspectArgs;
 use crate::oci::reference::Reference;
 use crate::oci::source::Place;
-use crate::report::{self, ReaderGone};
+use crate::report;
 use crate::stdout;
 use anyhow::{Context, Result, bail};
 use executable::Executable;
@@ -40,9 +40,7 @@ pub fn inspect(args: &InspectArgs) -> Result<()> {
         (Report::Image(report), false) => text::image(report),
     };
     // What a file says of itself may come from anywhere.
-    stdout::write(report::printable(&text).as_bytes())
-        .map_err(ReaderGone::or)
-        .context("cannot write to standard output")
+    stdout::print(report::printable(&text).as_bytes())
 }
 
 fn look(file: &str, insecure: bool) -> Result<Report> {
