@@ -4,6 +4,7 @@ use crate::args::{EmitArg, PlainArgs};
 use crate::compile::{compile, start_threads};
 use crate::output::{self, Output};
 use crate::progress::Progress;
+use crate::stdout::ReaderGone;
 use crate::verbose::Table;
 use crate::{embed, input, notice, report};
 use anyhow::Result;
@@ -36,7 +37,7 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     let written = output.write(&compiled.bytes, args.emit == EmitArg::Exe);
     // Of a dump, people read the head; a program that was cut short is of no use to anybody.
     match options.emit.is_dump() {
-        true => written.map_err(report::ReaderGone::or)?,
+        true => written.map_err(ReaderGone::or)?,
         false => written?,
     }
     table.stage("write", compiled.bytes.len());

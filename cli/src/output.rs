@@ -6,7 +6,7 @@
 
 use crate::args::{BuildArgs, EmitArg, PlainArgs};
 use crate::input::is_stdin;
-use crate::stdout;
+use crate::stdout::{self, NO_STDOUT};
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::fs::{self, OpenOptions};
@@ -23,9 +23,6 @@ const FALLBACK: &str = "a.out";
 /// Permissions of an executable and of any other file, of which the umask takes its share.
 const MODE_EXECUTABLE: u32 = 0o777;
 const MODE_FILE: u32 = 0o666;
-
-/// What is said where standard output fails.
-pub const NO_STDOUT: &str = "cannot write to standard output";
 
 /// A place to write to.
 #[derive(Debug)]

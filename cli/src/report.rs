@@ -1,8 +1,9 @@
 //! What `wasmc` says when something went wrong: one message on standard error.
 
 use crate::output;
+use crate::stdout::ReaderGone;
 use std::backtrace::{Backtrace, BacktraceStatus};
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::panic::PanicHookInfo;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,29 +13,6 @@ use wasmc_compiler::Error;
 const FAILURE: u8 = 1;
 /// Exit code where `wasmc` itself is at fault: that of a Rust program that panicked.
 const INTERNAL: u8 = 101;
-
-/// Standard output was closed by its reader, who wants no more: `wasmc … | head`.
-#[derive(Debug)]
-pub struct ReaderGone;
-
-impl std::fmt::Display for ReaderGone {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the reader of standard output has gone")
-    }
-}
-
-impl std::error::Error for ReaderGone {}
-
-impl ReaderGone {
-    /// The error of a write to standard output, with that of a closed pipe told apart.
-    pub fn or(error: anyhow::Error) -> anyhow::Error {
-        let gone = error
-            .chain()
-            .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-            .any(|cause| cause.kind() == ErrorKind::BrokenPipe);
-        if gone { ReaderGone.into() } else { error }
-    }
-}
 
 /// Prints the error with everything that led to it, and answers the exit code.
 pub fn error(error: &anyhow::Error) -> ExitCode {

@@ -1,11 +1,12 @@
 //! Standard output, and what can be wrong with it.
 #![allow(unsafe_code)]
 
-use crate::output::NO_STDOUT;
-use crate::report::ReaderGone;
 use anyhow::{Context, Result, bail};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What is said where standard output fails.
+pub const NO_STDOUT: &str = "cannot write to standard output";
 
 /// Whether the process was started without it.
 static CLOSED: AtomicBool = AtomicBool::new(false);
@@ -22,6 +23,29 @@ extern "C" fn look() {
 #[used]
 #[unsafe(link_section = ".init_array")]
 static LOOK: extern "C" fn() = look;
+
+/// Standard output was closed by its reader, who wants no more: `wasmc … | head`.
+#[derive(Debug)]
+pub struct ReaderGone;
+
+impl std::fmt::Display for ReaderGone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the reader of standard output has gone")
+    }
+}
+
+impl std::error::Error for ReaderGone {}
+
+impl ReaderGone {
+    /// The error of a write to standard output, with that of a closed pipe told apart.
+    pub fn or(error: anyhow::Error) -> anyhow::Error {
+        let gone = error
+            .chain()
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|cause| cause.kind() == ErrorKind::BrokenPipe);
+        if gone { ReaderGone.into() } else { error }
+    }
+}
 
 /// Fails if there is none.
 ///

@@ -113,20 +113,18 @@ pub const PACKAGES: &[Package] = &[
     },
     Package {
         folder: "cli/src",
-        circle: 23,
+        circle: 22,
         rooms: &[
-            (
-                "args",
-                &["embed", "image", "oci", "output", "report", "stdout"],
-            ),
+            ("args", &["embed", "image", "oci", "report", "stdout"]),
             (
                 "build",
                 &[
                     "args", "compile", "embed", "input", "notice", "output", "progress", "report",
-                    "verbose",
+                    "stdout", "verbose",
                 ],
             ),
             ("compile", &[]),
+            ("completions", &["args", "stdout"]),
             ("embed", &[]),
             (
                 "image",
@@ -137,13 +135,25 @@ pub const PACKAGES: &[Package] = &[
             ),
             ("input", &["args", "oci"]),
             ("inspect", &["args", "oci", "report", "stdout"]),
+            ("man", &["args", "stdout"]),
             ("memory", &["output", "report"]),
             ("notice", &["args", "report"]),
             ("oci", &["output", "report"]),
             ("output", &["args", "input", "stdout"]),
             ("progress", &[]),
-            ("report", &["output"]),
-            ("root", &["args", "build", "image", "inspect", "report"]),
+            ("report", &["output", "stdout"]),
+            (
+                "root",
+                &[
+                    "args",
+                    "build",
+                    "completions",
+                    "image",
+                    "inspect",
+                    "man",
+                    "report",
+                ],
+            ),
             ("runtime", &[]),
             ("stdout", &[]),
             ("verbose", &[]),

@@ -1,6 +1,6 @@
 //! `wasmc completions SHELL`.
 
-use super::STYLES;
+use super::style::STYLES;
 use clap::{Parser, ValueEnum};
 
 const EXAMPLES: &str = "\

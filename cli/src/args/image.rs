@@ -1,7 +1,7 @@
 //! `wasmc image INPUT`.
 
-use super::STYLES;
 use super::build::BuildArgs;
+use super::style::STYLES;
 use crate::image::base::Base;
 use crate::image::compress::Compression;
 use crate::image::rootfs::Addition;

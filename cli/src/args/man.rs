@@ -1,6 +1,6 @@
 //! `wasmc man [COMMAND]`.
 
-use super::STYLES;
+use super::style::STYLES;
 use clap::Parser;
 
 const EXAMPLES: &str = "\

@@ -1,13 +1,47 @@
 //! The plain build: `wasmc INPUT`.
 
 use super::build::BuildArgs;
+use super::style::STYLES;
 use super::values::{self, EmitArg};
-use super::{EXAMPLES, LONG_VERSION, STYLES};
 use clap::Parser;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::LazyLock;
+use wasmc::runtime;
 use wasmc_compiler::Options;
 use wasmc_compiler::target::Target;
+
+const EXAMPLES: &str = "\
+Examples:
+  wasmc app.wasm                         write the executable `app`
+  wasmc examples/hello.wat -o hello && ./hello
+  wasmc app.wasm --dir . --env LANG      the image may use its working directory and $LANG
+  WASMC_OPTS='--dir /data::/' ./app      give more to an image that is already built
+  wasmc fib.wat --invoke fib -o fib && ./fib 30
+  wasmc app.wasm --preload bench=bench.wat
+  wasmc - < app.wasm -o app              read from standard input
+  wasmc --emit clif app.wasm | less      look at what the compiler makes of it
+  wasmc image app.wasm -t me/app -o app.tar
+                                         a container image; `wasmc image --help` says more
+
+An image gets its arguments and the three standard streams. Directories and environment
+variables have to be granted: here, or in the variable WASMC_OPTS when it runs.
+
+Exit codes: 0 done, 1 the input or the output is at fault, 2 the command line is,
+101 wasmc itself is. An image ends with its own exit code, or with 134 after a trap.";
+
+/// `--version`: also what images this build can make.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut text = format!("{}\ntargets:", env!("CARGO_PKG_VERSION"));
+    for target in Target::ALL {
+        let runtime = match runtime::archive(target) {
+            Ok(_) => "",
+            Err(_) => " (only --emit obj, clif and asm: its runtime is not part of this build)",
+        };
+        text.push_str(&format!("\n  {}{runtime}", target.triple()));
+    }
+    text
+});
 
 /// Compiles a WebAssembly module to a static Linux executable.
 ///
