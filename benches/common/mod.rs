@@ -39,9 +39,8 @@ pub fn compile(name: &str, module: Vec<u8>, executable: &Path) -> Result<()> {
     let input = Input {
         name: name.into(),
         bytes: module,
-        links: Vec::new(),
     };
-    let compiled = wasmc_compiler::compile(&[input], &options)?;
+    let compiled = wasmc_compiler::compile(&input.into(), &options)?;
     fs::write(executable, compiled.bytes)?;
     fs::set_permissions(executable, Permissions::from_mode(0o755))?;
     Ok(())

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use wasmc_compiler::target::March;
-use wasmc_compiler::{Input, Options};
+use wasmc_compiler::{Composition, Input, Options};
 
 /// An executable on the disk.
 pub struct Image {
@@ -31,17 +31,18 @@ impl Image {
             runtime: wasmc::runtime::archive(options.target),
             ..options
         };
-        let bench = Input {
+        let mut composition = Composition::default();
+        let bench = composition.add(Input {
             name: "bench".into(),
             bytes: program.bench.clone(),
-            links: Vec::new(),
-        };
-        let main = Input {
+        });
+        let bench = composition.instantiate(bench, Vec::new());
+        let main = composition.add(Input {
             name: program.name.clone(),
             bytes: program.wasm.clone(),
-            links: vec![("bench".into(), 0)],
-        };
-        let compiled = wasmc_compiler::compile(&[bench, main], &options)?;
+        });
+        composition.instantiate(main, vec![("bench".into(), bench)]);
+        let compiled = wasmc_compiler::compile(&composition, &options)?;
         let home = TempDir::new()?;
         let path = home.path().join("image");
         fs::write(&path, compiled.bytes)?;

@@ -9,7 +9,7 @@ use crate::verbose::Table;
 use crate::{embed, input, notice, report};
 use anyhow::Result;
 use wasmc_compiler::options::Emit;
-use wasmc_compiler::{Input, Options};
+use wasmc_compiler::{Composition, Options};
 
 /// Does what the command line says.
 ///
@@ -20,16 +20,17 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     let mut options = args.options();
     output::install_signal_handlers()?;
     let output = Output::from_args(args)?;
-    let inputs = input::read_all(&args.build)?;
+    let composition = input::read_all(&args.build)?;
     options.embed = embed::collect(&args.build.embed, output.file())?;
-    let read = inputs.iter().map(|input| input.bytes.len()).sum::<usize>();
+    let inputs = composition.modules.values();
+    let read = inputs.map(|input| input.bytes.len()).sum::<usize>();
     table.stage("read", read + options.embed.len());
 
     start_threads(args.build.threads)?;
     let compiled = {
-        let progress = || Progress::start(&inputs, options.progress.clone());
+        let progress = || Progress::start(&composition, options.progress.clone());
         let _progress = (!args.build.quiet).then(progress);
-        compile(&inputs, &options)?
+        compile(&composition, &options)?
     };
     table.add(&compiled.timing.stages);
 
@@ -42,7 +43,7 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     }
     table.stage("write", compiled.bytes.len());
     if args.save_temps {
-        save_temps(&inputs, &options, &output)?;
+        save_temps(&composition, &options, &output)?;
         table.stage("save-temps", 0);
     }
     if args.build.verbose {
@@ -56,14 +57,14 @@ pub fn build(args: &PlainArgs) -> Result<()> {
 
 /// Writes what the compiler makes on its way. It is compiled once more for each, which keeps the
 /// compiler from carrying what nobody asked for.
-fn save_temps(inputs: &[Input], options: &Options, output: &Output) -> Result<()> {
+fn save_temps(composition: &Composition, options: &Options, output: &Output) -> Result<()> {
     for (emit, suffix) in [
         (Emit::Clif, ".clif"),
         (Emit::Asm, ".asm"),
         (Emit::Obj, ".o"),
     ] {
         let compiled = compile(
-            inputs,
+            composition,
             &Options {
                 emit,
                 ..options.clone()

@@ -1,7 +1,7 @@
 //! Running the compiler.
 
 use anyhow::{Context, Result};
-use wasmc_compiler::{Compiled, Input, Options};
+use wasmc_compiler::{Compiled, Composition, Options};
 
 /// Bytes of the stack of each compiling thread: Cranelift recurses along a function's blocks.
 const THREAD_STACK: usize = 16 << 20;
@@ -18,6 +18,8 @@ pub fn start_threads(threads: Option<u16>) -> Result<()> {
 }
 
 /// Compiles on the pool's threads, all of it: the stack of the main one is whatever it is.
-pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
-    Ok(rayon::scope(|_| wasmc_compiler::compile(inputs, options))?)
+pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled> {
+    Ok(rayon::scope(|_| {
+        wasmc_compiler::compile(composition, options)
+    })?)
 }

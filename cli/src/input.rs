@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use wasmc_compiler::Input;
+use wasmc_compiler::{Composition, Input};
 
 use crate::args::BuildArgs;
 use crate::oci::artifact;
@@ -19,7 +19,7 @@ const MAX_BYTES: u64 = 1 << 30;
 const STDIN: &str = "-";
 
 /// Reads the preloaded modules and the main one, which comes last. Each can import those before it.
-pub fn read_all(args: &BuildArgs) -> Result<Vec<Input>> {
+pub fn read_all(args: &BuildArgs) -> Result<Composition> {
     let main = &*args.input;
     let files = || {
         args.preload
@@ -30,24 +30,21 @@ pub fn read_all(args: &BuildArgs) -> Result<Vec<Input>> {
     if files().filter(|file| is_stdin(file)).count() > 1 {
         bail!("only one module can be read from standard input");
     }
-    let mut inputs = Vec::new();
+    let mut composition = Composition::default();
     let mut links = Vec::new();
     for preload in &args.preload {
         let bytes = read(&preload.file, args.insecure_registry)?;
         let name = display_name(&preload.file);
-        inputs.push(Input {
-            name,
-            bytes,
-            links: links.clone(),
-        });
-        links.push((preload.name.clone(), links.len()));
+        let module = composition.add(Input { name, bytes });
+        let instance = composition.instantiate(module, links.clone());
+        links.push((preload.name.clone(), instance));
     }
-    inputs.push(Input {
+    let module = composition.add(Input {
         name: display_name(main),
         bytes: read(main, args.insecure_registry)?,
-        links,
     });
-    Ok(inputs)
+    composition.instantiate(module, links);
+    Ok(composition)
 }
 
 /// Whether this path stands for standard input.

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use wasmc_compiler::Input;
+use wasmc_compiler::Composition;
 use wasmc_compiler::progress::Progress as Counts;
 
 /// Compiles shorter than this show nothing.
@@ -20,13 +20,12 @@ pub struct Progress {
 
 impl Progress {
     /// Starts to wait. Where standard error is no terminal, nothing is ever shown.
-    pub fn start(inputs: &[Input], counts: Counts) -> Progress {
+    pub fn start(composition: &Composition, counts: Counts) -> Progress {
         if !std::io::stderr().is_terminal() {
             return Progress { thread: None };
         }
-        let name = inputs
-            .last()
-            .map_or_else(String::new, |input| input.name.clone());
+        let main = composition.modules.values().next_back();
+        let name = main.map_or_else(String::new, |input| input.name.clone());
         let (stop, stopped) = channel();
         let start = Instant::now();
         let thread = std::thread::Builder::new()

@@ -7,6 +7,7 @@
 //! One stage, one folder, one output type; no stage reaches back. This file is the only one that
 //! calls several of them.
 
+pub mod composition;
 pub mod decode;
 pub mod error;
 pub mod info;
@@ -20,25 +21,16 @@ pub mod progress;
 pub mod target;
 pub mod timing;
 
+pub use composition::{Composition, Input, InstanceId, Instantiation, ModuleId};
 pub use error::{Error, Result};
 pub use options::Options;
 pub use program::{ScriptCall, ScriptItem};
 
+use cranelift_entity::PrimaryMap;
+use decode::module::Module;
 use program::Program;
 use timing::Timing;
 use wasmc_abi::wasi::WasiFunction;
-
-/// A module to compile.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// How messages call it: a file name, or the name it is preloaded under.
-    pub name: String,
-    /// The binary format.
-    pub bytes: Vec<u8>,
-    /// Which earlier input each module name of its imports means: names, with positions in the list
-    /// of inputs. Where a name is given twice, the last one counts.
-    pub links: Vec<(String, usize)>,
-}
 
 /// What the compiler writes.
 #[derive(Clone, Debug)]
@@ -53,23 +45,21 @@ pub struct Compiled {
     pub timing: Timing,
 }
 
-/// Compiles modules, in instantiation order, into one image. The last one is the main module.
+/// Compiles modules into one image, in which they are instantiated as the composition says.
 ///
 /// # Errors
 /// See [`Error`]. Nothing is written anywhere.
-pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
+pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled> {
     options.check()?;
     let mut timing = Timing::start();
 
     // Bytes to valid modules: structure first, then every body in parallel.
-    let modules = inputs
-        .iter()
-        .map(decode::decode)
-        .collect::<Result<Vec<_>>>()?;
-    timing.stage("decode", inputs.iter().map(|input| input.bytes.len()).sum());
+    let modules = decode_all(composition)?;
+    let inputs = composition.modules.values();
+    timing.stage("decode", inputs.map(|input| input.bytes.len()).sum());
 
     // What every index means in this image: imports, constants, initial contents, entry.
-    let program = program::build(modules, inputs, options)?;
+    let program = program::build(modules, composition, options)?;
     let mut wasi: Vec<_> = program.wasi_imports().collect();
     wasi.sort_by_key(|function| function.symbol);
     wasi.dedup_by_key(|function| function.symbol);
@@ -91,7 +81,7 @@ pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
     timing.stage("compile", code.text.len());
 
     // Code and data to one relocatable object file.
-    let bytes = object::write(&program, inputs, &code, options)?;
+    let bytes = object::write(&program, composition, &code, options)?;
     drop(code);
     timing.stage("object", bytes.len());
 
@@ -119,12 +109,13 @@ pub fn compile(inputs: &[Input], options: &Options) -> Result<Compiled> {
 ///
 /// # Errors
 /// The same as [`compile`]'s.
-pub fn check(inputs: &[Input], options: &Options) -> Result<()> {
-    let modules = inputs
-        .iter()
-        .map(decode::decode)
-        .collect::<Result<Vec<_>>>()?;
-    program::build(modules, inputs, options).map(drop)
+pub fn check(composition: &Composition, options: &Options) -> Result<()> {
+    let modules = decode_all(composition)?;
+    program::build(modules, composition, options).map(drop)
+}
+
+fn decode_all(composition: &Composition) -> Result<PrimaryMap<ModuleId, Module<'_>>> {
+    composition.modules.values().map(decode::decode).collect()
 }
 
 /// Names of the exported functions of a module, with their types as text.

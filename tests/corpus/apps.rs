@@ -29,7 +29,6 @@ fn read(context: &Context, file: &str) -> Result<Input> {
     Ok(Input {
         name: file.into(),
         bytes,
-        links: Vec::new(),
     })
 }
 
@@ -42,7 +41,7 @@ fn run_app(
 ) -> Result<Outcome> {
     let place = tempfile::tempdir()?;
     let executable = place.path().join("image");
-    context.build(&[read(context, file)?], &executable)?;
+    context.build(&read(context, file)?.into(), &executable)?;
     let mut command = context.machine.command(&executable);
     command.current_dir(folder);
     prepare(&mut command);
@@ -76,7 +75,7 @@ fn icepll(context: &Context) -> Result<()> {
 fn icepack(context: &Context) -> Result<()> {
     let input = read(context, "icepack.wasm")?;
     let wanted = context.expect("exceptions");
-    match check(&[input], &context.machine.options()) {
+    match check(&input.into(), &context.machine.options()) {
         Err(error @ Error::Unsupported { .. }) => {
             let text = error.to_string();
             ensure!(

@@ -4,7 +4,7 @@ use crate::{Context, LIMIT, Test, corrupt};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
-use wasmc_compiler::Input;
+use wasmc_compiler::{Composition, Input};
 use wasmc_tests::Outcome;
 use wasmc_tests::image::{excerpt, run};
 
@@ -69,21 +69,20 @@ impl Program {
         let marks = fs::read(context.corpus.join("bench/bench.wat"))?;
         let marks = wat::parse_bytes(&marks)?.into_owned();
         let bytes = fs::read(&self.wasm)?;
-        let inputs = [
-            Input {
-                name: "bench".into(),
-                bytes: marks,
-                links: Vec::new(),
-            },
-            Input {
-                name: self.name.clone(),
-                bytes,
-                links: vec![("bench".into(), 0)],
-            },
-        ];
+        let mut program = Composition::default();
+        let marks = program.add(Input {
+            name: "bench".into(),
+            bytes: marks,
+        });
+        let marks = program.instantiate(marks, Vec::new());
+        let main = program.add(Input {
+            name: self.name.clone(),
+            bytes,
+        });
+        program.instantiate(main, vec![("bench".into(), marks)]);
         let place = tempfile::tempdir()?;
         let executable = place.path().join("image");
-        context.build(&inputs, &executable)?;
+        context.build(&program, &executable)?;
 
         // A copy: what one program writes must not meet another one.
         let folder = place.path().join("folder");

@@ -10,7 +10,7 @@ mod png;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
-use wasmc_compiler::{Input, compile};
+use wasmc_compiler::{Composition, compile};
 use wasmc_tests::image::{say, write_executable};
 use wasmc_tests::{Args, Machine, Tally, corpus, on_targets, pool};
 
@@ -81,9 +81,9 @@ fn test(args: &Args, context: &Context, programs: &[bench::Program]) -> Tally {
 }
 
 impl Context {
-    /// Compiles modules, the last of which is the program, to an executable file.
-    fn build(&self, inputs: &[Input], executable: &Path) -> anyhow::Result<()> {
-        let compiled = compile(inputs, &self.machine.options())?;
+    /// Compiles a program to an executable file.
+    fn build(&self, program: &Composition, executable: &Path) -> anyhow::Result<()> {
+        let compiled = compile(program, &self.machine.options())?;
         write_executable(executable, &compiled.bytes)
     }
 

@@ -62,7 +62,6 @@ fn inputs() -> Result<Vec<Input>> {
     let input = |(name, bytes): (&str, Vec<u8>)| Input {
         name: name.into(),
         bytes,
-        links: Vec::new(),
     };
     Ok(list.into_iter().map(input).collect())
 }
@@ -81,7 +80,7 @@ fn test(input: &Input, options: &Options, negative_control: bool) -> Result<()> 
         if negative_control && first.is_some() {
             input.bytes = wat::parse_str(module::text(1))?;
         }
-        let bytes = pool.install(|| compile(&[input], &options))?.bytes;
+        let bytes = pool.install(|| compile(&input.into(), &options))?.bytes;
         match &first {
             Some((with, expected)) => same(expected, &bytes)
                 .with_context(|| format!("{with} and {threads} threads do not give the same"))?,

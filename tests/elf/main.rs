@@ -72,13 +72,12 @@ fn build(machine: Machine, model: RelocationModel, negative_control: bool) -> Re
     let input = Input {
         name: "hello.wat".into(),
         bytes,
-        links: Vec::new(),
     };
     let options = Options {
         relocation_model: model,
         ..machine.options()
     };
-    let bytes = compile(&[input], &options)?.bytes;
+    let bytes = compile(&input.into(), &options)?.bytes;
     Ok(Image {
         machine,
         model,

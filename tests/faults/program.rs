@@ -107,9 +107,11 @@ impl Program {
         let input = Input {
             name: self.name.into(),
             bytes: wat::parse_str(self.text)?,
-            links: Vec::new(),
         };
-        write_executable(executable, &compile(&[input], &machine.options())?.bytes)
+        write_executable(
+            executable,
+            &compile(&input.into(), &machine.options())?.bytes,
+        )
     }
 
     /// Makes the directory that it is given.

@@ -57,9 +57,8 @@ fn test(path: &PathBuf, bless: bool, negative_control: bool) -> Result<()> {
     let input = Input {
         name: "module".into(),
         bytes,
-        links: Vec::new(),
     };
-    let dump = compile(&[input], &flags.options)?.bytes;
+    let dump = compile(&input.into(), &flags.options)?.bytes;
     let dump = flags.select(&String::from_utf8(dump)?)?;
 
     let source = text.lines().take_while(|line| !line.starts_with(MARK));

@@ -118,10 +118,9 @@ impl Module {
         let input = Input {
             name: path.to_string(),
             bytes,
-            links: Vec::new(),
         };
         let image = Image(tempfile::tempdir()?);
-        let compiled = compile(&[input], &context.machine.options())?;
+        let compiled = compile(&input.into(), &context.machine.options())?;
         write_executable(&image.path(), &compiled.bytes)?;
         Ok(image)
     }

@@ -94,7 +94,6 @@ impl Case {
         let input = Input {
             name: self.name.clone(),
             bytes: wat::parse_bytes(&self.module)?.into_owned(),
-            links: Vec::new(),
         };
         let mut options = Options {
             entry: EntryPoint::Script,
@@ -103,7 +102,7 @@ impl Case {
         if self.fast {
             options.opt_level = OptLevel::O0;
         }
-        let compiled = compile(&[input], &options)?;
+        let compiled = compile(&input.into(), &options)?;
         let mut stages = compiled.timing.stages.iter();
         let stage = stages.find(|stage| stage.name == "compile");
         let bytes = stage.map_or(0, |stage| stage.bytes);

@@ -3,7 +3,7 @@
 use crate::refuse::{self, Linking, Why};
 use crate::value::{Argument, Expected};
 use std::collections::HashMap;
-use wasmc_compiler::{Input, ScriptItem};
+use wasmc_compiler::{Composition, Input, InstanceId, ModuleId, ScriptItem};
 use wast::parser::ParseBuffer;
 use wast::token::Id;
 use wast::{QuoteWat, Wast, WastDirective, WastExecute, WastInvoke, lexer::Lexer, parser};
@@ -26,8 +26,8 @@ const SPECTEST: &str = r#"(module
 
 /// What a script does.
 pub struct Plan {
-    /// Modules of the image.
-    pub inputs: Vec<Input>,
+    /// Modules of the image, and instances of them.
+    pub composition: Composition,
     /// What happens, in order.
     pub steps: Vec<Step>,
 }
@@ -54,8 +54,8 @@ pub enum Action {
 
 /// A call.
 pub struct Call {
-    /// Position of the module in the inputs.
-    pub module: usize,
+    /// The instance.
+    pub instance: InstanceId,
     /// What is called.
     pub item: ScriptItem,
     /// Its arguments.
@@ -103,21 +103,20 @@ pub fn plan(name: &str, text: &str, flip: bool) -> Result<Plan, String> {
     let wast = parser::parse::<Wast<'_>>(&buffer).map_err(describe)?;
     let spectest = wat::parse_str(SPECTEST).map_err(|error| error.to_string())?;
     let mut planner = Planner {
-        inputs: Vec::new(),
         flip,
         ..Planner::default()
     };
-    planner.inputs.push(Input {
+    let spectest = planner.composition.add(Input {
         name: "spectest".into(),
         bytes: spectest,
-        links: Vec::new(),
     });
-    planner.links.push(("spectest".into(), 0));
+    let spectest = planner.composition.instantiate(spectest, Vec::new());
+    planner.links.push(("spectest".into(), spectest));
     let mut steps = vec![Step {
         place: format!("{name}:1:1"),
         what: "spectest",
         asserts: false,
-        action: instantiate(0, Expect::Return),
+        action: instantiate(spectest, Expect::Return),
     }];
     for directive in wast.directives {
         let (line, column) = directive.span().linecol_in(text);
@@ -132,7 +131,7 @@ pub fn plan(name: &str, text: &str, flip: bool) -> Result<Plan, String> {
         });
     }
     Ok(Plan {
-        inputs: planner.inputs,
+        composition: planner.composition,
         steps,
     })
 }
@@ -140,13 +139,13 @@ pub fn plan(name: &str, text: &str, flip: bool) -> Result<Plan, String> {
 /// What has been read so far.
 #[derive(Default)]
 struct Planner<'text> {
-    inputs: Vec<Input>,
+    composition: Composition,
     /// `register`ed names, the last one counts.
-    links: Vec<(String, usize)>,
-    /// The module that calls without a name mean; `None`: there is none, or it was refused.
-    current: Option<usize>,
-    named: HashMap<&'text str, usize>,
-    definitions: HashMap<Option<&'text str>, Vec<u8>>,
+    links: Vec<(String, InstanceId)>,
+    /// The instance that calls without a name mean; `None`: there is none, or it was refused.
+    current: Option<InstanceId>,
+    named: HashMap<&'text str, InstanceId>,
+    definitions: HashMap<Option<&'text str>, ModuleId>,
     flip: bool,
     place: String,
 }
@@ -154,10 +153,10 @@ struct Planner<'text> {
 /// What a directive needs, or why it fails already.
 type Planned = Result<Action, String>;
 
-fn instantiate(module: usize, expect: Expect) -> Action {
+fn instantiate(instance: InstanceId, expect: Expect) -> Action {
     Action::Call(
         Call {
-            module,
+            instance,
             item: ScriptItem::Instantiate,
             args: Vec::new(),
         },
@@ -224,51 +223,59 @@ impl<'text> Planner<'text> {
         if self.flip { expect.flip() } else { expect }
     }
 
-    /// Adds a module to the image, linked with what is registered now.
-    fn add(&mut self, bytes: Vec<u8>) -> usize {
-        self.inputs.push(Input {
+    /// Adds a module to the image.
+    fn define(&mut self, bytes: Vec<u8>) -> ModuleId {
+        self.composition.add(Input {
             name: self.place.clone(),
             bytes,
-            links: self.links.clone(),
-        });
-        self.inputs.len() - 1
+        })
+    }
+
+    /// Adds an instance of a module, linked with what is registered now.
+    fn instantiate(&mut self, module: ModuleId) -> InstanceId {
+        self.composition.instantiate(module, self.links.clone())
+    }
+
+    /// Adds a module with one instance.
+    fn add(&mut self, bytes: Vec<u8>) -> InstanceId {
+        let module = self.define(bytes);
+        self.instantiate(module)
     }
 
     fn module(&mut self, mut module: QuoteWat<'text>) -> Planned {
         self.current = None;
-        let index = refuse::encode(&mut module).map(|bytes| self.add(bytes))?;
-        self.name(module.name(), index);
-        Ok(instantiate(index, Expect::Return))
+        let instance = refuse::encode(&mut module).map(|bytes| self.add(bytes))?;
+        self.name(module.name(), instance);
+        Ok(instantiate(instance, Expect::Return))
     }
 
-    fn name(&mut self, name: Option<Id<'text>>, index: usize) {
-        self.current = Some(index);
+    fn name(&mut self, name: Option<Id<'text>>, instance: InstanceId) {
+        self.current = Some(instance);
         if let Some(name) = name {
-            self.named.insert(name.name(), index);
+            self.named.insert(name.name(), instance);
         }
     }
 
     fn definition(&mut self, mut module: QuoteWat<'text>) -> Planned {
         let bytes = refuse::encode(&mut module)?;
-        self.definitions.insert(None, bytes.clone());
+        let id = self.define(bytes);
+        self.definitions.insert(None, id);
         self.definitions
-            .insert(module.name().map(|name| name.name()), bytes);
+            .insert(module.name().map(|name| name.name()), id);
         Ok(Action::Decided(Ok(())))
     }
 
     fn instance(&mut self, name: Option<Id<'text>>, module: Option<Id<'text>>) -> Planned {
         self.current = None;
         let definition = self.definitions.get(&module.map(|name| name.name()));
-        let bytes = definition
-            .ok_or("there is no such module definition")?
-            .clone();
-        let index = self.add(bytes);
-        self.name(name, index);
-        Ok(instantiate(index, Expect::Return))
+        let module = *definition.ok_or("there is no such module definition")?;
+        let instance = self.instantiate(module);
+        self.name(name, instance);
+        Ok(instantiate(instance, Expect::Return))
     }
 
-    /// The module that a name means, or the current one.
-    fn find(&self, name: Option<Id<'text>>) -> Result<usize, String> {
+    /// The instance that a name means, or the current one.
+    fn find(&self, name: Option<Id<'text>>) -> Result<InstanceId, String> {
         match name {
             Some(name) => self.named.get(name.name()).copied(),
             None => self.current,
@@ -283,7 +290,7 @@ impl<'text> Planner<'text> {
 
     fn invoke(&self, invoke: WastInvoke<'text>, expect: Expect) -> Planned {
         let call = Call {
-            module: self.find(invoke.module)?,
+            instance: self.find(invoke.module)?,
             item: ScriptItem::Func(invoke.name.into()),
             args: invoke
                 .args
@@ -301,7 +308,7 @@ impl<'text> Planner<'text> {
                 let item = ScriptItem::Global(global.into());
                 Ok(Action::Call(
                     Call {
-                        module: self.find(module)?,
+                        instance: self.find(module)?,
                         item,
                         args: Vec::new(),
                     },
@@ -311,8 +318,8 @@ impl<'text> Planner<'text> {
             // Its functions may stay reachable through a table, so it is part of the image also
             // where its instantiation must trap; it does not become the current module.
             WastExecute::Wat(module) => {
-                let index = self.add(refuse::encode(&mut QuoteWat::Wat(module))?);
-                Ok(instantiate(index, expect))
+                let instance = self.add(refuse::encode(&mut QuoteWat::Wat(module))?);
+                Ok(instantiate(instance, expect))
             }
         }
     }
@@ -344,16 +351,17 @@ impl<'text> Planner<'text> {
 
     fn unlinkable(&mut self, module: QuoteWat<'text>, message: &str) -> Planned {
         let bytes = self.encode(module)?;
-        let index = self.add(bytes);
-        match refuse::unlinkable(&self.inputs, message) {
+        let without = self.composition.clone();
+        let instance = self.add(bytes);
+        match refuse::unlinkable(&self.composition, message) {
             // The sizes of what is imported only show when the modules before it have run.
-            Linking::Deferred => Ok(instantiate(index, Expect::Trap(message.into()))),
+            Linking::Deferred => Ok(instantiate(instance, Expect::Trap(message.into()))),
             Linking::Refused => {
-                self.inputs.pop();
+                self.composition = without;
                 Ok(Action::Decided(Ok(())))
             }
             Linking::Wrong(error) => {
-                self.inputs.pop();
+                self.composition = without;
                 Err(error)
             }
         }

@@ -1,7 +1,7 @@
 //! Assertions about modules that must be refused before anything runs.
 
 use wasmc_compiler::options::EntryPoint;
-use wasmc_compiler::{Error, Input, Options, check};
+use wasmc_compiler::{Composition, Error, Input, Options, check};
 use wast::parser::{self, ParseBuffer};
 use wast::{QuoteWat, QuoteWatTest, Wat, lexer::Lexer};
 
@@ -52,9 +52,8 @@ pub fn refused(why: Why, module: Result<Vec<u8>, String>) -> Result<(), String> 
     let input = Input {
         name: "module".into(),
         bytes,
-        links: Vec::new(),
     };
-    match check(&[input], &script_options()) {
+    match check(&input.into(), &script_options()) {
         Err(Error::Malformed { .. } | Error::Truncated { .. } | Error::Invalid { .. }) => Ok(()),
         // A header that is none.
         Err(Error::Empty { .. } | Error::NotWasm { .. } | Error::Component { .. })
@@ -83,9 +82,9 @@ pub enum Linking {
     Wrong(String),
 }
 
-/// Checks that the last of the modules cannot be linked to those before it.
-pub fn unlinkable(inputs: &[Input], message: &str) -> Linking {
-    match check(inputs, &script_options()) {
+/// Checks that the last of the instances cannot be linked to those before it.
+pub fn unlinkable(composition: &Composition, message: &str) -> Linking {
+    match check(composition, &script_options()) {
         Ok(()) => Linking::Deferred,
         Err(Error::UnknownImport { .. }) if "unknown import".starts_with(message) => {
             Linking::Refused

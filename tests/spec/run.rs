@@ -6,7 +6,9 @@ use std::time::Duration;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
 use wasmc_compiler::options::EntryPoint;
-use wasmc_compiler::{Compiled, Options, ScriptCall, ScriptItem, compile};
+use wasmc_compiler::{
+    Compiled, Composition, InstanceId, ModuleId, Options, ScriptCall, ScriptItem, compile,
+};
 use wasmc_tests::driver::{Driver, Slot};
 use wasmc_tests::{Machine, Tally};
 
@@ -54,7 +56,7 @@ pub fn run(machine: &Machine, script: &Script<'_>) -> Report {
     let (compiled, refused) = compile_image(machine, &mut plan);
     let mut image = Image::start(machine, compiled, script.limit);
     for step in &plan.steps {
-        match take(step, &mut image, &refused) {
+        match take(step, &mut image, &plan.composition, &refused) {
             Ok(()) if step.asserts => report.tally.passed += 1,
             Ok(()) => {}
             Err(message) => report.fail(&step.place, step.what, &message),
@@ -68,11 +70,11 @@ pub fn run(machine: &Machine, script: &Script<'_>) -> Report {
 
 /// Compiles all modules into one image. Those that the compiler refuses, though the script does
 /// not say so, are replaced by empty ones, so that the rest can still be tested; the messages are
-/// given by the modules' positions.
+/// given by module.
 fn compile_image(
     machine: &Machine,
     plan: &mut Plan,
-) -> (Result<Compiled, String>, HashMap<usize, String>) {
+) -> (Result<Compiled, String>, HashMap<ModuleId, String>) {
     let options = Options {
         entry: EntryPoint::Script,
         ..machine.options()
@@ -80,20 +82,20 @@ fn compile_image(
     let empty = b"\0asm\x01\0\0\0";
     let mut refused = HashMap::new();
     loop {
-        let error = match compile(&plan.inputs, &options) {
+        let error = match compile(&plan.composition, &options) {
             Ok(compiled) => return (Ok(compiled), refused),
             Err(error) => error.to_string(),
         };
         // Errors about a module start with its name.
-        let blamed = plan.inputs.iter().position(|input| {
+        let blamed = plan.composition.modules.iter_mut().find(|(_, input)| {
             error
                 .strip_prefix(input.name.as_str())
                 .is_some_and(|rest| rest.starts_with(": "))
         });
         match blamed {
-            Some(index) if plan.inputs[index].bytes != empty => {
-                plan.inputs[index].bytes = empty.to_vec();
-                refused.insert(index, format!("the compiler refuses the module: {error}"));
+            Some((id, input)) if input.bytes != empty => {
+                input.bytes = empty.to_vec();
+                refused.insert(id, format!("the compiler refuses the module: {error}"));
             }
             _ => return (Err(format!("cannot compile the image: {error}")), refused),
         }
@@ -104,7 +106,7 @@ fn compile_image(
 struct Image {
     driver: Result<Driver, String>,
     calls: Vec<ScriptCall>,
-    numbers: HashMap<(usize, Item), usize>,
+    numbers: HashMap<(InstanceId, Item), usize>,
 }
 
 /// A [`ScriptItem`] as a key.
@@ -138,7 +140,8 @@ impl Image {
             Err(error) => (Err(error), Vec::new()),
         };
         let numbers = calls.iter().enumerate();
-        let numbers = numbers.map(|(number, call)| ((call.module, Item::from(&call.item)), number));
+        let numbers =
+            numbers.map(|(number, call)| ((call.instance, Item::from(&call.item)), number));
         Image {
             driver,
             numbers: numbers.collect(),
@@ -152,7 +155,7 @@ impl Image {
             Ok(driver) => driver,
             Err(error) => return Err(format!("{NOT_RUN}{error}")),
         };
-        let number = self.numbers.get(&(call.module, Item::from(&call.item)));
+        let number = self.numbers.get(&(call.instance, Item::from(&call.item)));
         let number = *number.ok_or_else(|| format!("there is no export {:?}", call.item))?;
         let callee = &self.calls[number];
         let given = call.args.iter().map(|arg| arg.ty);
@@ -198,12 +201,17 @@ enum Returned<'image> {
 }
 
 /// Takes a step.
-fn take(step: &Step, image: &mut Image, refused: &HashMap<usize, String>) -> Result<(), String> {
+fn take(
+    step: &Step,
+    image: &mut Image,
+    composition: &Composition,
+    refused: &HashMap<ModuleId, String>,
+) -> Result<(), String> {
     let (call, expect) = match &step.action {
         Action::Decided(result) => return result.clone(),
         Action::Call(call, expect) => (call, expect),
     };
-    if let Some(error) = refused.get(&call.module) {
+    if let Some(error) = refused.get(&composition.instances[call.instance].module) {
         return Err(error.clone());
     }
     match (image.call(&step.place, call)?, expect) {

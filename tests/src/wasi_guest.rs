@@ -48,13 +48,12 @@ impl Image {
         let input = Input {
             name: "guest".into(),
             bytes: wat::parse_str(text(more)?)?,
-            links: Vec::new(),
         };
         let options = Options {
             entry: EntryPoint::Script,
             ..machine.options()
         };
-        let compiled = compile(&[input], &options)?;
+        let compiled = compile(&input.into(), &options)?;
         let calls = compiled.script.iter().enumerate();
         let calls = calls.filter_map(|(number, call)| match &call.item {
             ScriptItem::Func(name) => Some((name.clone(), number)),

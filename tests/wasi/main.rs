@@ -78,9 +78,8 @@ fn build(machine: &Machine, program: &Program, nothing: bool) -> Result<Vec<u8>>
     let input = Input {
         name: program.name.clone(),
         bytes,
-        links: Vec::new(),
     };
-    Ok(compile(&[input], &machine.options())?.bytes)
+    Ok(compile(&input.into(), &machine.options())?.bytes)
 }
 
 /// Checks that a program does something: what it answers is seldom more than an exit code of 0, which

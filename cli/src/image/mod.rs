@@ -26,7 +26,7 @@ use config::Settings;
 use layer::Layer;
 use std::collections::{BTreeMap, HashSet};
 use wasmc_compiler::target::{March, Target};
-use wasmc_compiler::{Compiled, Input};
+use wasmc_compiler::{Compiled, Composition};
 
 /// Where the executable lies in an image.
 pub const EXECUTABLE: &str = "app";
@@ -41,7 +41,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     let outputs = Outputs::new(args)?;
     let settings = Settings::new(args)?;
     let build = args.build();
-    let inputs = input::read_all(&build)?;
+    let composition = input::read_all(&build)?;
     compile::start_threads(build.threads)?;
 
     // What all platforms share.
@@ -56,7 +56,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
             .as_ref()
             .map(|base| base.variant(&platform))
             .transpose()?;
-        let compiled = compile_for(&platform, &inputs, &build)?;
+        let compiled = compile_for(&platform, &composition, &build)?;
         if manifests.is_empty() {
             notice::show(&build, &compiled);
         }
@@ -88,7 +88,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     }
     let mut image = Image::new(manifests, blobs, annotations(args), args.tag.clone());
     if args.sbom == Sbom::Spdx {
-        sbom::attach(&mut image, &inputs, &settings)?;
+        sbom::attach(&mut image, &composition, &settings)?;
     }
     outputs.write(&image)
 }
@@ -101,7 +101,11 @@ fn platforms(args: &ImageArgs) -> Vec<Platform> {
 }
 
 /// Compiles the modules for a platform.
-fn compile_for(platform: &Platform, inputs: &[Input], build: &BuildArgs) -> Result<Compiled> {
+fn compile_for(
+    platform: &Platform,
+    composition: &Composition,
+    build: &BuildArgs,
+) -> Result<Compiled> {
     let target = platform
         .target()
         .with_context(|| format!("{platform} cannot be compiled for"))?;
@@ -119,8 +123,8 @@ fn compile_for(platform: &Platform, inputs: &[Input], build: &BuildArgs) -> Resu
     let mut options = build.options(target);
     options.embed = embed::collect(&build.embed, None)?;
     let compiled = {
-        let _progress = Progress::start(inputs, options.progress.clone());
-        compile::compile(inputs, &options).with_context(|| platform.to_string())?
+        let _progress = Progress::start(composition, options.progress.clone());
+        compile::compile(composition, &options).with_context(|| platform.to_string())?
     };
     if build.verbose {
         let mut table = crate::verbose::Table::start();

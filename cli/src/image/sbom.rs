@@ -8,7 +8,7 @@ use crate::oci::media;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use wasmc::runtime;
-use wasmc_compiler::Input;
+use wasmc_compiler::Composition;
 use wasmc_compiler::decode::{Producer, producers};
 
 /// What SPDX has where nothing is known.
@@ -20,8 +20,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 ///
 /// # Errors
 /// The image names a platform that nothing is compiled for.
-pub fn attach(image: &mut Image, inputs: &[Input], settings: &Settings) -> Result<()> {
-    let document = to_json(&document(image, inputs, settings)?);
+pub fn attach(image: &mut Image, composition: &Composition, settings: &Settings) -> Result<()> {
+    let document = to_json(&document(image, composition, settings)?);
     let empty = b"{}".to_vec();
     let config = Descriptor::of(media::EMPTY, &empty);
     let layer = Descriptor::of(media::SPDX, &document);
@@ -72,7 +72,7 @@ impl Document {
     }
 }
 
-fn document(image: &Image, inputs: &[Input], settings: &Settings) -> Result<Value> {
+fn document(image: &Image, composition: &Composition, settings: &Settings) -> Result<Value> {
     const DOCUMENT: &str = "SPDXRef-DOCUMENT";
     const IMAGE: &str = "SPDXRef-Image";
     const WASMC: &str = "SPDXRef-wasmc";
@@ -107,11 +107,11 @@ fn document(image: &Image, inputs: &[Input], settings: &Settings) -> Result<Valu
         ];
         list.package(&runtime, "wasmc-runtime", Some(VERSION), &more);
         list.relate(&id, "STATIC_LINK", &runtime);
-        for index in 0..inputs.len() {
+        for index in 0..composition.modules.len() {
             list.relate(&id, "GENERATED_FROM", &module_id(index));
         }
     }
-    for (index, input) in inputs.iter().enumerate() {
+    for (index, input) in composition.modules.values().enumerate() {
         let digest = Digest::of(&input.bytes);
         let more = [
             ("checksums", checksum(&digest)),

@@ -4,7 +4,7 @@ use super::invalid;
 use super::module::{
     Body, DataIndex, ElemIndex, FuncIndex, GlobalIndex, MemoryIndex, Module, TableIndex, Uses,
 };
-use crate::Input;
+use crate::composition::Input;
 use crate::error::Result;
 use cranelift_entity::EntityRef;
 use rayon::prelude::*;

@@ -12,7 +12,7 @@ mod sections;
 
 pub use producers::{Producer, producers};
 
-use crate::Input;
+use crate::composition::Input;
 use crate::error::{Error, Result};
 use module::{Module, ValType};
 use wasmparser::{BinaryReaderError, Parser, ValidPayload, Validator};

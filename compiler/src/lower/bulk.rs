@@ -63,9 +63,7 @@ pub fn drop_data(f: &mut Lower<'_>, data: u32) {
 /// Current length of a data segment: active ones are dropped once instantiation is over.
 fn segment_len(f: &mut Lower<'_>, data: DataId) -> Value {
     let plan = &f.env.program.data[data];
-    let bytes = f.env.program.modules[plan.module].data[plan.index]
-        .bytes
-        .len();
+    let bytes = f.env.program.data_bytes(data).len();
     match (plan.passive, plan.dropped) {
         (false, _) => f.b.ins().iconst(types::I64, 0),
         (true, false) => f.b.ins().iconst(types::I64, bytes as i64),

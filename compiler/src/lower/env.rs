@@ -3,7 +3,7 @@
 use crate::decode::module::{FuncType, Module, ValType};
 use crate::lower::function::clif_type;
 use crate::options::{MemoryBase, MemoryCheck, Options};
-use crate::program::{FuncId, Instance, ModuleId, Program, SigId};
+use crate::program::{FuncId, Instance, InstanceId, Program, SigId};
 use cranelift_codegen::ir::{AbiParam, Signature};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 
@@ -24,8 +24,8 @@ pub struct Env<'a> {
     pub program: &'a Program<'a>,
     /// The piece of code.
     pub function: FuncId,
-    /// The module it belongs to.
-    pub module_id: ModuleId,
+    /// The instance it belongs to.
+    pub instance_id: InstanceId,
     /// The target machine.
     pub isa: &'a dyn TargetIsa,
     /// Calling convention of wasm functions.
@@ -51,7 +51,7 @@ impl<'a> Env<'a> {
         Env {
             program,
             function,
-            module_id: program.functions[function].module,
+            instance_id: program.functions[function].instance,
             isa,
             call_conv: call_conv(options),
             memory_base: options.memory_base(),
@@ -63,12 +63,12 @@ impl<'a> Env<'a> {
 
     /// The module of the function.
     pub fn module(&self) -> &'a Module<'a> {
-        &self.program.modules[self.module_id]
+        self.program.module_of(self.instance_id)
     }
 
-    /// What the module's indices mean.
+    /// What the module's indices mean in the instance.
     pub fn instance(&self) -> &'a Instance {
-        &self.program.instances[self.module_id]
+        &self.program.instances[self.instance_id]
     }
 
     /// How messages call the function.

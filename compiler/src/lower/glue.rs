@@ -8,7 +8,7 @@ use super::table;
 use super::traps::to_clif;
 use crate::options::MemoryBase;
 use crate::program::symbol::{Builtin, Symbol};
-use crate::program::{Entry, FuncId, FunctionKind, GlobalId, InitStep, ModuleId};
+use crate::program::{Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, InstBuilder, MemFlagsData, Signature, Type, Value, types,
@@ -51,7 +51,7 @@ pub fn lower(
     match plan.kind {
         FunctionKind::Wasi(function) => import(&mut f, function, &params),
         FunctionKind::UnknownImport(_) => unknown_import(&mut f, id),
-        FunctionKind::Instantiate => instantiate(&mut f, plan.module),
+        FunctionKind::Instantiate => instantiate(&mut f, plan.instance),
         FunctionKind::Entry => entry(&mut f),
         FunctionKind::Trampoline(target) => trampoline(&mut f, target, params[0]),
         FunctionKind::GlobalGet(global) => global_get(&mut f, global, params[0]),
@@ -114,9 +114,9 @@ fn unknown_import(f: &mut Lower<'_>, id: FuncId) {
 }
 
 /// The steps of instantiation that could not be done before (core spec 4.5.4).
-fn instantiate(f: &mut Lower<'_>, module: ModuleId) {
+fn instantiate(f: &mut Lower<'_>, instance: InstanceId) {
     let program = f.env.program;
-    for step in &program.instances[module].steps {
+    for step in &program.instances[instance].steps {
         match *step {
             InitStep::CheckMemory(memory, min) => {
                 let size = bounds::size_in_bytes(f, memory);
@@ -138,8 +138,7 @@ fn instantiate(f: &mut Lower<'_>, module: ModuleId) {
                 f.call_builtin(Builtin::Memcpy, &[dest, source, bytes]);
             }
             InitStep::Data(memory, offset, data) => {
-                let plan = &program.data[data];
-                let count = program.modules[plan.module].data[plan.index].bytes.len();
+                let count = program.data_bytes(data).len();
                 let offset = f.b.ins().iconst(types::I32, offset as i64);
                 let count = f.b.ins().iconst(types::I32, count as i64);
                 let (dest, count) = bounds::range(f, memory, offset, count);
@@ -182,7 +181,7 @@ fn entry(f: &mut Lower<'_>) {
     }
     for (id, plan) in &program.functions {
         if let FunctionKind::Instantiate = plan.kind
-            && !program.instances[plan.module].steps.is_empty()
+            && !program.instances[plan.instance].steps.is_empty()
         {
             f.call_function(id, &[]);
         }

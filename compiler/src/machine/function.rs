@@ -122,7 +122,7 @@ impl Contexts {
         let plan = &program.functions[id];
         let wasm_offset = match plan.kind {
             FunctionKind::Body(body) => {
-                program.modules[plan.module].bodies[body].range.start as u32
+                program.module_of(plan.instance).bodies[body].range.start as u32
             }
             _ => 0,
         };

@@ -122,18 +122,13 @@ pub fn everything_that_code_uses(
                 builder.writable(&value(program, code, program.globals[id].value), 16)
             }
             Symbol::Table(id) => table(builder, program, code, id),
-            Symbol::Data(id) => {
-                let plan = &program.data[id];
-                let bytes = program.modules[plan.module].data[plan.index].bytes;
-                builder.read_only(bytes, 16)
-            }
+            Symbol::Data(id) => builder.read_only(program.data_bytes(id), 16),
             Symbol::Elem(id) => {
                 let bytes = references(program, code, &program.elems[id].entries);
                 builder.read_only(&bytes, REF_BYTES)
             }
             Symbol::DataLen(id) => {
-                let plan = &program.data[id];
-                let len = program.modules[plan.module].data[plan.index].bytes.len();
+                let len = program.data_bytes(id).len();
                 builder.writable(&words(&[len as u64]), 8)
             }
             Symbol::ElemLen(id) => {

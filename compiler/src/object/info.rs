@@ -1,7 +1,7 @@
 //! What the executable says of itself.
 
 use super::data::used;
-use crate::Input;
+use crate::composition::{Composition, Input};
 use crate::decode::producers;
 use crate::info::{Info, ModuleInfo};
 use crate::machine::Code;
@@ -10,7 +10,7 @@ use crate::program::symbol::{Symbol, wasi_functions};
 use sha2::{Digest, Sha256};
 
 /// The contents of the section.
-pub fn info(inputs: &[Input], code: &Code, options: &Options) -> Vec<u8> {
+pub fn info(composition: &Composition, code: &Code, options: &Options) -> Vec<u8> {
     let mut wasi: Vec<String> = used(code)
         .into_iter()
         .filter_map(|symbol| match symbol {
@@ -25,7 +25,7 @@ pub fn info(inputs: &[Input], code: &Code, options: &Options) -> Vec<u8> {
         version: env!("CARGO_PKG_VERSION").into(),
         target: options.target.name().into(),
         march: options.march.name.clone(),
-        modules: inputs.iter().map(module).collect(),
+        modules: composition.modules.values().map(module).collect(),
         wasi,
         permissions: options.policy.clone(),
         locked: options.locked,

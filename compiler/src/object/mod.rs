@@ -11,7 +11,7 @@ mod property;
 mod sections;
 mod traps;
 
-use crate::Input;
+use crate::composition::Composition;
 use crate::error::Result;
 use crate::machine::Code;
 use crate::options::Options;
@@ -25,7 +25,7 @@ use wasmc_abi::property::{SECTION, landing_pads};
 /// [`Error::Internal`](crate::Error::Internal) where the object writer refuses what we gave it.
 pub fn write(
     program: &Program<'_>,
-    inputs: &[Input],
+    composition: &Composition,
     code: &Code,
     options: &Options,
 ) -> Result<Vec<u8>> {
@@ -42,7 +42,7 @@ pub fn write(
     data::memories(&mut builder, program, options)?;
     data::script_calls(&mut builder, program, code);
     data::embedded(&mut builder, options);
-    builder.info(&info::info(inputs, code, options));
+    builder.info(&info::info(composition, code, options));
     builder.relocate_text(program, code)?;
     builder.finish()
 }

@@ -1,14 +1,19 @@
 //! Function names, as reports show them.
 
 use crate::decode::module::FuncIndex;
-use crate::program::{MAX_NAME, ModuleId, Program, printable};
+use crate::program::{InstanceId, MAX_NAME, Program, printable};
 use wasmc_abi::image::NO_NAME;
 
 /// Adds the name of a function; answers its offset, or [`NO_NAME`]. Functions of preloaded modules
 /// have the module's name in front.
-pub fn add(names: &mut Vec<u8>, program: &Program<'_>, module: ModuleId, index: FuncIndex) -> u32 {
-    let main = program.modules.keys().next_back() == Some(module);
-    let of = &program.modules[module];
+pub fn add(
+    names: &mut Vec<u8>,
+    program: &Program<'_>,
+    instance: InstanceId,
+    index: FuncIndex,
+) -> u32 {
+    let main = instance == program.main;
+    let of = program.module_of(instance);
     let name = match of.names.get(&index).filter(|name| !name.is_empty()) {
         Some(name) if main => (*name).to_string(),
         Some(name) => format!("{}!{name}", of.name),

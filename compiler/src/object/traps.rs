@@ -28,13 +28,13 @@ pub fn encode(program: &Program<'_>, code: &Code) -> Reports {
     reports.add(&code.stub, SYNTHETIC, NO_NAME);
     for (id, placed) in &code.functions {
         let plan = &program.functions[id];
-        let module = &program.modules[plan.module];
+        let module = program.module_of(plan.instance);
         let (index, name) = match plan.kind {
             FunctionKind::Body(body) => {
                 let index = module.bodies[body].index;
                 (
                     index.index() as u32,
-                    names::add(&mut reports.names, program, plan.module, index),
+                    names::add(&mut reports.names, program, plan.instance, index),
                 )
             }
             _ => (SYNTHETIC, NO_NAME),

@@ -1,6 +1,7 @@
 //! What the image runs: the entry, and what a script can call.
 
-use super::{Entry, FuncId, FunctionKind, FunctionPlan, ModuleId, Program};
+use super::plan::Draft;
+use super::{Entry, FuncId, FunctionKind, FunctionPlan, InstanceId, Program, SigId};
 use crate::decode::module::{Extern, FuncIndex, FuncType, Module, ValType};
 use crate::error::{Error, Result};
 use crate::options::{EntryPoint, Options};
@@ -8,8 +9,8 @@ use crate::options::{EntryPoint, Options};
 /// Something that a script can call.
 #[derive(Clone, Debug)]
 pub struct ScriptCall {
-    /// Position of the module in the inputs.
-    pub module: usize,
+    /// The instance that it belongs to.
+    pub instance: InstanceId,
     /// What the call does.
     pub item: ScriptItem,
     /// Types of the arguments.
@@ -22,7 +23,7 @@ pub struct ScriptCall {
 /// What a script call does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ScriptItem {
-    /// Instantiates the module.
+    /// Does what is left to do of the instantiation.
     Instantiate,
     /// Calls the export of this name.
     Func(String),
@@ -30,19 +31,27 @@ pub enum ScriptItem {
     Global(String),
 }
 
+/// What the image runs.
+pub(super) struct Chosen {
+    pub entry: Entry,
+    pub function: FuncId,
+    pub script: Vec<ScriptCall>,
+}
+
 /// Adds the code that the entry needs.
 pub(super) fn choose(
-    program: &mut Program<'_>,
-    instantiate: &cranelift_entity::PrimaryMap<ModuleId, FuncId>,
-    empty: super::SigId,
+    program: &mut Draft<'_, '_>,
+    main: InstanceId,
     options: &Options,
-) -> Result<()> {
-    let main = ModuleId::from_u32(program.modules.len() as u32 - 1);
-    program.entry = match &options.entry {
+) -> Result<Chosen> {
+    let empty = program.intern(&FuncType::default());
+    let mut script = Vec::new();
+    let entry = match &options.entry {
         EntryPoint::Command => Entry::Start(command(program, main)?),
         EntryPoint::Invoke { name, args } => {
-            let index = exported_function(&program.modules[main], name)?;
-            let ty = program.modules[main].func_type(index).clone();
+            let module = program.module_of(main);
+            let index = exported_function(module, name)?;
+            let ty = module.func_type(index).clone();
             if args.len() > ty.params.len() {
                 let message = format!(
                     "`{name}` takes {} arguments, {} were given; its type is {ty}",
@@ -50,25 +59,25 @@ pub(super) fn choose(
                     args.len()
                 );
                 return Err(Error::Entry {
-                    module: program.modules[main].name.clone(),
+                    module: module.name.clone(),
                     message,
                 });
             }
             let target = program.instances[main].functions[index];
             let kind = FunctionKind::Trampoline(target);
-            let plan = FunctionPlan {
-                module: main,
-                sig: empty,
-                kind,
-            };
-            let trampoline = program.functions.push(plan);
-            let initialize = match program.modules[main].export("_initialize") {
+            let initialize = match module.export("_initialize") {
                 Some(Extern::Func(index)) if name != "_initialize" => {
-                    let ty = program.modules[main].func_type(index);
+                    let ty = module.func_type(index);
                     (*ty == FuncType::default()).then(|| program.instances[main].functions[index])
                 }
                 _ => None,
             };
+            let plan = FunctionPlan {
+                instance: main,
+                sig: empty,
+                kind,
+            };
+            let trampoline = program.functions.push(plan);
             Entry::Invoke {
                 trampoline,
                 initialize,
@@ -77,22 +86,25 @@ pub(super) fn choose(
             }
         }
         EntryPoint::Script => {
-            add_script(program, instantiate, empty);
+            script = add_script(program, empty);
             Entry::Script
         }
     };
     let plan = FunctionPlan {
-        module: main,
+        instance: main,
         sig: empty,
         kind: FunctionKind::Entry,
     };
-    program.entry_function = program.functions.push(plan);
-    Ok(())
+    Ok(Chosen {
+        entry,
+        function: program.functions.push(plan),
+        script,
+    })
 }
 
 /// The export `_start` of a command.
-fn command(program: &Program<'_>, main: ModuleId) -> Result<FuncId> {
-    let module = &program.modules[main];
+fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
+    let module = program.module_of(main);
     match module.export("_start") {
         Some(Extern::Func(index)) if *module.func_type(index) == FuncType::default() => {
             Ok(program.instances[main].functions[index])
@@ -170,43 +182,41 @@ impl Program<'_> {
 }
 
 /// Adds a trampoline for everything that a script can call.
-fn add_script(
-    program: &mut Program<'_>,
-    instantiate: &cranelift_entity::PrimaryMap<ModuleId, FuncId>,
-    empty: super::SigId,
-) {
-    for (module, &instantiate) in instantiate {
+fn add_script(program: &mut Draft<'_, '_>, empty: SigId) -> Vec<ScriptCall> {
+    let mut script = Vec::new();
+    for (id, instance) in &program.instances {
         let mut add = |kind, item, ty: &FuncType| {
             let code = program.functions.push(FunctionPlan {
-                module,
+                instance: id,
                 sig: empty,
                 kind,
             });
-            program.script.push(ScriptCall {
-                module: module.as_u32() as usize,
+            script.push(ScriptCall {
+                instance: id,
                 item,
                 params: ty.params.to_vec(),
                 results: ty.results.to_vec(),
                 code,
             });
         };
-        let kind = FunctionKind::Trampoline(instantiate);
+        let kind = FunctionKind::Trampoline(program.instantiate[id]);
         add(kind, ScriptItem::Instantiate, &FuncType::default());
-        for export in &program.modules[module].exports {
+        let module = &program.modules[instance.module];
+        for export in &module.exports {
             match export.item {
                 Extern::Func(index) => add(
-                    FunctionKind::Trampoline(program.instances[module].functions[index]),
+                    FunctionKind::Trampoline(instance.functions[index]),
                     ScriptItem::Func(export.name.to_string()),
-                    program.modules[module].func_type(index),
+                    module.func_type(index),
                 ),
                 Extern::Global(index) => {
-                    let ty = program.modules[module].globals[index].ty;
+                    let ty = module.globals[index].ty;
                     let results = FuncType {
                         params: Box::new([]),
                         results: Box::new([ty]),
                     };
                     add(
-                        FunctionKind::GlobalGet(program.instances[module].globals[index]),
+                        FunctionKind::GlobalGet(instance.globals[index]),
                         ScriptItem::Global(export.name.to_string()),
                         &results,
                     );
@@ -215,4 +225,5 @@ fn add_script(
             }
         }
     }
+    script
 }

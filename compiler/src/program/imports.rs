@@ -1,9 +1,9 @@
 //! What the imports of a module mean (core spec 4.5.4, External Typing and Matching in 3.4).
 
+use super::plan::Draft;
 use super::{
-    FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, MemoryId, ModuleId, Program, TableId,
+    FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, InstanceId, MemoryId, TableId,
 };
-use crate::Input;
 use crate::decode::module::{
     Extern, FuncType, GlobalType, Import, ImportType, Limits, MemoryType, Module, TableType,
     ValType,
@@ -13,30 +13,31 @@ use wasmc_abi::wasi::{self, Core, WasiFunction};
 
 /// Where an import leads.
 enum Provider {
-    /// To an export of another module.
-    Export(ModuleId, Extern),
+    /// To an export of another instance.
+    Export(InstanceId, Extern),
     /// To the runtime.
     Wasi(&'static WasiFunction),
     /// Nowhere: calling it traps.
     Trap,
 }
 
-/// Resolves the imports of the module that is added next, into the start of its index spaces.
-pub fn resolve(
-    program: &mut Program<'_>,
-    module: &Module<'_>,
-    id: ModuleId,
-    input: &Input,
+/// Resolves the imports of the instance that is added next, into the start of its index spaces.
+pub(super) fn resolve(
+    program: &mut Draft<'_, '_>,
+    links: &[(String, InstanceId)],
     allow_unknown: bool,
+    id: InstanceId,
     instance: &mut Instance,
 ) -> Result<()> {
+    let module = &program.modules[instance.module];
     for (position, import) in module.imports.iter().enumerate() {
         let context = Context {
             program,
             module,
+            links,
             import,
         };
-        let provider = context.find(input, allow_unknown)?;
+        let provider = context.find(allow_unknown)?;
         match (import.ty, provider) {
             (ImportType::Func(ty), Provider::Export(from, Extern::Func(index))) => {
                 let function = program.instances[from].functions[index];
@@ -55,7 +56,7 @@ pub fn resolve(
                 let sig = instance.types[ty];
                 let kind = FunctionKind::Wasi(function);
                 let plan = FunctionPlan {
-                    module: id,
+                    instance: id,
                     sig,
                     kind,
                 };
@@ -65,7 +66,7 @@ pub fn resolve(
                 let sig = instance.types[ty];
                 let kind = FunctionKind::UnknownImport(position);
                 let plan = FunctionPlan {
-                    module: id,
+                    instance: id,
                     sig,
                     kind,
                 };
@@ -103,17 +104,17 @@ pub fn resolve(
 
 /// An import, and what is known when it is resolved.
 struct Context<'a, 'data> {
-    program: &'a Program<'data>,
+    program: &'a Draft<'a, 'data>,
     module: &'a Module<'data>,
+    links: &'a [(String, InstanceId)],
     import: &'a Import<'data>,
 }
 
 impl Context<'_, '_> {
-    fn find(&self, input: &Input, allow_unknown: bool) -> Result<Provider> {
+    fn find(&self, allow_unknown: bool) -> Result<Provider> {
         let Import { module, name, .. } = *self.import;
-        if let Some((_, from)) = input.links.iter().rev().find(|(link, _)| link == module) {
-            let from = ModuleId::from_u32(*from as u32);
-            if let Some(item) = self.program.modules[from].export(name) {
+        if let Some(from) = self.linked(module) {
+            if let Some(item) = self.program.module_of(from).export(name) {
                 return Ok(Provider::Export(from, item));
             }
         } else if let Some(function) = wasi::find(module, name) {
@@ -123,8 +124,14 @@ impl Context<'_, '_> {
         if allow_unknown && is_function {
             Ok(Provider::Trap)
         } else {
-            Err(self.unknown(input))
+            Err(self.unknown())
         }
+    }
+
+    /// The instance that a module name means.
+    fn linked(&self, module: &str) -> Option<InstanceId> {
+        let (_, instance) = self.links.iter().rev().find(|(link, _)| link == module)?;
+        Some(*instance)
     }
 
     /// The size of the table may be checked now, or when the modules before this one have run.
@@ -166,11 +173,11 @@ impl Context<'_, '_> {
 
     fn check_global(
         &self,
-        from: ModuleId,
+        from: InstanceId,
         index: crate::decode::module::GlobalIndex,
         wanted: GlobalType,
     ) -> Result<()> {
-        let found = self.program.modules[from].globals[index];
+        let found = self.program.module_of(from).globals[index];
         if found == wanted {
             return Ok(());
         }
@@ -197,13 +204,12 @@ impl Context<'_, '_> {
         }
     }
 
-    fn unknown(&self, input: &Input) -> Error {
+    fn unknown(&self) -> Error {
         let Import { module, offset, .. } = *self.import;
         let kind = import_kind(&self.import.ty);
-        let linked = input.links.iter().rev().find(|(link, _)| link == module);
-        let (what, help) = match linked {
-            Some((_, from)) => {
-                let provider = &self.program.modules[ModuleId::from_u32(*from as u32)];
+        let (what, help) = match self.linked(module) {
+            Some(from) => {
+                let provider = self.program.module_of(from);
                 let exports: Vec<_> = provider.exports.iter().map(|export| export.name).collect();
                 let what = format!("({kind}) is not exported by {}", provider.name);
                 (what, format!("it exports: {}", list(&exports)))
@@ -218,7 +224,7 @@ impl Context<'_, '_> {
                 (what, format!("provided are: {}", list(&names)))
             }
             None => {
-                let mut modules: Vec<_> = input.links.iter().map(|(link, _)| &**link).collect();
+                let mut modules: Vec<_> = self.links.iter().map(|(link, _)| &**link).collect();
                 modules.extend([wasi::MODULE, wasi::UNSTABLE_MODULE]);
                 let what = format!("({kind}): nothing provides the module `{module}`");
                 (what, format!("provided are: {}", list(&modules)))

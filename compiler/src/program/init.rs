@@ -1,9 +1,8 @@
 //! Constants and initial contents: what instantiation would compute, computed now where nothing
 //! can be observed in between (core spec 4.5.4).
 
-use super::{
-    ConstValue, GlobalPlan, InitStep, Instance, MemoryId, MemoryPlan, Program, Ref, TableId,
-};
+use super::plan::Draft;
+use super::{ConstValue, GlobalPlan, InitStep, Instance, MemoryId, MemoryPlan, Ref, TableId};
 use crate::decode::module::{ConstBinary, ConstOp, Module, SegmentMode};
 use crate::error::{Error, Result};
 use cranelift_entity::PrimaryMap;
@@ -11,7 +10,7 @@ use wasmc_abi::image::WASM_PAGE;
 
 /// Evaluates a constant expression. Every global that it may read has a known value, since all
 /// modules of the image are known.
-pub fn evaluate(
+pub(super) fn evaluate(
     expression: &[ConstOp],
     instance: &Instance,
     globals: &PrimaryMap<super::GlobalId, GlobalPlan>,
@@ -54,7 +53,7 @@ fn ill_typed() -> Error {
 }
 
 /// Evaluates an offset: an i32, read as unsigned.
-pub fn evaluate_offset(
+pub(super) fn evaluate_offset(
     expression: &[ConstOp],
     instance: &Instance,
     globals: &PrimaryMap<super::GlobalId, GlobalPlan>,
@@ -66,7 +65,7 @@ pub fn evaluate_offset(
 }
 
 /// Evaluates an entry of a table.
-pub fn evaluate_ref(
+pub(super) fn evaluate_ref(
     expression: &[ConstOp],
     instance: &Instance,
     globals: &PrimaryMap<super::GlobalId, GlobalPlan>,
@@ -78,8 +77,8 @@ pub fn evaluate_ref(
 }
 
 /// The active segments of a module, offsets evaluated, in the order of instantiation.
-pub fn active_segments(
-    program: &Program<'_>,
+pub(super) fn active_segments(
+    program: &Draft<'_, '_>,
     module: &Module<'_>,
     instance: &Instance,
 ) -> Result<Vec<InitStep>> {
@@ -109,12 +108,7 @@ pub fn active_segments(
 
 /// Whether the segments can be applied before anything runs: they touch only what the module
 /// defines itself, which nobody sees before it is instantiated, and none of them traps.
-pub fn is_static(
-    program: &Program<'_>,
-    module: &Module<'_>,
-    steps: &[InitStep],
-    defined: &Defined,
-) -> bool {
+pub(super) fn is_static(program: &Draft<'_, '_>, steps: &[InitStep], defined: &Defined) -> bool {
     steps.iter().all(|step| match *step {
         InitStep::Elem(table, offset, elem) => {
             let len = program.elems[elem].entries.len() as u64;
@@ -124,16 +118,16 @@ pub fn is_static(
             table >= defined.tables && offset + len <= plan.min.min(MOST)
         }
         InitStep::Data(memory, offset, data) => {
-            let len = module.data[program.data[data].index].bytes.len() as u64;
+            let len = program.data_bytes(data).len() as u64;
             let plan = &program.memories[memory];
             memory >= defined.memories && offset + len <= plan.min * WASM_PAGE
         }
         _ => false,
-    }) && !is_sparse(program, module, steps)
+    }) && !is_sparse(program, steps)
 }
 
 /// The first table and memory that the module defines itself.
-pub struct Defined {
+pub(super) struct Defined {
     /// Lower ids are imports'.
     pub tables: TableId,
     /// Lower ids are imports'.
@@ -141,12 +135,12 @@ pub struct Defined {
 }
 
 /// Whether the contents of a memory lie so far apart that a picture of it would be mostly zeros.
-fn is_sparse(program: &Program<'_>, module: &Module<'_>, steps: &[InitStep]) -> bool {
+fn is_sparse(program: &Draft<'_, '_>, steps: &[InitStep]) -> bool {
     const SLACK: u64 = 1 << 20;
     let (mut low, mut high, mut sum) = (u64::MAX, 0, 0);
     for step in steps {
         if let InitStep::Data(_, offset, data) = *step {
-            let len = module.data[program.data[data].index].bytes.len() as u64;
+            let len = program.data_bytes(data).len() as u64;
             if len > 0 {
                 (low, high, sum) = (low.min(offset), high.max(offset + len), sum + len);
             }
@@ -156,8 +150,8 @@ fn is_sparse(program: &Program<'_>, module: &Module<'_>, steps: &[InitStep]) -> 
 }
 
 /// Applies segments that [`is_static`] accepted.
-pub fn apply(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep], page: u64) {
-    make_room(program, module, steps, page);
+pub(super) fn apply(program: &mut Draft<'_, '_>, steps: &[InitStep], page: u64) {
+    make_room(program, steps, page);
     for step in steps {
         match *step {
             InitStep::Elem(table, offset, elem) => {
@@ -171,7 +165,7 @@ pub fn apply(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep],
                 program.elems[elem].entries = source;
             }
             InitStep::Data(memory, offset, data) => {
-                let bytes = module.data[program.data[data].index].bytes;
+                let bytes = program.data_bytes(data);
                 let image = &mut program.memories[memory].image;
                 if !bytes.is_empty() {
                     let at = (offset - image.offset) as usize;
@@ -187,10 +181,10 @@ pub fn apply(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep],
 }
 
 /// Makes room for everything that the steps write, so that each write finds it.
-fn make_room(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep], page: u64) {
+fn make_room(program: &mut Draft<'_, '_>, steps: &[InitStep], page: u64) {
     for step in steps {
         if let InitStep::Data(memory, offset, data) = *step
-            && !module.data[program.data[data].index].bytes.is_empty()
+            && !program.data_bytes(data).is_empty()
         {
             let image = &mut program.memories[memory].image;
             image.offset = image.offset.min(offset - offset % page);
@@ -198,7 +192,7 @@ fn make_room(program: &mut Program<'_>, module: &Module<'_>, steps: &[InitStep],
     }
     for step in steps {
         if let InitStep::Data(memory, offset, data) = *step {
-            let len = module.data[program.data[data].index].bytes.len() as u64;
+            let len = program.data_bytes(data).len() as u64;
             let image = &mut program.memories[memory].image;
             let end = (offset + len).saturating_sub(image.offset) as usize;
             if len > 0 && image.bytes.len() < end {
@@ -220,7 +214,7 @@ fn trim(memory: &mut MemoryPlan) {
 }
 
 /// Marks what the remaining steps need at run time.
-pub fn keep(program: &mut Program<'_>, steps: &[InitStep]) {
+pub(super) fn keep(program: &mut Draft<'_, '_>, steps: &[InitStep]) {
     for step in steps {
         match *step {
             InitStep::Elem(table, _, elem) => {

@@ -1,8 +1,8 @@
 //! Modules → Program: what every index means in this image.
 //!
-//! Needs valid modules, in instantiation order. Gives one plan for each function, memory, table and
-//! global of the image, with all imports resolved and all constants evaluated. Keeps: plans are in
-//! the order of the modules, so the image does not depend on anything else.
+//! Needs valid modules, and what is instantiated of them. Gives one plan for each function, memory,
+//! table and global of the image, with all imports resolved and all constants evaluated. Keeps:
+//! plans are in the order of the instances, so the image does not depend on anything else.
 
 mod entry;
 mod imports;
@@ -12,6 +12,8 @@ pub mod symbol;
 
 pub use entry::{ScriptCall, ScriptItem};
 pub use plan::build;
+
+pub use crate::composition::{InstanceId, ModuleId};
 
 use crate::decode::module::{
     DataIndex, ElemIndex, FuncIndex, FuncType, GlobalIndex, MemoryIndex, Module, TableIndex,
@@ -30,8 +32,6 @@ macro_rules! id {
 }
 
 id! {
-    /// A module of the image.
-    ModuleId "module";
     /// A piece of code of the image.
     FuncId "fn";
     /// A function type of the image: equal types of different modules have one id.
@@ -58,10 +58,12 @@ impl SigId {
 /// The whole image.
 #[derive(Debug)]
 pub struct Program<'data> {
-    /// The modules, in instantiation order; the last one is the main one.
+    /// The modules.
     pub modules: PrimaryMap<ModuleId, Module<'data>>,
-    /// What the modules' indices mean.
-    pub instances: PrimaryMap<ModuleId, Instance>,
+    /// Instances of the modules, in the order of instantiation.
+    pub instances: PrimaryMap<InstanceId, Instance>,
+    /// The instance that the entry runs: the last one.
+    pub main: InstanceId,
     /// Function types.
     pub sigs: PrimaryMap<SigId, FuncType>,
     /// Code, in the order of the text section.
@@ -86,9 +88,11 @@ pub struct Program<'data> {
     pub script: Vec<ScriptCall>,
 }
 
-/// What the indices of a module mean in the image.
-#[derive(Debug, Default)]
+/// An instance of a module: what the module's indices mean in it.
+#[derive(Debug)]
 pub struct Instance {
+    /// The module.
+    pub module: ModuleId,
     /// Types.
     pub types: PrimaryMap<TypeIndex, SigId>,
     /// Functions.
@@ -105,6 +109,22 @@ pub struct Instance {
     pub elems: PrimaryMap<ElemIndex, ElemId>,
     /// What instantiation does at run time, in order.
     pub steps: Vec<InitStep>,
+}
+
+impl Instance {
+    fn new(module: ModuleId) -> Self {
+        Instance {
+            module,
+            types: PrimaryMap::new(),
+            functions: PrimaryMap::new(),
+            tables: PrimaryMap::new(),
+            memories: PrimaryMap::new(),
+            globals: PrimaryMap::new(),
+            data: PrimaryMap::new(),
+            elems: PrimaryMap::new(),
+            steps: Vec::new(),
+        }
+    }
 }
 
 /// A step of instantiation that the image does at run time (core spec 4.5.4).
@@ -125,8 +145,8 @@ pub enum InitStep {
 /// A piece of code.
 #[derive(Debug)]
 pub struct FunctionPlan {
-    /// The module it belongs to.
-    pub module: ModuleId,
+    /// The instance it belongs to.
+    pub instance: InstanceId,
     /// Its wasm type; for code that wasm cannot call, the empty one.
     pub sig: SigId,
     /// What it does.
@@ -136,13 +156,14 @@ pub struct FunctionPlan {
 /// What a piece of code does.
 #[derive(Clone, Copy, Debug)]
 pub enum FunctionKind {
-    /// The body at this position of its module's bodies.
+    /// The body at this position of its module's bodies. What is instantiated several times is
+    /// compiled as often.
     Body(usize),
     /// Calls a runtime function for an import.
     Wasi(&'static WasiFunction),
     /// Traps with the name of this import of its module.
     UnknownImport(usize),
-    /// Does the steps of its module's instantiation.
+    /// Does the steps of its instance's instantiation.
     Instantiate,
     /// Runs the image.
     Entry,
@@ -152,7 +173,7 @@ pub enum FunctionKind {
     GlobalGet(GlobalId),
 }
 
-/// What the image runs after every module is instantiated.
+/// What the image runs after everything is instantiated.
 #[derive(Clone, Debug)]
 pub enum Entry {
     /// This function, which takes and returns nothing.
@@ -312,8 +333,19 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
-impl Program<'_> {
-    /// The WASI functions that are imported; one that several modules import comes several times.
+impl<'data> Program<'data> {
+    /// The module of an instance.
+    pub fn module_of(&self, instance: InstanceId) -> &Module<'data> {
+        &self.modules[self.instances[instance].module]
+    }
+
+    /// The bytes of a data segment.
+    pub fn data_bytes(&self, id: DataId) -> &'data [u8] {
+        let plan = &self.data[id];
+        self.modules[plan.module].data[plan.index].bytes
+    }
+
+    /// The WASI functions that are imported; one that several instances import comes several times.
     pub fn wasi_imports(&self) -> impl Iterator<Item = &'static WasiFunction> {
         self.functions.values().filter_map(|plan| match plan.kind {
             FunctionKind::Wasi(function) => Some(function),
@@ -326,7 +358,7 @@ impl Program<'_> {
         let plan = &self.functions[id];
         match plan.kind {
             FunctionKind::UnknownImport(position) => {
-                let import = &self.modules[plan.module].imports[position];
+                let import = &self.module_of(plan.instance).imports[position];
                 let name = printable(&format!("{}.{}", import.module, import.name));
                 name[..name.floor_char_boundary(MAX_NAME)].to_string()
             }
@@ -338,7 +370,7 @@ impl Program<'_> {
     pub fn body_bytes(&self, id: FuncId) -> usize {
         let plan = &self.functions[id];
         match plan.kind {
-            FunctionKind::Body(body) => self.modules[plan.module].bodies[body].range.len(),
+            FunctionKind::Body(body) => self.module_of(plan.instance).bodies[body].range.len(),
             _ => 0,
         }
     }
@@ -346,7 +378,7 @@ impl Program<'_> {
     /// How symbols and dumps call a piece of code.
     pub fn function_name(&self, id: FuncId) -> String {
         let plan = &self.functions[id];
-        let module = &self.modules[plan.module];
+        let module = self.module_of(plan.instance);
         match plan.kind {
             FunctionKind::Body(body) => match module.names.get(&module.bodies[body].index) {
                 Some(name) => printable(name),

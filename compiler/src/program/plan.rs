@@ -1,14 +1,14 @@
-//! The builder: module after module.
+//! The builder: instance after instance.
 
 use super::init::Defined;
 use super::{
-    DataPlan, ElemPlan, Entry, FuncId, FunctionKind, FunctionPlan, GlobalPlan, InitStep, Instance,
-    MemoryId, MemoryImage, MemoryPlan, ModuleId, Program, SigId, TablePlan, TableStorage, entry,
-    imports, init,
+    DataId, DataPlan, ElemId, ElemPlan, FuncId, FunctionKind, FunctionPlan, GlobalId, GlobalPlan,
+    InitStep, Instance, InstanceId, MemoryId, MemoryImage, MemoryPlan, ModuleId, Program, SigId,
+    TableId, TablePlan, TableStorage, entry, imports, init,
 };
-use crate::Input;
+use crate::composition::{Composition, Instantiation};
 use crate::decode::module::{FuncType, Module, SegmentMode};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::options::{MemoryBase, Options};
 use cranelift_entity::{EntityRef, PrimaryMap};
 use std::collections::HashMap;
@@ -21,104 +21,142 @@ const MAX_STATIC_TABLE: u64 = 1 << 20;
 /// Entries that a table without a maximum may grow to: the limit of other runtimes.
 const MAX_TABLE: u64 = 10_000_000;
 
-/// Builds the program of modules in instantiation order.
+/// Builds the program of a composition and its decoded modules.
 ///
 /// # Errors
 /// Those about imports and the entry, see [`crate::Error`].
 pub fn build<'data>(
-    modules: Vec<Module<'data>>,
-    inputs: &[Input],
+    modules: PrimaryMap<ModuleId, Module<'data>>,
+    composition: &Composition,
     options: &Options,
 ) -> Result<Program<'data>> {
-    let mut builder = Builder {
-        program: Program {
-            modules: PrimaryMap::new(),
-            instances: PrimaryMap::new(),
-            sigs: PrimaryMap::new(),
-            functions: PrimaryMap::new(),
-            memories: PrimaryMap::new(),
-            tables: PrimaryMap::new(),
-            globals: PrimaryMap::new(),
-            data: PrimaryMap::new(),
-            elems: PrimaryMap::new(),
-            first_memory: MemoryId::new(0),
-            entry: Entry::Script,
-            entry_function: FuncId::new(0),
-            script: Vec::new(),
-        },
+    let Some((main, _)) = composition.instances.last() else {
+        let message = "there is nothing to compile: no module is instantiated";
+        return Err(Error::Option(message.into()));
+    };
+    let mut draft = Draft {
+        modules: &modules,
+        instances: PrimaryMap::new(),
+        sigs: PrimaryMap::new(),
         sig_ids: HashMap::new(),
+        functions: PrimaryMap::new(),
+        memories: PrimaryMap::new(),
+        tables: PrimaryMap::new(),
+        globals: PrimaryMap::new(),
+        data: PrimaryMap::new(),
+        elems: PrimaryMap::new(),
         instantiate: PrimaryMap::new(),
     };
-    for (module, input) in modules.into_iter().zip(inputs) {
-        builder.add(module, input, options)?;
+    for instantiation in composition.instances.values() {
+        draft.add(instantiation, options)?;
     }
-    let Builder {
-        mut program,
-        mut sig_ids,
-        instantiate,
-    } = builder;
-    place_memories(&mut program, options);
-    store_tables(&mut program);
-    let empty = intern(&mut program.sigs, &mut sig_ids, &FuncType::default());
-    entry::choose(&mut program, &instantiate, empty, options)?;
-    Ok(program)
+    let first_memory = place_memories(&mut draft, main, options);
+    store_tables(&mut draft);
+    let entry::Chosen {
+        entry,
+        function: entry_function,
+        script,
+    } = entry::choose(&mut draft, main, options)?;
+    let Draft {
+        instances,
+        sigs,
+        functions,
+        memories,
+        tables,
+        globals,
+        data,
+        elems,
+        ..
+    } = draft;
+    Ok(Program {
+        modules,
+        instances,
+        main,
+        sigs,
+        functions,
+        memories,
+        tables,
+        globals,
+        data,
+        elems,
+        first_memory,
+        entry,
+        entry_function,
+        script,
+    })
 }
 
-struct Builder<'data> {
-    program: Program<'data>,
+/// A program of which not all instances are there yet, nor the entry.
+pub(super) struct Draft<'a, 'data> {
+    pub modules: &'a PrimaryMap<ModuleId, Module<'data>>,
+    pub instances: PrimaryMap<InstanceId, Instance>,
+    pub sigs: PrimaryMap<SigId, FuncType>,
     sig_ids: HashMap<FuncType, SigId>,
-    instantiate: PrimaryMap<ModuleId, FuncId>,
+    pub functions: PrimaryMap<FuncId, FunctionPlan>,
+    pub memories: PrimaryMap<MemoryId, MemoryPlan>,
+    pub tables: PrimaryMap<TableId, TablePlan>,
+    pub globals: PrimaryMap<GlobalId, GlobalPlan>,
+    pub data: PrimaryMap<DataId, DataPlan>,
+    pub elems: PrimaryMap<ElemId, ElemPlan>,
+    /// The function that does what is left to do of each instantiation.
+    pub instantiate: PrimaryMap<InstanceId, FuncId>,
 }
 
-fn intern(
-    sigs: &mut PrimaryMap<SigId, FuncType>,
-    ids: &mut HashMap<FuncType, SigId>,
-    ty: &FuncType,
-) -> SigId {
-    if let Some(&id) = ids.get(ty) {
-        return id;
+impl<'a, 'data> Draft<'a, 'data> {
+    /// The module of an instance.
+    pub fn module_of(&self, instance: InstanceId) -> &'a Module<'data> {
+        &self.modules[self.instances[instance].module]
     }
-    let id = sigs.push(ty.clone());
-    ids.insert(ty.clone(), id);
-    id
-}
 
-impl<'data> Builder<'data> {
-    fn add(&mut self, module: Module<'data>, input: &Input, options: &Options) -> Result<()> {
-        let program = &mut self.program;
-        let id = program.modules.next_key();
-        let mut instance = Instance::default();
+    /// The bytes of a data segment.
+    pub fn data_bytes(&self, id: DataId) -> &'data [u8] {
+        let plan = &self.data[id];
+        self.modules[plan.module].data[plan.index].bytes
+    }
+
+    /// The id of a function type.
+    pub fn intern(&mut self, ty: &FuncType) -> SigId {
+        if let Some(&id) = self.sig_ids.get(ty) {
+            return id;
+        }
+        let id = self.sigs.push(ty.clone());
+        self.sig_ids.insert(ty.clone(), id);
+        id
+    }
+
+    fn add(&mut self, instantiation: &Instantiation, options: &Options) -> Result<()> {
+        let id = self.instances.next_key();
+        let module = &self.modules[instantiation.module];
+        let mut instance = Instance::new(instantiation.module);
         for ty in module.types.values() {
-            instance
-                .types
-                .push(intern(&mut program.sigs, &mut self.sig_ids, ty));
+            instance.types.push(self.intern(ty));
         }
         let defined = Defined {
-            tables: program.tables.next_key(),
-            memories: program.memories.next_key(),
+            tables: self.tables.next_key(),
+            memories: self.memories.next_key(),
         };
         let unknown = options.allow_unknown_imports;
-        imports::resolve(program, &module, id, input, unknown, &mut instance)?;
+        imports::resolve(self, &instantiation.links, unknown, id, &mut instance)?;
         for (body, code) in module.bodies.iter().enumerate() {
             let sig = instance.types[module.functions[code.index]];
             let plan = FunctionPlan {
-                module: id,
+                instance: id,
                 sig,
                 kind: FunctionKind::Body(body),
             };
-            instance.functions.push(program.functions.push(plan));
+            instance.functions.push(self.functions.push(plan));
         }
-        add_tables(program, &module, &mut instance);
-        add_memories(program, &module, &mut instance);
-        add_globals(program, &module, &mut instance)?;
-        add_segments(program, &module, id, &mut instance)?;
-        note_uses(program, &module, &instance);
+        add_tables(self, module, &mut instance);
+        add_memories(self, module, &mut instance);
+        add_globals(self, module, &mut instance)?;
+        add_segments(self, module, &mut instance)?;
+        note_uses(self, module, &instance);
 
-        let steps = init::active_segments(program, &module, &instance)?;
-        if init::is_static(program, &module, &steps, &defined) {
-            init::apply(program, &module, &steps, options.target.max_page());
+        let steps = init::active_segments(self, module, &instance)?;
+        if init::is_static(self, &steps, &defined) {
+            init::apply(self, &steps, options.target.max_page());
         } else {
-            init::keep(program, &steps);
+            init::keep(self, &steps);
             instance.steps.extend(steps);
         }
         if let Some(start) = module.start {
@@ -126,20 +164,18 @@ impl<'data> Builder<'data> {
                 .steps
                 .push(InitStep::Start(instance.functions[start]));
         }
-        let sig = intern(&mut program.sigs, &mut self.sig_ids, &FuncType::default());
         let plan = FunctionPlan {
-            module: id,
-            sig,
+            instance: id,
+            sig: self.intern(&FuncType::default()),
             kind: FunctionKind::Instantiate,
         };
-        self.instantiate.push(program.functions.push(plan));
-        program.modules.push(module);
-        program.instances.push(instance);
+        self.instantiate.push(self.functions.push(plan));
+        self.instances.push(instance);
         Ok(())
     }
 }
 
-fn add_tables(program: &mut Program<'_>, module: &Module<'_>, instance: &mut Instance) {
+fn add_tables(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut Instance) {
     for ty in module.tables.values().skip(module.imported_tables()) {
         let max = ty.limits.max.unwrap_or(MAX_TABLE.max(ty.limits.min));
         instance.tables.push(program.tables.push(TablePlan {
@@ -155,7 +191,7 @@ fn add_tables(program: &mut Program<'_>, module: &Module<'_>, instance: &mut Ins
     }
 }
 
-fn add_memories(program: &mut Program<'_>, module: &Module<'_>, instance: &mut Instance) {
+fn add_memories(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut Instance) {
     for ty in module.memories.values().skip(module.imported_memories()) {
         instance.memories.push(program.memories.push(MemoryPlan {
             base: 0,
@@ -172,7 +208,7 @@ fn add_memories(program: &mut Program<'_>, module: &Module<'_>, instance: &mut I
 }
 
 fn add_globals(
-    program: &mut Program<'_>,
+    program: &mut Draft<'_, '_>,
     module: &Module<'_>,
     instance: &mut Instance,
 ) -> Result<()> {
@@ -190,16 +226,15 @@ fn add_globals(
 }
 
 fn add_segments(
-    program: &mut Program<'_>,
+    program: &mut Draft<'_, '_>,
     module: &Module<'_>,
-    id: ModuleId,
     instance: &mut Instance,
 ) -> Result<()> {
     for (index, segment) in &module.data {
         let passive = matches!(segment.mode, SegmentMode::Passive);
         let dropped = module.uses.dropped_data.contains(&index);
         let plan = DataPlan {
-            module: id,
+            module: instance.module,
             index,
             kept: passive,
             dropped,
@@ -226,7 +261,7 @@ fn add_segments(
     Ok(())
 }
 
-fn note_uses(program: &mut Program<'_>, module: &Module<'_>, instance: &Instance) {
+fn note_uses(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &Instance) {
     for &table in &module.uses.written_tables {
         program.tables[instance.tables[table]].written = true;
     }
@@ -241,15 +276,14 @@ fn note_uses(program: &mut Program<'_>, module: &Module<'_>, instance: &Instance
     }
 }
 
-/// Memory 0 of the main module gets the best address; if it has none, the first memory of the image
+/// Memory 0 of the main instance gets the best address; if it has none, the first memory of the image
 /// does. That is a low one, where accesses are shortest, unless a register holds it.
-fn place_memories(program: &mut Program<'_>, options: &Options) {
-    let main = program.instances.values().next_back();
-    let first = main.and_then(|main| main.memories.values().next().copied());
-    program.first_memory = first.unwrap_or(MemoryId::new(0));
+fn place_memories(program: &mut Draft<'_, '_>, main: InstanceId, options: &Options) -> MemoryId {
+    let first = program.instances[main].memories.values().next().copied();
+    let first = first.unwrap_or(MemoryId::new(0));
     let mut slot = 0;
     for (id, memory) in &mut program.memories {
-        if id == program.first_memory {
+        if id == first {
             memory.base = match options.memory_base() {
                 MemoryBase::Low => LOW_MEMORY_BASE,
                 MemoryBase::Register => options.target.register_memory_base(),
@@ -259,11 +293,12 @@ fn place_memories(program: &mut Program<'_>, options: &Options) {
             memory.base = HIGH_MEMORY_BASE + slot * MEMORY_SLOT;
         }
     }
+    first
 }
 
 /// Tables that nothing writes are constants; those that grow, or that are too large for the
 /// executable, are allocated at start.
-fn store_tables(program: &mut Program<'_>) {
+fn store_tables(program: &mut Draft<'_, '_>) {
     let mut descriptors = 0;
     for table in program.tables.values_mut() {
         table.storage = if table.grows || table.min > MAX_STATIC_TABLE {

@@ -1,0 +1,18 @@
+;; Imports the state of another module, and has a counter of its own.
+(module
+  (type $value (func (result i32)))
+  (import "state" "set" (func $set (param i32)))
+  (import "state" "memory" (memory 1))
+  (import "state" "value" (global $value (mut i32)))
+  (import "state" "table" (table 4 funcref))
+  (data (i32.const 64) "user")
+  (elem (i32.const 2) func $count)
+  (global $count (mut i32) (i32.const 0))
+  (func (export "set") (param i32) (call $set (local.get 0)))
+  (func (export "global") (result i32) (global.get $value))
+  (func (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+  (func (export "store") (param i32 i32) (i32.store (local.get 0) (local.get 1)))
+  (func (export "call") (param i32) (result i32) (call_indirect (type $value) (local.get 0)))
+  (func $count (export "count") (result i32)
+    (global.set $count (i32.add (global.get $count) (i32.const 1)))
+    (global.get $count)))
