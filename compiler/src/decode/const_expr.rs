@@ -1,11 +1,12 @@
 //! Constant expressions (core spec 3.3.13, with extended-const).
 
 use super::module::{ConstBinary, ConstExpr, ConstOp, FuncIndex, GlobalIndex};
+use super::refusal::Refusal;
 use cranelift_entity::EntityRef;
-use wasmparser::{BinaryReaderError, Operator};
+use wasmparser::Operator;
 
 /// Decodes an expression that the validator has accepted.
-pub fn decode(expression: &wasmparser::ConstExpr<'_>) -> Result<ConstExpr, BinaryReaderError> {
+pub fn decode(expression: &wasmparser::ConstExpr<'_>) -> Result<ConstExpr, Refusal> {
     let mut ops = Vec::with_capacity(1);
     for op in expression.get_operators_reader() {
         ops.push(match op? {
@@ -28,8 +29,11 @@ pub fn decode(expression: &wasmparser::ConstExpr<'_>) -> Result<ConstExpr, Binar
             Operator::I64Sub => ConstOp::I64Binary(ConstBinary::Sub),
             Operator::I64Mul => ConstOp::I64Binary(ConstBinary::Mul),
             Operator::End => continue,
-            // `Operator` is non-exhaustive; the validator accepts no other in these expressions.
-            other => unreachable!("{other:?} in a constant expression"),
+            // `Operator` is non-exhaustive; core 3.0 has more of them.
+            other => {
+                let what = format!("{other:?} in a constant expression");
+                return Err(Refusal::Unsupported(what, None));
+            }
         });
     }
     Ok(ops.into())

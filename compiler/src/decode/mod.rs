@@ -7,15 +7,19 @@ mod bodies;
 mod const_expr;
 pub mod features;
 pub mod module;
+pub mod operator;
 mod producers;
+mod refusal;
 mod sections;
+mod uses;
 
 pub use producers::{Producer, producers};
 
 use crate::composition::Input;
 use crate::error::{Error, Result};
 use module::{Module, ValType};
-use wasmparser::{BinaryReaderError, Parser, ValidPayload, Validator};
+use refusal::{Refusal, invalid, malformed};
+use wasmparser::{Parser, ValidPayload, Validator};
 
 /// Decodes and validates a module.
 ///
@@ -43,7 +47,9 @@ pub fn decode(input: &Input) -> Result<Module<'_>> {
             bodies.push((to_validate, body));
             continue;
         }
-        sections::section(&mut module, payload).map_err(|error| invalid(input, None, &error))?;
+        let start = payload.as_section().map_or(0, |(_, range)| range.start);
+        sections::section(&mut module, payload)
+            .map_err(|refusal| refusal.into_error(input, None, start as usize))?;
     }
     bodies::validate(&mut module, bodies, input)?;
     Ok(module)
@@ -78,73 +84,9 @@ fn recognise(input: &Input) -> Result<()> {
     Ok(())
 }
 
-/// An error of the decoder. Several proposals change encodings, so what is malformed without them
-/// may be a module that wasmc does not support.
-fn malformed(input: &Input, error: &BinaryReaderError) -> Error {
-    let (module, message) = (input.name.clone(), error.message().to_string());
-    let offset = error.offset() as usize;
-    if message.starts_with("unexpected end") {
-        return Error::Truncated {
-            module,
-            message,
-            offset,
-        };
-    }
-    unsupported(input, None, error).unwrap_or(Error::Malformed {
-        module,
-        message,
-        offset,
-    })
-}
-
-/// An error of the validator, which also meets the ends of truncated sections.
-fn invalid(input: &Input, function: Option<String>, error: &BinaryReaderError) -> Error {
-    let (module, message) = (input.name.clone(), error.message().to_string());
-    let offset = error.offset() as usize;
-    if message.starts_with("unexpected end") {
-        return Error::Truncated {
-            module,
-            message,
-            offset,
-        };
-    }
-    let invalid = Error::Invalid {
-        module,
-        function: function.clone(),
-        message,
-        offset,
-    };
-    unsupported(input, function, error).unwrap_or(invalid)
-}
-
-/// The error for a module that is valid with proposals that are not done yet.
-fn unsupported(
-    input: &Input,
-    function: Option<String>,
-    error: &BinaryReaderError,
-) -> Option<Error> {
-    let missing = features::missing_proposals(&input.bytes)?;
-    let (proposals, verb) = match missing.len() {
-        1 => ("proposal", "is"),
-        _ => ("proposals", "are"),
-    };
-    let what = format!(
-        "the module uses the {proposals} {}, which {verb} not implemented yet: {}",
-        missing.join(", "),
-        error.message()
-    );
-    let offset = error.offset() as usize;
-    Some(Error::Unsupported {
-        module: input.name.clone(),
-        function,
-        what,
-        offset,
-    })
-}
-
-/// A value type of core 2.0; `None` for any other, which validation has refused.
-pub(crate) fn value_type(ty: wasmparser::ValType) -> Option<ValType> {
-    Some(match ty {
+/// A value type of core 2.0.
+pub(crate) fn value_type(ty: wasmparser::ValType) -> std::result::Result<ValType, Refusal> {
+    Ok(match ty {
         wasmparser::ValType::I32 => ValType::I32,
         wasmparser::ValType::I64 => ValType::I64,
         wasmparser::ValType::F32 => ValType::F32,
@@ -152,6 +94,8 @@ pub(crate) fn value_type(ty: wasmparser::ValType) -> Option<ValType> {
         wasmparser::ValType::V128 => ValType::V128,
         wasmparser::ValType::Ref(ty) if ty == wasmparser::RefType::FUNCREF => ValType::FuncRef,
         wasmparser::ValType::Ref(ty) if ty == wasmparser::RefType::EXTERNREF => ValType::ExternRef,
-        wasmparser::ValType::Ref(_) => return None,
+        wasmparser::ValType::Ref(ty) => {
+            return Err(Refusal::Unsupported(format!("values of type {ty}"), None));
+        }
     })
 }

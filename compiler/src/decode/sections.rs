@@ -5,21 +5,27 @@ use super::module::{
     Import, ImportType, Limits, MemoryIndex, MemoryType, Module, SegmentMode, TableIndex,
     TableType, TypeIndex,
 };
+use super::refusal::Refusal;
 use super::{const_expr, value_type};
 use cranelift_entity::EntityRef;
 use wasmparser::{
-    BinaryReader, BinaryReaderError, CustomSectionReader, DataKind, Element, ElementItems,
-    ElementKind, ExternalKind, KnownCustom, Name, NameSectionReader, Payload, TableInit, TypeRef,
+    CustomSectionReader, DataKind, Element, ElementItems, ElementKind, ExternalKind, KnownCustom,
+    Name, NameSectionReader, Payload, TableInit, TypeRef,
 };
 
-type Result<T> = std::result::Result<T, BinaryReaderError>;
+type Result<T> = std::result::Result<T, Refusal>;
+
+/// The refusal of what no supported proposal has.
+fn unsupported<T>(what: impl Into<String>) -> Result<T> {
+    Err(Refusal::Unsupported(what.into(), None))
+}
 
 /// Takes a section into the module. The validator has accepted it.
 pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Result<()> {
     match payload {
         Payload::TypeSection(section) => {
             for ty in section.into_iter_err_on_gc_types() {
-                module.types.push(func_type(&ty?));
+                module.types.push(func_type(&ty?)?);
             }
         }
         Payload::ImportSection(section) => {
@@ -36,19 +42,21 @@ pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Re
         Payload::TableSection(section) => {
             for table in section {
                 let table = table?;
-                debug_assert!(matches!(table.init, TableInit::RefNull));
-                module.tables.push(table_type(&table.ty));
+                match table.init {
+                    TableInit::RefNull => module.tables.push(table_type(&table.ty)?),
+                    TableInit::Expr(_) => return unsupported("a table with an initial value"),
+                };
             }
         }
         Payload::MemorySection(section) => {
             for ty in section {
-                module.memories.push(memory_type(&ty?));
+                module.memories.push(memory_type(&ty?)?);
             }
         }
         Payload::GlobalSection(section) => {
             for global in section {
                 let global = global?;
-                module.globals.push(global_type(&global.ty));
+                module.globals.push(global_type(&global.ty)?);
                 module
                     .global_inits
                     .push(const_expr::decode(&global.init_expr)?);
@@ -65,7 +73,7 @@ pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Re
                     ExternalKind::Table => Extern::Table(TableIndex::new(index)),
                     ExternalKind::Memory => Extern::Memory(MemoryIndex::new(index)),
                     ExternalKind::Global => Extern::Global(GlobalIndex::new(index)),
-                    ExternalKind::Tag => continue,
+                    ExternalKind::Tag => return unsupported("an exported tag"),
                 };
                 module.exports.push(Export {
                     name: export.name,
@@ -99,50 +107,80 @@ pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Re
             }
         }
         Payload::CustomSection(section) => custom(module, &section),
-        // Versions, counts and the end hold nothing that is not elsewhere; what belongs to
-        // proposals and to components has been refused.
-        _ => {}
+        Payload::UnknownSection { id, .. } => return unsupported(format!("section {id}")),
+        // What they hold, the other sections hold too. Bodies come one by one, see `bodies`.
+        Payload::Version { .. }
+        | Payload::DataCountSection { .. }
+        | Payload::CodeSectionStart { .. }
+        | Payload::End(_) => {}
+        // `Payload` is non-exhaustive.
+        other => return unsupported(format!("{other:?}")),
     }
     Ok(())
 }
 
-fn func_type(ty: &wasmparser::FuncType) -> FuncType {
-    let list = |types: &[wasmparser::ValType]| types.iter().copied().map(valid_type).collect();
-    FuncType {
-        params: list(ty.params()),
-        results: list(ty.results()),
+fn func_type(ty: &wasmparser::FuncType) -> Result<FuncType> {
+    let list = |types: &[wasmparser::ValType]| -> Result<Box<[_]>> {
+        types.iter().copied().map(value_type).collect()
+    };
+    Ok(FuncType {
+        params: list(ty.params())?,
+        results: list(ty.results())?,
+    })
+}
+
+fn table_type(ty: &wasmparser::TableType) -> Result<TableType> {
+    let &wasmparser::TableType {
+        element_type,
+        table64,
+        initial,
+        maximum,
+        shared,
+    } = ty;
+    if table64 || shared {
+        return unsupported("a table with 64-bit indices, or a shared one");
     }
-}
-
-/// A type that validation has accepted.
-fn valid_type(ty: wasmparser::ValType) -> super::ValType {
-    value_type(ty).expect("validation refuses reference types that core 2.0 lacks")
-}
-
-fn table_type(ty: &wasmparser::TableType) -> TableType {
-    TableType {
-        element: valid_type(wasmparser::ValType::Ref(ty.element_type)),
+    Ok(TableType {
+        element: value_type(wasmparser::ValType::Ref(element_type))?,
         limits: Limits {
-            min: ty.initial,
-            max: ty.maximum,
+            min: initial,
+            max: maximum,
         },
-    }
+    })
 }
 
-fn memory_type(ty: &wasmparser::MemoryType) -> MemoryType {
-    MemoryType {
+fn memory_type(ty: &wasmparser::MemoryType) -> Result<MemoryType> {
+    let &wasmparser::MemoryType {
+        memory64,
+        shared,
+        initial,
+        maximum,
+        page_size_log2,
+    } = ty;
+    if memory64 || shared || page_size_log2.is_some() {
+        return unsupported("a memory with 64-bit addresses, a shared one, or other page sizes");
+    }
+    Ok(MemoryType {
         limits: Limits {
-            min: ty.initial,
-            max: ty.maximum,
+            min: initial,
+            max: maximum,
         },
-    }
+    })
 }
 
-fn global_type(ty: &wasmparser::GlobalType) -> GlobalType {
-    GlobalType {
-        ty: valid_type(ty.content_type),
-        mutable: ty.mutable,
+fn global_type(ty: &wasmparser::GlobalType) -> Result<GlobalType> {
+    let &wasmparser::GlobalType {
+        content_type,
+        mutable,
+        shared,
+    } = ty;
+    if shared {
+        return unsupported("a shared global");
     }
+    Ok(GlobalType {
+        ty: value_type(content_type)?,
+        mutable,
+    })
 }
 
 fn import<'data>(
@@ -157,25 +195,21 @@ fn import<'data>(
             ImportType::Func(ty)
         }
         TypeRef::Table(ty) => {
-            let ty = table_type(&ty);
+            let ty = table_type(&ty)?;
             module.tables.push(ty);
             ImportType::Table(ty)
         }
         TypeRef::Memory(ty) => {
-            let ty = memory_type(&ty);
+            let ty = memory_type(&ty)?;
             module.memories.push(ty);
             ImportType::Memory(ty)
         }
         TypeRef::Global(ty) => {
-            let ty = global_type(&ty);
+            let ty = global_type(&ty)?;
             module.globals.push(ty);
             ImportType::Global(ty)
         }
-        TypeRef::Tag(_) => {
-            return Err(BinaryReader::new(&[], offset)
-                .read_u8()
-                .expect_err("no bytes are there"));
-        }
+        TypeRef::Tag(_) => return unsupported("an imported tag"),
     };
     let (name, module_name) = (import.name, import.module);
     module.imports.push(Import {

@@ -72,7 +72,7 @@ fn block_type(f: &Lower<'_>, ty: BlockType) -> Result<(Vec<ValType>, Vec<ValType
         BlockType::Empty => (Vec::new(), Vec::new()),
         BlockType::Type(ty) => {
             let ty = crate::decode::value_type(ty)
-                .ok_or_else(|| Error::Internal("a block of an unknown type".into()))?;
+                .map_err(|refusal| Error::Internal(refusal.to_string()))?;
             (Vec::new(), vec![ty])
         }
         BlockType::FuncType(index) => {

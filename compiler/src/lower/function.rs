@@ -3,8 +3,9 @@
 use super::bounds::BaseRegister;
 use super::control::{self, Frame};
 use super::env::Env;
-use super::operator::{self, Op};
+use super::operator;
 use crate::decode::module::ValType;
+use crate::decode::operator::Operators;
 use crate::error::{Error, Result};
 use crate::program::FuncId;
 use cranelift_codegen::ir::{
@@ -12,7 +13,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
 use std::collections::HashMap;
-use wasmparser::{BinaryReader, FunctionBody};
+use wasmparser::FunctionBody;
 
 /// A function under construction.
 pub struct Lower<'a> {
@@ -85,6 +86,11 @@ impl<'a> Lower<'a> {
     }
 }
 
+/// What reads a body that the decoder has read before, and fails.
+fn internal(error: impl std::fmt::Display) -> Error {
+    Error::Internal(error.to_string())
+}
+
 /// Lowers a function body.
 pub fn lower_body(
     env: &Env<'_>,
@@ -101,8 +107,6 @@ pub fn lower_body(
     f.b.switch_to_block(entry);
     f.b.seal_block(entry);
     f.read_base_register();
-    let internal = |error: wasmparser::BinaryReaderError| Error::Internal(error.to_string());
-
     let ty = &env.program.sigs[sig];
     for (index, &param) in ty.params.iter().enumerate() {
         let value = f.b.block_params(entry)[index];
@@ -110,12 +114,9 @@ pub fn lower_body(
         f.b.def_var(variable, value);
         f.locals.push((variable, param));
     }
-    let mut reader: BinaryReader<'_> = body.get_binary_reader();
-    for _ in 0..reader.read_var_u32().map_err(internal)? {
-        let count = reader.read_var_u32().map_err(internal)?;
-        let ty: wasmparser::ValType = reader.read().map_err(internal)?;
-        let ty = crate::decode::value_type(ty)
-            .ok_or_else(|| Error::Internal("a local of an unknown type".into()))?;
+    for local in body.get_locals_reader().map_err(internal)? {
+        let (count, ty) = local.map_err(internal)?;
+        let ty = crate::decode::value_type(ty).map_err(internal)?;
         if count > 0 {
             let zero = f.zero(ty);
             for _ in 0..count {
@@ -126,12 +127,10 @@ pub fn lower_body(
         }
     }
     control::push_function(&mut f, &ty.results);
-    while !f.control.is_empty() {
-        f.offset = reader.original_position() as usize;
-        f.b.set_srcloc(SourceLoc::new(f.offset as u32));
-        let op: Op<'_> = reader
-            .visit_operator(&mut operator::Decode)
-            .map_err(internal)?;
+    let mut operators = Operators::of(body).map_err(internal)?;
+    while let Some((offset, op)) = operators.read().map_err(internal)? {
+        f.offset = offset;
+        f.b.set_srcloc(SourceLoc::new(offset as u32));
         operator::lower(&mut f, op)?;
     }
     control::finish_function(&mut f);

@@ -1,37 +1,17 @@
-//! The vector operators: decoded by wasmparser's visitor, lowered one call per arm.
+//! The exhaustive match over vector operators: one line each, which names the subject's function.
 
 use super::super::function::Lower;
-use super::super::operator::{Decode, Op};
 use super::{arith, bitwise, convert, lane, memory};
+use crate::decode::operator::SimdOp;
 use crate::error::Result;
 use cranelift_codegen::ir::Opcode;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{F32X4, F64X2, I8X16, I16X8, I32X4, I64X2};
 
-macro_rules! define_simd_op {
-    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
-        /// A vector operator with its immediates (core spec 5.4.8), named as wasmparser names it.
-        #[derive(Clone, Copy, Debug)]
-        #[allow(missing_docs, reason = "the names are the spec's")]
-        pub enum SimdOp {
-            $($op $({ $($arg: $argty),* })?,)*
-        }
-
-        impl<'a> wasmparser::VisitSimdOperator<'a> for Decode {
-            $(fn $visit(&mut self $($(, $arg: $argty)*)?) -> Op<'a> {
-                Op::Simd(SimdOp::$op $({ $($arg),* })?)
-            })*
-        }
-    };
-}
-
-wasmparser::for_each_visit_simd_operator!(define_simd_op);
-
 /// Lowers a vector operator.
 ///
 /// # Errors
-///
-/// Relaxed SIMD is not done; memory accesses have the errors of [`super::super::bounds`].
+/// Those of memory accesses, see [`super::super::bounds`].
 pub fn lower(f: &mut Lower<'_>, op: SimdOp) -> Result<()> {
     match op {
         SimdOp::V128Load { memarg } => memory::load(f, &memarg)?,
@@ -270,28 +250,6 @@ pub fn lower(f: &mut Lower<'_>, op: SimdOp) -> Result<()> {
         SimdOp::F64x2ConvertLowI32x4U => convert::convert_low_i32x4_u(f),
         SimdOp::F32x4DemoteF64x2Zero => arith::unary(f, Opcode::Fvdemote, F64X2),
         SimdOp::F64x2PromoteLowF32x4 => arith::unary(f, Opcode::FvpromoteLow, F32X4),
-        SimdOp::I8x16RelaxedSwizzle
-        | SimdOp::I32x4RelaxedTruncF32x4S
-        | SimdOp::I32x4RelaxedTruncF32x4U
-        | SimdOp::I32x4RelaxedTruncF64x2SZero
-        | SimdOp::I32x4RelaxedTruncF64x2UZero
-        | SimdOp::F32x4RelaxedMadd
-        | SimdOp::F32x4RelaxedNmadd
-        | SimdOp::F64x2RelaxedMadd
-        | SimdOp::F64x2RelaxedNmadd
-        | SimdOp::I8x16RelaxedLaneselect
-        | SimdOp::I16x8RelaxedLaneselect
-        | SimdOp::I32x4RelaxedLaneselect
-        | SimdOp::I64x2RelaxedLaneselect
-        | SimdOp::F32x4RelaxedMin
-        | SimdOp::F32x4RelaxedMax
-        | SimdOp::F64x2RelaxedMin
-        | SimdOp::F64x2RelaxedMax
-        | SimdOp::I16x8RelaxedQ15mulrS
-        | SimdOp::I16x8RelaxedDotI8x16I7x16S
-        | SimdOp::I32x4RelaxedDotI8x16I7x16AddS => {
-            return Err(f.unsupported("relaxed SIMD proposal"));
-        }
     }
     Ok(())
 }
