@@ -33,7 +33,7 @@ pub const PACKAGES: &[Package] = &[
     },
     Package {
         folder: "compiler/src",
-        circle: 20,
+        circle: 14,
         rooms: &[
             ("composition", &[]),
             ("decode", &["composition", "error"]),
