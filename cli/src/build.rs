@@ -2,14 +2,18 @@
 
 use crate::args::{EmitArg, PlainArgs};
 use crate::compile::{compile, start_threads};
-use crate::output::{self, Output};
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::stdout::ReaderGone;
 use crate::verbose::Table;
-use crate::{embed, input, notice, report};
+use crate::{embed, input, notice, pending, report};
 use anyhow::Result;
+use std::path::{Path, PathBuf};
 use wasmc_compiler::options::Emit;
 use wasmc_compiler::{Composition, Options};
+
+/// Name of an output that has no better one.
+const FALLBACK: &str = "a.out";
 
 /// Does what the command line says.
 ///
@@ -17,9 +21,9 @@ use wasmc_compiler::{Composition, Options};
 /// Whatever is wrong with the inputs, or with the place of the output, which is then as it was.
 pub fn build(args: &PlainArgs) -> Result<()> {
     let mut table = Table::start();
-    let mut options = args.options();
-    output::install_signal_handlers()?;
-    let output = Output::from_args(args)?;
+    let mut options = args.options()?;
+    pending::install_signal_handlers()?;
+    let output = output(args)?;
     let composition = input::read_all(&args.build)?;
     options.embed = embed::collect(&args.build.embed, output.file())?;
     let inputs = composition.modules.values();
@@ -55,6 +59,33 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     Ok(())
 }
 
+/// Where the result goes.
+///
+/// # Errors
+/// The place cannot be written to, so there is no need to compile anything.
+fn output(args: &PlainArgs) -> Result<Output> {
+    let input = &args.build.input;
+    let output = match (&args.output, args.emit) {
+        (Some(path), _) => Output::named(path)?,
+        (None, EmitArg::Clif | EmitArg::Asm) => Output::Stdout,
+        (None, EmitArg::Exe) => Output::at(&default_name(input, ""))?,
+        (None, EmitArg::Obj) => Output::at(&default_name(input, ".o"))?,
+    };
+    let text = matches!(args.emit, EmitArg::Clif | EmitArg::Asm);
+    output.check(args.build.files(), (!text).then_some("an executable"))?;
+    Ok(output)
+}
+
+/// The input's name without its suffix, in the working directory.
+fn default_name(input: &Path, suffix: &str) -> PathBuf {
+    let mut name = match input.file_stem() {
+        Some(stem) if input.extension().is_some() => stem.to_os_string(),
+        _ => FALLBACK.into(),
+    };
+    name.push(suffix);
+    name.into()
+}
+
 /// Writes what the compiler makes on its way. It is compiled once more for each, which keeps the
 /// compiler from carrying what nobody asked for.
 fn save_temps(composition: &Composition, options: &Options, output: &Output) -> Result<()> {
@@ -73,4 +104,20 @@ fn save_temps(composition: &Composition, options: &Options, output: &Output) -> 
         output.with_suffix(suffix)?.write(&compiled.bytes, false)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::default_name;
+    use std::path::Path;
+
+    #[test]
+    fn default_names() {
+        let name = |input: &str, suffix| default_name(Path::new(input), suffix);
+        assert_eq!(name("dir/app.wasm", ""), Path::new("app"));
+        assert_eq!(name("app.v2.wat", ".o"), Path::new("app.v2.o"));
+        assert_eq!(name("app", ""), Path::new("a.out"));
+        assert_eq!(name("-", ""), Path::new("a.out"));
+        assert_eq!(name("-", ".o"), Path::new("a.out.o"));
+    }
 }

@@ -9,14 +9,12 @@ use wasmc_compiler::{Composition, Input};
 use crate::args::BuildArgs;
 use crate::oci::artifact;
 use crate::oci::source::Place;
+use crate::stdout;
 
 /// Bytes that show whether a file can be a module.
 const HEAD: u64 = 4 << 10;
 /// Bytes of the largest module: that of browsers (WebAssembly JavaScript Interface, 8).
 const MAX_BYTES: u64 = 1 << 30;
-
-/// Name that stands for standard input.
-const STDIN: &str = "-";
 
 /// Reads the preloaded modules and the main one, which comes last. Each can import those before it.
 pub fn read_all(args: &BuildArgs) -> Result<Composition> {
@@ -27,7 +25,7 @@ pub fn read_all(args: &BuildArgs) -> Result<Composition> {
             .map(|preload| &*preload.file)
             .chain([main])
     };
-    if files().filter(|file| is_stdin(file)).count() > 1 {
+    if files().filter(|file| stdout::is_named(file)).count() > 1 {
         bail!("only one module can be read from standard input");
     }
     let mut composition = Composition::default();
@@ -47,14 +45,9 @@ pub fn read_all(args: &BuildArgs) -> Result<Composition> {
     Ok(composition)
 }
 
-/// Whether this path stands for standard input.
-pub fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == STDIN
-}
-
 /// How messages call it.
 fn display_name(path: &Path) -> String {
-    if is_stdin(path) {
+    if stdout::is_named(path) {
         "<stdin>".into()
     } else {
         path.display().to_string()
@@ -67,7 +60,7 @@ fn read(path: &Path, insecure: bool) -> Result<Vec<u8>> {
     if let Some(place) = path.to_str().and_then(Place::with_prefix) {
         return artifact::module(&place.map_err(anyhow::Error::msg)?, insecure);
     }
-    let bytes = if is_stdin(path) {
+    let bytes = if stdout::is_named(path) {
         read_module(std::io::stdin())
     } else {
         File::open(path).map_err(Into::into).and_then(read_module)

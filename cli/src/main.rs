@@ -13,6 +13,7 @@ mod memory;
 mod notice;
 mod oci;
 mod output;
+mod pending;
 mod progress;
 mod report;
 mod stdout;
@@ -33,6 +34,9 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => report::error(&error),
+        Err(error) => match error.downcast() {
+            Ok(error) => args::refuse(error),
+            Err(error) => report::error(&error),
+        },
     }
 }

@@ -2,7 +2,7 @@
 //! an abort. Nothing half-written stays.
 #![allow(unsafe_code)]
 
-use crate::{output, report};
+use crate::{pending, report};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -26,7 +26,7 @@ fn exhausted(bytes: usize) -> ! {
     // What follows needs a little memory itself, and several threads may be here at once.
     static FIRST: AtomicBool = AtomicBool::new(true);
     if FIRST.swap(false, Ordering::Relaxed) {
-        output::discard();
+        pending::discard();
         report::say("wasmc: error: out of memory: ");
         report::say(if bytes >= 1 << 20 {
             "the module is too large for the memory that this process may have (ulimit -v)\n"

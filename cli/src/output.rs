@@ -1,25 +1,13 @@
 //! Where the result goes, and how it gets there: whole or not at all.
-//!
-//! A file is written beside its final place and then renamed, so that nobody ever sees half of it
-//! and a program that runs from the old one keeps running. What is beside it is removed when
-//! anything goes wrong, signals and panics included.
 
-use crate::args::{BuildArgs, EmitArg, PlainArgs};
-use crate::input::is_stdin;
+use crate::pending::{self, cannot_write, create_beside};
 use crate::stdout::{self, NO_STDOUT};
 use anyhow::{Context, Result, bail};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The signal of the limit on file sizes (`signal(7)`), the same on all targets.
-const SIGXFSZ: i32 = 25;
-
-/// Name of an output that has no better one.
-const FALLBACK: &str = "a.out";
 /// Permissions of an executable and of any other file, of which the umask takes its share.
 const MODE_EXECUTABLE: u32 = 0o777;
 const MODE_FILE: u32 = 0o666;
@@ -35,124 +23,48 @@ pub enum Output {
     Special(PathBuf),
 }
 
-/// The file or folder that is being written; whoever holds the lock may create, rename or remove it.
-static PENDING: Mutex<Option<PathBuf>> = Mutex::new(None);
-
-fn pending() -> MutexGuard<'static, Option<PathBuf>> {
-    PENDING.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Removes what is half-written, if anything is.
-pub fn discard() {
-    // The lock may be held by the very thread that panics.
-    if let Ok(mut pending) = PENDING.try_lock() {
-        remove(&mut pending);
-    }
-}
-
-fn remove(pending: &mut Option<PathBuf>) {
-    if let Some(path) = pending.take() {
-        // Whoever has removed it before did what was to be done.
-        let _ = match path.is_dir() {
-            true => remove_folder(&path),
-            false => fs::remove_file(path),
-        };
-    }
-}
-
-/// Removes a folder that another thread may still put files into.
-fn remove_folder(path: &Path) -> io::Result<()> {
-    (0..100)
-        .map(|_| fs::remove_dir_all(path))
-        .find(|removed| !matches!(removed, Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty))
-        .unwrap_or(Ok(()))
-}
-
-/// Makes SIGINT, SIGTERM and SIGHUP remove what is half-written before they end the process.
-///
-/// # Errors
-/// Those of `sigaction(2)` and of starting a thread.
-pub fn install_signal_handlers() -> Result<()> {
-    // A limit on file sizes then shows as an error of the write, like a full disk.
-    signal_hook::flag::register(SIGXFSZ, Arc::default())
-        .context("cannot install signal handlers")?;
-    let ignored = ignored_signals();
-    let signals = [SIGINT, SIGTERM, SIGHUP]
-        .into_iter()
-        .filter(|signal| !ignored.contains(signal));
-    let mut signals =
-        signal_hook::iterator::Signals::new(signals).context("cannot install signal handlers")?;
-    std::thread::Builder::new()
-        .name("signals".into())
-        .spawn(move || {
-            for signal in signals.forever() {
-                remove(&mut pending());
-                // Ends the process as the signal would have; it cannot fail for these three.
-                let _ = signal_hook::low_level::emulate_default_handler(signal);
-            }
-        })
-        .context("cannot start a thread")?;
-    Ok(())
-}
-
-/// Signals that whoever started this process wants ignored (`nohup`), which a handler would undo.
-fn ignored_signals() -> Vec<i32> {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status
-        .lines()
-        .find_map(|line| line.strip_prefix("SigIgn:"))
-        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
-        .unwrap_or(0);
-    (1..=64)
-        .filter(|signal| mask >> (signal - 1) & 1 != 0)
-        .collect()
-}
-
 impl Output {
-    /// What the command line asks for.
+    /// What `-o PATH` means; `-` is standard output.
     ///
     /// # Errors
-    /// The place cannot be written to, so there is no need to compile anything.
-    pub fn from_args(args: &PlainArgs) -> Result<Output> {
-        let output = match args.output.as_deref() {
-            Some(path) if is_stdin(path) => Output::Stdout,
-            Some(path) => Output::at(path)?,
-            None => match args.emit {
-                EmitArg::Clif | EmitArg::Asm => Output::Stdout,
-                EmitArg::Exe => Output::at(&default_name(&args.build.input, ""))?,
-                EmitArg::Obj => Output::at(&default_name(&args.build.input, ".o"))?,
-            },
-        };
-        match &output {
+    /// There is something else that can only be a mistake.
+    pub fn named(path: &Path) -> Result<Output> {
+        match stdout::is_named(path) {
+            true => Ok(Output::Stdout),
+            false => Output::at(path),
+        }
+    }
+
+    /// Finds out now whether it can be written to, so that nothing is compiled in vain. `inputs` are
+    /// files that it must not replace; `kind` is what is written, where people cannot read it.
+    ///
+    /// # Errors
+    /// It cannot be written to.
+    pub fn check<'a>(
+        &self,
+        mut inputs: impl Iterator<Item = &'a Path>,
+        kind: Option<&str>,
+    ) -> Result<()> {
+        match self {
             Output::Stdout => {
                 stdout::check()?;
-                let text = matches!(args.emit, EmitArg::Clif | EmitArg::Asm);
-                if !text && io::stdout().is_terminal() {
-                    bail!("standard output is a terminal: an executable does not belong there");
+                if let (Some(kind), true) = (kind, io::stdout().is_terminal()) {
+                    bail!("standard output is a terminal: {kind} does not belong there");
                 }
             }
-            Output::File(path) => refuse_and_try(&args.build, path)?,
+            Output::File(path) => {
+                // Keeps a slip of the hand from costing a source file.
+                let there = fs::canonicalize(path).ok();
+                let same = |input: &Path| fs::canonicalize(input).ok() == there;
+                if there.is_some() && inputs.any(same) {
+                    bail!("`{}` is both input and output", path.display());
+                }
+                Output::create_beside(path, MODE_FILE)?;
+                pending::discard();
+            }
             Output::Special(_) => {}
         }
-        Ok(output)
-    }
-
-    /// What `-o PATH` means where the data is not for people; `build` says what is read.
-    ///
-    /// # Errors
-    /// The place cannot be written to, so there is no need to compile anything.
-    pub fn for_data(path: &Path, build: &BuildArgs) -> Result<Output> {
-        if is_stdin(path) {
-            if io::stdout().is_terminal() {
-                bail!("standard output is a terminal: an image does not belong there");
-            }
-            return Ok(Output::Stdout);
-        }
-        let output = Output::at(path)?;
-        if let Output::File(path) = &output {
-            refuse_and_try(build, path)?;
-        }
-        Ok(output)
+        Ok(())
     }
 
     /// The place of this name.
@@ -229,7 +141,7 @@ impl Output {
                 .with_context(|| cannot_write(path)),
             Output::File(path) => {
                 let written = Output::replace(path, executable, fill);
-                discard();
+                pending::discard();
                 written
             }
         }
@@ -248,7 +160,7 @@ impl Output {
         let mut file = Output::create_beside(path, mode)?;
         fill(&mut file).with_context(|| cannot_write(path))?;
         drop(file);
-        rename_pending(path)
+        pending::finish(path)
     }
 
     /// Creates the file that will become `path`, in the same folder.
@@ -264,39 +176,6 @@ impl Output {
     }
 }
 
-/// Creates what will become `path`, in the same folder.
-fn create_beside<T>(path: &Path, create: impl Fn(&Path) -> io::Result<T>) -> Result<T> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    // The signal thread must not come between the file and its entry.
-    let mut pending = pending();
-    for attempt in 0.. {
-        // Not made from the output's name, which may be as long as names can be.
-        let temporary = folder.join(format!(".wasmc-{}-{attempt}", std::process::id()));
-        match create(&temporary) {
-            Ok(created) => {
-                *pending = Some(temporary);
-                return Ok(created);
-            }
-            // Left by a process of the same number that was killed.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error).with_context(|| cannot_write(path)),
-        }
-    }
-    unreachable!("the loop has no end")
-}
-
-/// Gives what was written beside `path` its name.
-fn rename_pending(path: &Path) -> Result<()> {
-    let mut pending = pending();
-    // A signal has removed it, and the process is about to end.
-    let Some(temporary) = &*pending else {
-        bail!("interrupted")
-    };
-    fs::rename(temporary, path).with_context(|| cannot_write(path))?;
-    *pending = None;
-    Ok(())
-}
-
 /// Creates a folder, which `fill` fills. It must not write any other output meanwhile.
 ///
 /// # Errors
@@ -306,64 +185,7 @@ pub fn create_folder(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Res
         fs::create_dir(temporary).map(|()| temporary.to_path_buf())
     })
     .and_then(|temporary| fill(&temporary).with_context(|| cannot_write(path)))
-    .and_then(|()| rename_pending(path));
-    discard();
+    .and_then(|()| pending::finish(path));
+    pending::discard();
     created
-}
-
-fn cannot_write(path: &Path) -> String {
-    format!("cannot write `{}`", path.display())
-}
-
-/// The input's name without its suffix, in the working directory.
-fn default_name(input: &Path, suffix: &str) -> PathBuf {
-    let mut name = match input.file_stem() {
-        Some(stem) if input.extension().is_some() => stem.to_os_string(),
-        _ => FALLBACK.into(),
-    };
-    name.push(suffix);
-    name.into()
-}
-
-/// Finds out now whether the output's folder can be written to.
-fn refuse_and_try(args: &BuildArgs, path: &Path) -> Result<()> {
-    refuse_inputs(args, path)?;
-    Output::create_beside(path, MODE_FILE)?;
-    discard();
-    Ok(())
-}
-
-/// Keeps a slip of the hand from costing a source file.
-fn refuse_inputs(args: &BuildArgs, output: &Path) -> Result<()> {
-    let Ok(output) = fs::canonicalize(output) else {
-        return Ok(());
-    };
-    let preloads = args.preload.iter().map(|preload| &preload.file);
-    for input in preloads.chain([&args.input]) {
-        if !is_stdin(input) && fs::canonicalize(input).is_ok_and(|input| input == output) {
-            bail!("`{}` is both input and output", output.display());
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{default_name, ignored_signals};
-    use std::path::Path;
-
-    #[test]
-    fn default_names() {
-        let name = |input: &str, suffix| default_name(Path::new(input), suffix);
-        assert_eq!(name("dir/app.wasm", ""), Path::new("app"));
-        assert_eq!(name("app.v2.wat", ".o"), Path::new("app.v2.o"));
-        assert_eq!(name("app", ""), Path::new("a.out"));
-        assert_eq!(name("-", ""), Path::new("a.out"));
-        assert_eq!(name("-", ".o"), Path::new("a.out.o"));
-    }
-
-    #[test]
-    fn sigsegv_is_not_ignored() {
-        assert!(!ignored_signals().contains(&11));
-    }
 }

@@ -1,6 +1,6 @@
 //! What `wasmc` says when something went wrong: one message on standard error.
 
-use crate::output;
+use crate::pending;
 use crate::stdout::ReaderGone;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::Write;
@@ -37,7 +37,7 @@ pub fn install_panic_hook() {
                 std::thread::park();
             }
         }
-        output::discard();
+        pending::discard();
         say(&panic_message(info));
         std::process::exit(INTERNAL.into())
     }));

@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::io::{self, ErrorKind, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is said where standard output fails.
@@ -45,6 +46,11 @@ impl ReaderGone {
             .any(|cause| cause.kind() == ErrorKind::BrokenPipe);
         if gone { ReaderGone.into() } else { error }
     }
+}
+
+/// Whether a path on the command line is `-`: standard input, or standard output.
+pub fn is_named(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// Fails if there is none.

@@ -4,7 +4,8 @@
 //! machine that *images* run on, and with settings of its own, whatever those of `wasmc` are. The
 //! same compiler makes the same bytes of it, wherever the sources lie.
 
-use crate::{Failure, Found};
+use crate::failure::Failure;
+use crate::toolchain::Found;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;

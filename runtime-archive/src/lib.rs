@@ -7,6 +7,7 @@
 //! `cargo run -p wasmc-runtime-archive` makes anew.
 
 mod compile;
+mod failure;
 mod member;
 pub mod prebuilt;
 mod prune;
@@ -14,15 +15,12 @@ pub mod sources;
 mod target;
 mod toolchain;
 
-use std::error::Error;
 use std::fs;
 use std::path::Path;
 
+pub use failure::Failure;
 pub use target::{TARGETS, Target};
 pub use toolchain::{Found, Toolchains};
-
-/// What goes wrong while an archive is made or read, as text for whoever builds `wasmc`.
-pub type Failure = Box<dyn Error>;
 
 /// Compiles the runtime of the sources in `root` and prunes it. `scratch` is a folder that the
 /// compiler may fill; what it finds there it does not compile again.

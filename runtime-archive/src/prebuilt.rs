@@ -3,7 +3,10 @@
 //! For each target there is the compressed archive and a text that says what it was made of, which
 //! is what a review of a change sees.
 
-use crate::{Failure, Found, Target, sources};
+use crate::failure::Failure;
+use crate::sources;
+use crate::target::Target;
+use crate::toolchain::Found;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;

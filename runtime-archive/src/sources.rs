@@ -1,6 +1,6 @@
 //! What the bytes of an archive depend on, apart from the compiler.
 
-use crate::Failure;
+use crate::failure::Failure;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;

@@ -1,6 +1,6 @@
 //! Rust compilers that can build the runtime.
 
-use crate::Target;
+use crate::target::Target;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};

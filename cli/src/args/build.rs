@@ -1,11 +1,11 @@
 //! The options that say what an executable is: those of a plain build and of `wasmc image`.
 
-use super::usage_error;
 use super::values::{self, Codegen, OptArg, Preload};
 use crate::embed;
+use crate::stdout;
 use clap::Args;
 use clap::error::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use wasmc::runtime;
 use wasmc_abi::options as words;
@@ -143,12 +143,22 @@ pub struct BuildArgs {
 }
 
 impl BuildArgs {
-    /// What the compiler is asked to do for a machine; ends the process where options contradict each other.
-    pub fn options(&self, target: Target) -> Options {
+    /// The modules that are read, apart from standard input.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let preloads = self.preload.iter().map(|preload| &*preload.file);
+        let all = preloads.chain([&*self.input]);
+        all.filter(|file| !stdout::is_named(file))
+    }
+
+    /// What the compiler is asked to do for a machine.
+    ///
+    /// # Errors
+    /// The options contradict each other.
+    pub fn options(&self, target: Target) -> Result<Options, clap::Error> {
         let march = match &self.march {
             None => March::default_for(target),
             Some(name) => March::parse(name, target)
-                .unwrap_or_else(|error| usage_error(ErrorKind::InvalidValue, &error.to_string())),
+                .map_err(|error| clap::Error::raw(ErrorKind::InvalidValue, error))?,
         };
         let mut options = Options {
             target,
@@ -177,7 +187,7 @@ impl BuildArgs {
                 Codegen::StackSize(bytes) => options.stack_bytes = bytes,
             }
         }
-        options
+        Ok(options)
     }
 
     /// The permissions, as the runtime reads them.

@@ -2,9 +2,9 @@
 
 use super::build::BuildArgs;
 use super::style::STYLES;
+use crate::image::addition::Addition;
 use crate::image::base::Base;
 use crate::image::compress::Compression;
-use crate::image::rootfs::Addition;
 use crate::image::user::User;
 use crate::oci::platform::Platform;
 use crate::oci::reference::Reference;

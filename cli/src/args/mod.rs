@@ -20,7 +20,6 @@ pub use values::EmitArg;
 use crate::report;
 use crate::stdout::{self, NO_STDOUT, ReaderGone};
 use anyhow::{Context, Result};
-use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -66,7 +65,7 @@ impl Command {
             }
             None => PlainArgs::from_arg_matches(&matches).map(|args| Command::Build(args.into())),
         };
-        command.unwrap_or_else(|error| error.format(&mut command_line()).exit())
+        command.unwrap_or_else(|error| refuse(error))
     }
 }
 
@@ -121,8 +120,8 @@ fn print_marches() -> Result<()> {
 }
 
 /// Ends the process as clap does for a wrong command line.
-fn usage_error(kind: ErrorKind, message: &str) -> ! {
-    command_line().error(kind, message).exit()
+pub fn refuse(error: clap::Error) -> ! {
+    error.format(&mut command_line()).exit()
 }
 
 /// `-march` is written with one dash, as compilers have it; clap knows long options by two.

@@ -87,11 +87,14 @@ impl PlainArgs {
         self.target.unwrap_or(Target::host())
     }
 
-    /// What the compiler is asked to do; ends the process where options contradict each other.
-    pub fn options(&self) -> Options {
-        Options {
+    /// What the compiler is asked to do.
+    ///
+    /// # Errors
+    /// The options contradict each other.
+    pub fn options(&self) -> Result<Options, clap::Error> {
+        Ok(Options {
             emit: self.emit.into(),
-            ..self.build.options(self.target())
-        }
+            ..self.build.options(self.target())?
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! Layers: a tree of files as a compressed tar file.
 
-use super::config::Settings;
+use super::settings::Settings;
 use super::user::User;
 use crate::oci::blob::Blob;
 use crate::oci::digest::{Digest, Hashing};

@@ -3,13 +3,15 @@
 //! Executables → layers → configurations and manifests → one index → a file, a folder, an engine or
 //! a registry. Executables are bytes here. The same input gives the same bytes.
 
+pub mod addition;
 pub mod base;
 pub mod compress;
 mod config;
 mod layer;
 mod load;
-pub mod rootfs;
+mod rootfs;
 mod sbom;
+mod settings;
 pub mod user;
 
 use crate::args::{BuildArgs, ImageArgs, Sbom};
@@ -17,19 +19,16 @@ use crate::oci::image::Image;
 use crate::oci::manifest::{Annotations, Manifest, to_json};
 use crate::oci::platform::Platform;
 use crate::oci::{self, archive, layout, media, registry};
-use crate::output::{self, Output};
+use crate::output::Output;
 use crate::progress::Progress;
-use crate::{compile, embed, input, notice, report, stdout};
+use crate::{compile, embed, input, notice, pending, report, stdout};
 use anyhow::{Context, Result, bail};
 use base::BaseImage;
-use config::Settings;
 use layer::Layer;
+use settings::Settings;
 use std::collections::{BTreeMap, HashSet};
 use wasmc_compiler::target::{March, Target};
 use wasmc_compiler::{Compiled, Composition};
-
-/// Where the executable lies in an image.
-pub const EXECUTABLE: &str = "app";
 
 /// Does what the command line says.
 ///
@@ -37,7 +36,7 @@ pub const EXECUTABLE: &str = "app";
 /// Whatever is wrong with the inputs, the base image or the places of the outputs, which are then as
 /// they were.
 pub fn image(args: &ImageArgs) -> Result<()> {
-    output::install_signal_handlers()?;
+    pending::install_signal_handlers()?;
     let outputs = Outputs::new(args)?;
     let settings = Settings::new(args)?;
     let build = args.build();
@@ -120,7 +119,7 @@ fn compile_for(
     if !known(target) && Target::ALL.into_iter().any(known) {
         build.march = None;
     }
-    let mut options = build.options(target);
+    let mut options = build.options(target)?;
     options.embed = embed::collect(&build.embed, None)?;
     let compiled = {
         let _progress = Progress::start(composition, options.progress.clone());
@@ -160,10 +159,10 @@ impl<'a> Outputs<'a> {
         if args.load {
             load::engine()?;
         }
-        let archive = match args.output.as_deref() {
-            None => None,
-            Some(path) => Some(Output::for_data(path, &args.build)?),
-        };
+        let archive = args.output.as_deref().map(Output::named).transpose()?;
+        if let Some(archive) = &archive {
+            archive.check(args.build.files(), Some("an image"))?;
+        }
         Ok(Outputs { args, archive })
     }
 

@@ -1,15 +1,14 @@
 //! What lies in an image beside the base: the executable, and what a program expects of a system.
 
-use super::EXECUTABLE;
+use super::addition::{Addition, relative};
 use super::base::Base;
-use super::config::Settings;
 use super::layer::{Content, Layer, Node, Tree};
+use super::settings::{EXECUTABLE, Settings};
 use crate::args::ImageArgs;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Component, Path, PathBuf};
-use std::str::FromStr;
+use std::path::{Path, PathBuf};
 
 /// The users, root and the one that runs the program by default (passwd(5)).
 const PASSWD: &str = "root:x:0:0:root:/:/sbin/nologin\n\
@@ -39,51 +38,6 @@ const HOST_CERTIFICATES: &[&str] = &[
 /// Directories at the root that are links to those of the same names in `/usr` in most distributions
 /// (file-hierarchy(7)).
 const USR_LINKS: &[&str] = &["bin", "lib", "lib64", "sbin"];
-
-/// `--add HOST::PATH`
-#[derive(Clone, Debug)]
-pub struct Addition {
-    /// A file or a folder of this machine.
-    host: PathBuf,
-    /// Where it comes to lie, relative to the root.
-    path: PathBuf,
-    /// Whether that was written as a folder.
-    into_folder: bool,
-}
-
-impl FromStr for Addition {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Addition, String> {
-        let (host, path) = text
-            .split_once("::")
-            .filter(|(host, _)| !host.is_empty())
-            .ok_or("it is written HOST::PATH")?;
-        Ok(Addition {
-            host: host.into(),
-            path: relative(path)?,
-            into_folder: path.ends_with('/'),
-        })
-    }
-}
-
-/// An absolute path in the image, relative to its root.
-fn relative(path: &str) -> Result<PathBuf, String> {
-    let wrong = || Err("a path in the image starts with `/` and has no `..`".into());
-    let mut relative = PathBuf::new();
-    let mut components = Path::new(path).components();
-    if components.next() != Some(Component::RootDir) {
-        return wrong();
-    }
-    for component in components {
-        match component {
-            Component::Normal(part) => relative.push(part),
-            Component::CurDir => {}
-            _ => return wrong(),
-        }
-    }
-    Ok(relative)
-}
 
 /// The files of the layer with the executable.
 pub fn app(executable: Vec<u8>) -> Tree {

@@ -1,6 +1,6 @@
 //! A list of what is in an image: an SPDX 2.3 document, attached to the index as a referrer.
 
-use super::config::Settings;
+use super::settings::Settings;
 use crate::oci::digest::Digest;
 use crate::oci::image::Image;
 use crate::oci::manifest::{Annotations, Descriptor, Manifest, to_json};

@@ -1,6 +1,6 @@
 //! Requests to one registry.
 
-use super::Access;
+use super::access::Access;
 use super::auth::{self, Challenge};
 use super::credentials;
 use super::failure::{Outcome, answer, is_not_tls, text, transport};

@@ -1,8 +1,8 @@
 //! Reading from a repository.
 
-use super::Repository;
 use super::failure::{Outcome, retry, transport};
 use super::http::Call;
+use super::repository::Repository;
 use crate::oci::blob::{Blob, MAX_DOCUMENT, check};
 use crate::oci::digest::Hashing;
 use crate::oci::manifest::Descriptor;

@@ -1,8 +1,9 @@
 //! Writing to a repository.
 
+use super::access::Access;
 use super::failure::{Outcome, retry};
 use super::http::Call;
-use super::{Access, Repository};
+use super::repository::Repository;
 use crate::oci::blob::Blob;
 use crate::oci::digest::Digest;
 use crate::oci::image::{Image, Part};
