@@ -12,11 +12,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 use wasmc_compiler::{Composition, compile};
 use wasmc_tests::image::{say, write_executable};
+use wasmc_tests::limit::HANG_OF_PROGRAM;
 use wasmc_tests::{Args, Machine, Tally, corpus, on_targets, pool};
 
 /// The longest that a program may run: all take a few seconds at most, but emulated ones take
 /// fifty times as long.
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = HANG_OF_PROGRAM;
 
 /// What every test gets.
 struct Context {

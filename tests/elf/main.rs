@@ -9,10 +9,10 @@ use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
 use wasmc_compiler::options::RelocationModel;
 use wasmc_compiler::{Input, Options, compile};
 use wasmc_tests::image::{run, write_executable};
+use wasmc_tests::limit::HANG;
 use wasmc_tests::{Args, Machine, Tally, on_targets};
 
 /// What the example prints.
@@ -110,7 +110,7 @@ fn output(image: &Image) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("hello");
     write_executable(&path, &image.bytes)?;
-    let outcome = run(&mut image.machine.command(&path), Duration::from_secs(20))?;
+    let outcome = run(&mut image.machine.command(&path), HANG)?;
     ensure!(
         outcome.exited_with(0),
         "it ended with {}",

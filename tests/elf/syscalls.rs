@@ -4,10 +4,10 @@ use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 use wasmc_compiler::target::Target;
 use wasmc_tests::Machine;
 use wasmc_tests::image::run;
+use wasmc_tests::limit::HANG;
 
 /// Whether images of this machine can be traced; if not, why.
 pub fn tracer(machine: &Machine) -> Result<(), String> {
@@ -17,7 +17,7 @@ pub fn tracer(machine: &Machine) -> Result<(), String> {
     // The program must also be allowed to trace: containers often forbid it.
     let mut command = Command::new("strace");
     command.args(["-f", "-o", "/dev/null", "true"]);
-    match run(&mut command, Duration::from_secs(20)) {
+    match run(&mut command, HANG) {
         Ok(outcome) if outcome.exited_with(0) => Ok(()),
         Ok(outcome) => Err(format!("strace does not work here: {}", outcome.describe())),
         Err(_) => Err("strace is not installed".into()),
@@ -38,7 +38,7 @@ pub fn trace(executable: &Path, folder: &Path) -> Result<Vec<String>> {
         .arg(executable)
         .env_clear();
     command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
-    let outcome = run(&mut command, Duration::from_secs(20))?;
+    let outcome = run(&mut command, HANG)?;
     ensure!(
         outcome.exited_with(0),
         "under strace it ended with {}",

@@ -18,10 +18,11 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 use wasmc_compiler::target::Target;
 use wasmc_tests::image::{run, say};
+use wasmc_tests::limit::HANG;
 use wasmc_tests::{Args, Machine, Outcome, Tally, on_targets, pool};
 
 /// The longest that a program may take: it takes milliseconds.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = HANG;
 
 /// What each system call fails with.
 const ERRNOS: &[&str] = &["EINTR", "EAGAIN", "ENOMEM", "EPERM", "ENOSYS"];

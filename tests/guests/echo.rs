@@ -11,9 +11,7 @@ use std::time::{Duration, Instant};
 use wasmc_compiler::target::Target;
 use wasmc_tests::echo::{Load, run};
 use wasmc_tests::image::spawn;
-
-/// The longest that it may take until somebody listens.
-const START_LIMIT: Duration = Duration::from_secs(30);
+use wasmc_tests::limit::HANG;
 
 const V4: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const V6: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
@@ -78,7 +76,7 @@ impl Service {
             if let Some(status) = service.child.try_wait()? {
                 bail!("it ended with {status}: {}", service.stderr());
             }
-            ensure!(start.elapsed() < START_LIMIT, "nobody listens");
+            ensure!(start.elapsed() < HANG, "nobody listens");
             thread::sleep(Duration::from_millis(5));
         }
         Ok(service)
@@ -152,7 +150,7 @@ fn ends_by_sigterm(context: &Context, image: &Path) -> Result<()> {
         if let Some(status) = service.child.try_wait()? {
             break status;
         }
-        ensure!(start.elapsed() < Duration::from_secs(10), "it does not end");
+        ensure!(start.elapsed() < HANG, "it does not end");
         thread::sleep(Duration::from_millis(1));
     };
     // Either form is an end by this signal: an exit code, or the signal itself.
@@ -164,7 +162,7 @@ fn ends_by_sigterm(context: &Context, image: &Path) -> Result<()> {
 
 fn no_socket(context: &Context, image: &Path) -> Result<()> {
     let mut command = context.machine.command(image);
-    let outcome = wasmc_tests::image::run(&mut command, START_LIMIT)?;
+    let outcome = wasmc_tests::image::run(&mut command, HANG)?;
     ensure!(outcome.exited_with(1), "it {}", outcome.describe());
     let message = String::from_utf8(outcome.stderr).context("it writes no text")?;
     context.compare(

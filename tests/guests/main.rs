@@ -14,10 +14,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 use wasmc_compiler::{Input, compile};
 use wasmc_tests::image::write_executable;
+use wasmc_tests::limit::HANG_OF_PROGRAM;
 use wasmc_tests::{Args, Machine, Tally, clang, corpus, on_targets};
 
 /// The longest that a program may run: all take seconds, but emulated ones take fifty times as long.
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = HANG_OF_PROGRAM;
 
 /// What every test gets.
 struct Context {

@@ -12,6 +12,7 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 use wasmc_tests::image::{excerpt, run, spawn};
+use wasmc_tests::limit::HANG;
 use wasmc_tests::{Outcome, echo};
 
 /// A case: its name, what it runs, and how it goes.
@@ -137,7 +138,7 @@ impl Running<'_> {
         let mut stop = engine.stop(shop, &self.name)?;
         let stopped = run(&mut stop, LIMIT)?;
         ensure!(stopped.exited_with(0), "stop: {}", stopped.describe());
-        while start.elapsed() < Duration::from_secs(20) {
+        while start.elapsed() < HANG {
             if let Some(status) = self.child.try_wait()? {
                 return Ok((start.elapsed(), status.code()));
             }
@@ -300,11 +301,7 @@ fn sigterm(setup: &Setup) -> Result<()> {
     running.ready()?;
     let (time, code) = running.stop()?;
     // An engine that waits in vain takes its 10 seconds; the rest is the engine's own time.
-    let most = Duration::from_millis(if setup.platform.is_native() {
-        2000
-    } else {
-        4000
-    });
+    let most = Duration::from_secs(9);
     setup.shop.check(code == Some(143) && time < most, || {
         format!("exit code {code:?} after {} ms", time.as_millis())
     })
@@ -316,7 +313,7 @@ fn echo_service(setup: &Setup) -> Result<()> {
     spec.host_network = true;
     spec.env = vec![format!("WASMC_OPTS=--listen 127.0.0.1:{port}")];
     let mut running = setup.start(&spec)?;
-    if !ports::wait(port, Duration::from_secs(60)) {
+    if !ports::wait(port, HANG) {
         let _ = running.child.kill();
         bail!("nobody listens: {}", running.stderr());
     }

@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 use wasmc_tests::image::{run, spawn};
+use wasmc_tests::limit::HANG;
 
 /// The tests.
 pub fn tests() -> Vec<Test> {
@@ -73,10 +74,7 @@ fn dockerfile(shop: &Shop) -> Result<()> {
     };
     let start = Instant::now();
     while !runs()? {
-        ensure!(
-            start.elapsed() < Duration::from_secs(30),
-            "it does not start"
-        );
+        ensure!(start.elapsed() < HANG, "it does not start");
         thread::sleep(Duration::from_millis(50));
     }
     let mut stop = podman.command();

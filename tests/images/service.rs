@@ -7,11 +7,12 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 use wasmc_tests::image::{excerpt, spawn};
+use wasmc_tests::limit::HANG;
 
 /// The longest that a daemon may take to start.
-const START_LIMIT: Duration = Duration::from_secs(30);
+const START_LIMIT: Duration = HANG;
 /// The longest that it may take to end before it is killed.
-const END_LIMIT: Duration = Duration::from_secs(15);
+const END_LIMIT: Duration = Duration::from_secs(60);
 
 /// A running daemon.
 pub struct Service {

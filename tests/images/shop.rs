@@ -16,10 +16,11 @@ use std::rc::Rc;
 use std::time::Duration;
 use tempfile::TempDir;
 use wasmc_tests::image::run;
+use wasmc_tests::limit::HANG;
 use wasmc_tests::{Outcome, clang, corpus};
 
 /// The longest that a command may take: arm64 is emulated, and CPython takes seconds to compile.
-pub const LIMIT: Duration = Duration::from_secs(300);
+pub const LIMIT: Duration = HANG;
 
 /// Programs that images are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -13,10 +13,11 @@ use wasmc_compiler::{
     Composition, Input, InstanceId, ModuleId, Options, ScriptCall, ScriptItem, compile,
 };
 use wasmc_tests::driver::Driver;
+use wasmc_tests::limit::HANG;
 use wasmc_tests::{Args, Machine, Tally, on_targets};
 
 /// The longest that a call may take.
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = HANG;
 
 /// A module with state of every kind.
 const STATE: &str = include_str!("state.wat");

@@ -19,6 +19,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use wasmc_compiler::target::Target;
 use wasmc_tests::image::say;
+use wasmc_tests::limit::HANG;
 use wasmc_tests::paths::{WAYS, Way};
 use wasmc_tests::wasi_guest::Image;
 use wasmc_tests::{Args, Machine, Tally, on_targets};
@@ -215,7 +216,7 @@ fn naive() -> Result<()> {
     let (counts, _) = disturbed(&place, || {
         let start = Instant::now();
         let mut counts = Counts::default();
-        while start.elapsed() < Duration::from_secs(5) && counts.outside < 100 {
+        while start.elapsed() < HANG && counts.outside < 100 {
             let mut first = [0];
             let file = File::open(place.root().join("swap/file"));
             if file.is_ok_and(|mut file| file.read_exact(&mut first).is_ok()) {

@@ -9,9 +9,10 @@ use wasmc_compiler::options::{EntryPoint, OptLevel};
 use wasmc_compiler::{Input, Options, ScriptItem, compile};
 use wasmc_tests::Machine;
 use wasmc_tests::driver::Driver;
+use wasmc_tests::limit::HANG;
 
 /// The longest that a call may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = HANG;
 
 /// A test.
 pub struct Case {

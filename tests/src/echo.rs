@@ -1,5 +1,6 @@
 //! Clients of an echo service.
 
+use crate::limit::HANG;
 use anyhow::{Context, Result, anyhow, ensure};
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -9,7 +10,7 @@ use std::time::Duration;
 use crate::random::Random;
 
 /// The longest that an answer may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = HANG;
 /// The longest request: more than the example holds of a client at a time.
 const LONGEST: usize = 10_000;
 

@@ -7,6 +7,7 @@ pub mod driver;
 pub mod echo;
 pub mod flags;
 pub mod image;
+pub mod limit;
 pub mod paths;
 pub mod pool;
 pub mod random;

@@ -3,6 +3,7 @@
 
 use crate::Machine;
 use crate::driver::{Driver, Slot};
+use crate::limit::HANG;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -16,7 +17,7 @@ use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{Input, Options, ScriptItem, compile};
 
 /// The longest that one call may take; emulated ones that fill gigabytes need it.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = HANG;
 
 /// 64-bit words that one call brings into the memory or out of it.
 const WORDS: usize = 512;

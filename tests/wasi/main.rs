@@ -14,10 +14,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 use wasmc_compiler::{Input, compile};
 use wasmc_tests::image::{excerpt, run, say, write_executable};
+use wasmc_tests::limit::HANG;
 use wasmc_tests::{Args, Machine, Outcome, Tally, corpus, on_targets, paths, pool};
 
 /// The longest that a program may run: each takes milliseconds, but `poll_oneoff_stdio` waits.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = HANG;
 
 fn main() -> Result<ExitCode> {
     let folder = corpus::folder().map(|folder| folder.join("wasi-p1"));
