@@ -52,12 +52,7 @@ const OPEN: &str = "(module
 /// Runs a command with a standard input that never ends; how it ended, and how long it took.
 fn run_long(mut command: Command) -> (Outcome, Duration) {
     let start = Instant::now();
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = common::start(&mut command);
     let stdin = child.stdin.take();
     let outcome = child.wait_with_output().unwrap().into();
     drop(stdin);
@@ -216,12 +211,7 @@ fn memory_limit_is_never_loosened() {
 
 /// Starts a command that waits, sends it a signal, and says how it ended.
 fn signalled(mut command: Command, signal: &str) -> Outcome {
-    let child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let child = common::start(&mut command);
     kill(child.id(), signal);
     child.wait_with_output().unwrap().into()
 }

@@ -240,15 +240,21 @@ pub fn run(command: impl std::borrow::BorrowMut<Command>) -> Outcome {
     command.borrow_mut().output().unwrap().into()
 }
 
-/// Runs a command to its end with this on its standard input.
+/// Starts a command with a pipe at each of its streams.
 #[track_caller]
-pub fn run_with_input(mut command: Command, input: &[u8]) -> Outcome {
-    let mut child = command
+pub fn start(command: &mut Command) -> std::process::Child {
+    command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .unwrap()
+}
+
+/// Runs a command to its end with this on its standard input.
+#[track_caller]
+pub fn run_with_input(mut command: Command, input: &[u8]) -> Outcome {
+    let mut child = start(&mut command);
     // Small enough for the pipe, so that nobody waits for anybody.
     child.stdin.take().unwrap().write_all(input).unwrap();
     child.wait_with_output().unwrap().into()

@@ -1,11 +1,10 @@
 //! docker: a daemon of its own, on top of the tests' containerd.
 
-use super::podman::docker_words;
+use super::client::{self, Loaded};
 use super::{Platform, Spec};
 use crate::service::Service;
 use crate::shop::{Built, LIMIT, Shop, done, installed, root, text};
-use anyhow::{Context, Result, bail};
-use std::cell::RefCell;
+use anyhow::{Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +13,7 @@ use wasmc_tests::image::run;
 /// A daemon.
 pub struct Docker {
     folder: PathBuf,
-    loaded: RefCell<Vec<(String, Platform)>>,
+    loaded: Loaded,
     _service: Service,
 }
 
@@ -46,43 +45,27 @@ impl Docker {
             .args(["--storage-driver", "vfs", "--bridge", "none"])
             .args(["--iptables=false", "--ip6tables=false"]);
         let service = Service::start(daemon, &folder.join("log"), || {
-            let mut command = client(&folder);
+            let mut command = docker(&folder);
             command.arg("version");
             run(&mut command, LIMIT).is_ok_and(|outcome| outcome.exited_with(0))
         })?;
         Ok(Docker {
             folder,
-            loaded: RefCell::default(),
+            loaded: Loaded::default(),
             _service: service,
         })
     }
 
     /// Its client.
     pub fn command(&self) -> Command {
-        client(&self.folder)
+        docker(&self.folder)
     }
 
     /// Sees to it that it has a platform of an image: from the tar file, which holds but one for
     /// docker, or from the registry.
     fn load(&self, shop: &Shop, built: &Built, platform: Platform) -> Result<String> {
-        let reference = match platform.is_native() {
-            true => built.reference.clone(),
-            false => shop.registry()?.holds(built)?,
-        };
-        let known = (reference.clone(), platform);
-        if self.loaded.borrow().contains(&known) {
-            return Ok(reference);
-        }
-        let mut command = self.command();
-        if platform.is_native() {
-            command.args(["load", "-i"]).arg(&built.tar);
-        } else {
-            let platform = format!("linux/{}", platform.arch());
-            command.args(["pull", "--platform", &platform, &reference]);
-        }
-        done(run(&mut command, LIMIT)?).context("docker")?;
-        self.loaded.borrow_mut().push(known);
-        Ok(reference)
+        let client = self.command();
+        self.loaded.load(shop, built, platform, client, &["pull"])
     }
 }
 
@@ -90,7 +73,7 @@ fn host(folder: &Path) -> String {
     format!("unix://{}/socket", folder.display())
 }
 
-fn client(folder: &Path) -> Command {
+fn docker(folder: &Path) -> Command {
     let mut command = Command::new("docker");
     command
         .env("DOCKER_HOST", host(folder))
@@ -109,11 +92,7 @@ impl super::Engine for Engine {
 
     fn available(&self, shop: &Shop, platform: Platform) -> Result<()> {
         shop.docker()?;
-        if !platform.is_native() {
-            shop.arm64()?;
-            shop.registry()?;
-        }
-        Ok(())
+        client::available(shop, platform)
     }
 
     fn knows_zstd(&self, shop: &Shop) -> Result<()> {
@@ -133,25 +112,19 @@ impl super::Engine for Engine {
         let image = docker.load(shop, &spec.image, spec.platform)?;
         let mut command = docker.command();
         command.arg("run");
-        docker_words(&mut command, spec, &image);
+        client::words(&mut command, spec, &image);
         Ok(command)
     }
 
     fn stop(&self, shop: &Shop, name: &str) -> Result<Command> {
-        let mut command = shop.docker()?.command();
-        command.args(["stop", "-t", "10", name]);
-        Ok(command)
+        Ok(client::stop(shop.docker()?.command(), name))
     }
 
     fn kill(&self, shop: &Shop, name: &str) -> Result<Command> {
-        let mut command = shop.docker()?.command();
-        command.args(["kill", name]);
-        Ok(command)
+        Ok(client::kill(shop.docker()?.command(), name))
     }
 
     fn process(&self, shop: &Shop, name: &str) -> Result<u32> {
-        let mut command = shop.docker()?.command();
-        command.args(["inspect", "--format", "{{.State.Pid}}", name]);
-        Ok(text(&done(run(&mut command, LIMIT)?)?).parse()?)
+        client::process(shop.docker()?.command(), name)
     }
 }

@@ -1,6 +1,7 @@
 //! Container engines, all asked for the same things.
 
 pub mod bundle;
+mod client;
 pub mod containerd;
 pub mod docker;
 pub mod podman;

@@ -1,9 +1,9 @@
 //! podman, with a storage of its own.
 
-use super::{PIDS, Platform, Spec};
-use crate::shop::{Built, LIMIT, Shop, done, installed, root, text};
+use super::client::{self, Loaded};
+use super::{Platform, Spec};
+use crate::shop::{Built, LIMIT, Shop, done, installed, root};
 use anyhow::{Context, Result};
-use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,8 +21,7 @@ events_logger = "none"
 /// A storage.
 pub struct Podman {
     folder: PathBuf,
-    /// What it has of which platform.
-    loaded: RefCell<Vec<(String, Platform)>>,
+    loaded: Loaded,
 }
 
 impl Podman {
@@ -37,7 +36,7 @@ impl Podman {
         fs::write(folder.join("containers.conf"), CONF)?;
         let podman = Podman {
             folder,
-            loaded: RefCell::default(),
+            loaded: Loaded::default(),
         };
         done(run(podman.command().arg("info"), LIMIT)?).context("podman")?;
         Ok(podman)
@@ -60,30 +59,9 @@ impl Podman {
     /// Sees to it that it has a platform of an image: from the tar file, or from the registry, since
     /// `podman load` takes the machine's own only. The image's name.
     fn load(&self, shop: &Shop, built: &Built, platform: Platform) -> Result<String> {
-        let reference = match platform.is_native() {
-            true => built.reference.clone(),
-            false => shop.registry()?.holds(built)?,
-        };
-        let known = (reference.clone(), platform);
-        if self.loaded.borrow().contains(&known) {
-            return Ok(reference);
-        }
-        let mut command = self.command();
-        if platform.is_native() {
-            command.args(["load", "-i"]).arg(&built.tar);
-        } else {
-            let platform = format!("linux/{}", platform.arch());
-            command.args([
-                "pull",
-                "--tls-verify=false",
-                "--platform",
-                &platform,
-                &reference,
-            ]);
-        }
-        done(run(&mut command, LIMIT)?).context("podman")?;
-        self.loaded.borrow_mut().push(known);
-        Ok(reference)
+        let client = self.command();
+        let pull = ["pull", "--tls-verify=false"];
+        self.loaded.load(shop, built, platform, client, &pull)
     }
 }
 
@@ -105,11 +83,7 @@ impl super::Engine for Engine {
 
     fn available(&self, shop: &Shop, platform: Platform) -> Result<()> {
         shop.podman()?;
-        if !platform.is_native() {
-            shop.arm64()?;
-            shop.registry()?;
-        }
-        Ok(())
+        client::available(shop, platform)
     }
 
     fn knows_zstd(&self, _: &Shop) -> Result<()> {
@@ -122,48 +96,19 @@ impl super::Engine for Engine {
         let mut command = podman.command();
         // Read-only is to mean all of it: /tmp too.
         command.args(["run", "--read-only-tmpfs=false"]);
-        docker_words(&mut command, spec, &image);
+        client::words(&mut command, spec, &image);
         Ok(command)
     }
 
     fn stop(&self, shop: &Shop, name: &str) -> Result<Command> {
-        let mut command = shop.podman()?.command();
-        command.args(["stop", "-t", "10", name]);
-        Ok(command)
+        Ok(client::stop(shop.podman()?.command(), name))
     }
 
     fn kill(&self, shop: &Shop, name: &str) -> Result<Command> {
-        let mut command = shop.podman()?.command();
-        command.args(["kill", name]);
-        Ok(command)
+        Ok(client::kill(shop.podman()?.command(), name))
     }
 
     fn process(&self, shop: &Shop, name: &str) -> Result<u32> {
-        let mut command = shop.podman()?.command();
-        command.args(["inspect", "--format", "{{.State.Pid}}", name]);
-        Ok(text(&done(run(&mut command, LIMIT)?)?).parse()?)
+        client::process(shop.podman()?.command(), name)
     }
-}
-
-/// The words that docker and podman share.
-pub fn docker_words(command: &mut Command, spec: &Spec, image: &str) {
-    command.args(["--rm", "-i", "--name", &spec.name]);
-    if !spec.platform.is_native() {
-        command.args(["--platform", &format!("linux/{}", spec.platform.arch())]);
-    }
-    for variable in &spec.env {
-        command.args(["-e", variable]);
-    }
-    if let Some((host, guest)) = &spec.mount {
-        command.args(["-v", &format!("{}:{guest}", host.display())]);
-    }
-    if spec.hardened {
-        command.args(["--read-only", "--cap-drop", "ALL"]);
-        command.args(["--security-opt", "no-new-privileges"]);
-        command.args(["--memory", &spec.memory().to_string()]);
-        command.args(["--pids-limit", &PIDS.to_string()]);
-    }
-    let network = if spec.host_network { "host" } else { "none" };
-    command.args(["--network", network, image]);
-    command.args(&spec.args);
 }
