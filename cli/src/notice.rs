@@ -1,12 +1,12 @@
-//! What is worth saying about an image that was built: permissions that its program will miss, and
-//! ones that are of no use to it.
+//! Notices about an executable that was built: permissions that its program will miss, and ones that
+//! have no effect.
 
 use crate::args::BuildArgs;
 use crate::report;
 use wasmc_abi::wasi::Needs;
 use wasmc_compiler::Compiled;
 
-/// Says what is worth saying, unless --quiet is given.
+/// Prints the notices, unless --quiet is given.
 pub fn show(args: &BuildArgs, compiled: &Compiled) {
     if args.quiet {
         return;
@@ -22,12 +22,12 @@ fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
     let mut notices = Vec::new();
     let uses_paths = compiled.wasi.iter().any(|it| it.uses_paths());
     if uses_paths && args.dir.is_empty() && args.embed.is_empty() {
-        let later = match args.locked {
-            true => "it can get none later",
-            false => "or WASMC_OPTS does when it runs",
+        let ways = match args.locked {
+            true => "--dir or --embed; none can be granted later",
+            false => "--dir, --embed, or --dir in WASMC_OPTS at run time",
         };
         notices.push(format!(
-            "{name} opens files; it gets no directory unless --dir grants one or --embed has one in it ({later})"
+            "{name} opens files, but no directory is granted ({ways})"
         ));
     }
     let accepts = compiled.wasi.iter().any(|it| it.needs == Needs::Sockets);
