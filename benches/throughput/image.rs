@@ -63,7 +63,7 @@ impl Image {
         command
     }
 
-    /// Runs it, and answers what it printed.
+    /// Runs it, and returns what it printed.
     pub fn output(&self) -> Result<Vec<u8>> {
         let output = self.command().output().context("cannot run the image")?;
         ensure!(

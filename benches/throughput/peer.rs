@@ -38,7 +38,7 @@ impl Peer {
         })
     }
 
-    /// Runs it, and answers what it printed.
+    /// Runs it, and returns what it printed.
     pub fn output(&self) -> Result<Vec<u8>> {
         let pipe = MemoryOutputPipe::new(OUTPUT_BYTES);
         self.call(pipe.clone())?;

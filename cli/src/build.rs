@@ -18,7 +18,7 @@ const FALLBACK: &str = "a.out";
 /// Does what the command line says.
 ///
 /// # Errors
-/// Whatever is wrong with the inputs, or with the place of the output, which is then as it was.
+/// The inputs or the place of the output are at fault. The output is unchanged then.
 pub fn build(args: &PlainArgs) -> Result<()> {
     let mut table = Table::start();
     let mut options = args.options()?;
@@ -40,7 +40,7 @@ pub fn build(args: &PlainArgs) -> Result<()> {
 
     table.resume();
     let written = output.write(&compiled.bytes, args.emit == EmitArg::Exe);
-    // Of a dump, people read the head; a program that was cut short is of no use to anybody.
+    // The reader of a dump may stop early. A program that is cut short is an error.
     match options.emit.is_dump() {
         true => written.map_err(ReaderGone::or)?,
         false => written?,
@@ -86,8 +86,8 @@ fn default_name(input: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Writes what the compiler makes on its way. It is compiled once more for each, which keeps the
-/// compiler from carrying what nobody asked for.
+/// Writes the intermediate results. Each needs a compile of its own, so that the compiler does not have
+/// to keep them.
 fn save_temps(composition: &Composition, options: &Options, output: &Output) -> Result<()> {
     for (emit, suffix) in [
         (Emit::Clif, ".clif"),

@@ -6,7 +6,7 @@ use wasmc_compiler::{Compiled, Composition, Options};
 /// Bytes of the stack of each compiling thread: Cranelift recurses along a function's blocks.
 const THREAD_STACK: usize = 16 << 20;
 
-/// Sets the number of threads and their stacks up.
+/// Starts the pool: the number of threads, and their stacks.
 pub fn start_threads(threads: Option<u16>) -> Result<()> {
     rayon::ThreadPoolBuilder::new()
         // 0 means one for each CPU.
@@ -17,7 +17,7 @@ pub fn start_threads(threads: Option<u16>) -> Result<()> {
         .context("cannot start the compiling threads")
 }
 
-/// Compiles on the pool's threads, all of it: the stack of the main one is whatever it is.
+/// Compiles on the pool's threads only: the main thread's stack may be too small.
 pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled> {
     Ok(rayon::scope(|_| {
         wasmc_compiler::compile(composition, options)

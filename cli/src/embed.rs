@@ -41,7 +41,7 @@ fn split(text: &str) -> (&str, &str) {
 }
 
 /// The blob for these directories; empty where there are none. `output` is left out where it lies in
-/// one of them: an image does not contain the image that was there before.
+/// one of them, so that an image does not contain its predecessor.
 ///
 /// # Errors
 /// A directory or file cannot be read, or is none; a name is not UTF-8; there is too much.
@@ -182,14 +182,14 @@ fn read_contents(path: &Path, kind: u64, to: &mut Vec<u8>) -> Result<()> {
         return Ok(());
     }
     let file = File::open(path).with_context(cannot_read)?;
-    // One byte more tells that there is too much.
+    // One byte more than the limit shows that the file is too large.
     file.take(MAX_BYTES + 1)
         .read_to_end(to)
         .with_context(cannot_read)?;
     Ok(())
 }
 
-/// What all files have as their time, in nanoseconds: `SOURCE_DATE_EPOCH`, or 0
+/// The time of all files, in nanoseconds: `SOURCE_DATE_EPOCH`, or 0
 /// (reproducible-builds.org).
 fn time() -> Result<u64> {
     let Some(text) = std::env::var_os("SOURCE_DATE_EPOCH") else {

@@ -67,7 +67,7 @@ fn read(path: &Path, insecure: bool) -> Result<Vec<u8>> {
     }
     .with_context(|| format!("cannot read `{name}`"))?;
     if !is_text(&bytes) {
-        // What it is instead, the compiler says.
+        // The compiler says what it is instead.
         return Ok(bytes);
     }
     wat::parse_bytes(&bytes)
@@ -78,8 +78,7 @@ fn read(path: &Path, insecure: bool) -> Result<Vec<u8>> {
         })
 }
 
-/// Reads a module to its end; of what is none, no more than it takes to see that, for it may have no
-/// end at all.
+/// Reads a module to its end. Where the bytes are no module it stops early: the input may be endless.
 fn read_module(mut file: impl Read) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD).read_to_end(&mut bytes)?;

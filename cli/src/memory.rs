@@ -1,12 +1,12 @@
-//! What happens when there is no memory left: a message and exit code 1, where Rust's own answer is
-//! an abort. Nothing half-written stays.
+//! When no memory is left, `wasmc` ends with a message and exit code 1. Rust by itself would abort.
+//! No half-written file stays.
 #![allow(unsafe_code)]
 
 use crate::{pending, report};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The system's allocator, which ends the process instead of failing. Nothing in `wasmc` could do
+/// The system's allocator, which ends the process instead of failing: no part of `wasmc` can go on
 /// with less memory than it asks for.
 struct Allocator;
 

@@ -16,7 +16,7 @@ pub fn show(args: &BuildArgs, compiled: &Compiled) {
     }
 }
 
-/// The notices, each a line.
+/// The notices, one line each.
 fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
     let name = args.input.display();
     let mut notices = Vec::new();

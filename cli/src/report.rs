@@ -1,4 +1,4 @@
-//! What `wasmc` says when something went wrong: one message on standard error.
+//! Errors: one message on standard error.
 
 use crate::pending;
 use crate::stdout::ReaderGone;
@@ -14,7 +14,7 @@ const FAILURE: u8 = 1;
 /// Exit code where `wasmc` itself is at fault: that of a Rust program that panicked.
 const INTERNAL: u8 = 101;
 
-/// Prints the error with everything that led to it, and answers the exit code.
+/// Prints the error with everything that led to it, and returns the exit code.
 pub fn error(error: &anyhow::Error) -> ExitCode {
     if error.is::<ReaderGone>() {
         return ExitCode::SUCCESS;
@@ -61,8 +61,8 @@ fn panic_message(info: &PanicHookInfo<'_>) -> String {
     text
 }
 
-/// Shows control characters instead of sending them: names come from modules, which may come from
-/// anywhere, and a terminal obeys what it reads.
+/// Escapes control characters: names come from modules of unknown origin, and a terminal would obey
+/// them.
 pub fn printable(text: &str) -> String {
     let mut shown = String::new();
     for char in text.chars() {
@@ -75,7 +75,7 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-/// Writes to standard error. There is nobody to tell that this failed.
+/// Writes to standard error. A failure of that cannot be reported.
 pub fn say(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }

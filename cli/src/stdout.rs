@@ -12,8 +12,8 @@ pub const NO_STDOUT: &str = "cannot write to standard output";
 /// Whether the process was started without it.
 static CLOSED: AtomicBool = AtomicBool::new(false);
 
-/// Looks at it before Rust's standard library does, which puts `/dev/null` in the place of a stream
-/// that is not there: what is written would be lost without a word.
+/// Runs before Rust's standard library, which opens `/dev/null` in place of a closed stream: output
+/// would be lost without a message.
 extern "C" fn look() {
     // SAFETY: asks for the flags of a descriptor, which may be closed.
     let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) };
@@ -53,7 +53,7 @@ pub fn is_named(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Fails if there is none.
+/// Fails if standard output is closed.
 ///
 /// # Errors
 /// The process was started without it.
@@ -64,10 +64,10 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// Writes bytes to it, to the last one.
+/// Writes all bytes to standard output.
 ///
 /// # Errors
-/// There is none, or it takes no more: those of write(2).
+/// Standard output is closed, or the errors of write(2).
 pub fn write(bytes: &[u8]) -> Result<()> {
     check()?;
     let mut stdout = io::stdout().lock();

@@ -167,7 +167,7 @@ fn invoke(
 
 const PATH_OPEN: (&str, &str) = ("path_open", "i32 i32 i32 i32 i32 i64 i64 i32 i32");
 
-/// Opens what stands at an address, with `oflags` and rights; answers the errno.
+/// Opens what stands at an address, with `oflags` and rights; returns the errno.
 const OPEN: &str = "(func $open (param i32 i32 i32 i64) (result i32)
     (call $path_open (i32.const 3) (i32.const 1) (local.get 0) (local.get 1) (local.get 2)
       (local.get 3) (i64.const 0) (i32.const 0) (i32.const 32)))";

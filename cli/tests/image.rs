@@ -705,7 +705,7 @@ fn a_full_disk_leaves_no_archive() {
     assert!(message.contains("No space left"), "{message}");
 }
 
-/// Writes a program that stands for an engine into a folder of its own; answers the folder.
+/// Writes a program that stands for an engine into a folder of its own; returns the folder.
 fn engine(sandbox: &Sandbox, name: &str, script: &str) -> String {
     let folder = sandbox.path().join("bin");
     fs::create_dir_all(&folder).unwrap();

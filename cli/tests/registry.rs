@@ -35,7 +35,7 @@ fn failed(outcome: Outcome, registry: &Registry, parts: &[&str]) {
     assert!(registry.tags("me/app").is_empty(), "a tag was set");
 }
 
-/// Asserts that the push succeeded; answers the digest.
+/// Asserts that the push succeeded; returns the digest.
 #[track_caller]
 fn pushed(outcome: Outcome, registry: &Registry) -> String {
     assert_eq!(outcome.code, Some(0), "{outcome:#?}");

@@ -181,7 +181,7 @@ fn start<'image>(image: &'image Image, words: &str) -> Result<Guest<'image>> {
     })
 }
 
-/// Whether an answer is an errno of WASI's, or a trap: all that a call may end with.
+/// Whether the result is an errno of WASI or a trap: a call may end in no other way.
 pub fn is_orderly(answer: Answer) -> bool {
     match answer {
         Answer::Value(errno) => errno <= wasmc_tests::wasi::errno::LAST,

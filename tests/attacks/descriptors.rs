@@ -464,7 +464,7 @@ fn taken_away(bench: &mut Bench<'_>, right: u32) -> Result<()> {
     bench.world.check_twin()
 }
 
-/// Polling answers with an event that holds the errno.
+/// Polling gives an event that holds the errno.
 fn poll_without(bench: &mut Bench<'_>, fd: u64) -> Result<()> {
     let had = fdstat(bench, fd as u32)?;
     let less = had.base & !(1 << 27);

@@ -1,5 +1,5 @@
 //! Attacks on the sandbox: a hostile guest against every function of WASI, with paths resolved both
-//! by the kernel and without its help. Whatever it does, the answer is an errno or a trap; nothing
+//! by the kernel and without its help. Whatever it does, the result is an errno or a trap; nothing
 //! outside of its directories is touched or read, and inside they become what the kernel would have
 //! made of them.
 //!

@@ -1,5 +1,5 @@
 //! Each pointer and each length that a WASI function takes, at the ends of the memory and of the
-//! number range: the answer is an errno, and nothing but the results changes in the memory.
+//! number range: the result is an errno, and nothing but the results changes in the memory.
 
 use crate::case::{A, B, Bench, Case, OTHER, OUT, Open, ROOT, is_orderly};
 use anyhow::{Result, ensure};
@@ -270,7 +270,7 @@ fn call(bench: &mut Bench<'_>, function: &str, args: &[Arg]) -> Result<u32> {
         })
         .collect();
     let answer = bench.guest.call(function, &values)?;
-    ensure!(is_orderly(answer), "it answers with {answer:?}");
+    ensure!(is_orderly(answer), "it returns {answer:?}");
     let after = bench.guest.read(0, END as usize)?;
     let mut results: Vec<(u64, u64)> = ranges(args)
         .iter()

@@ -129,7 +129,7 @@ fn attempt(bench: &mut Bench<'_>, path: &str, operation: &Operation) -> Result<(
     let shown = (operation.attack)(bench, path.as_bytes())?;
     bench.dirty = false;
     if HARMLESS.contains(&operation.name) {
-        // What it answers, `paths.rs` says.
+        // `paths.rs` says what it returns.
         let fails = path.contains("out-dir") || path == "..";
         return bench.expect("it leads out", (fails && shown.is_ok()).into(), 0);
     }

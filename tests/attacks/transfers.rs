@@ -222,7 +222,7 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// `EFBIG`, and `ENOTSUP`, which some file systems answer to `fallocate`.
+/// `EFBIG`, and `ENOTSUP`, which some file systems return for `fallocate`.
 const FBIG: u32 = 22;
 const NOTSUP: u32 = 58;
 

@@ -22,7 +22,7 @@ pub struct Program {
     code: i32,
     /// What its standard error has.
     stderr: &'static str,
-    /// What it exits with when a WASI function answers with an errno.
+    /// Its exit code when a WASI function returns an errno.
     errors: &'static [i32],
 }
 
@@ -87,7 +87,7 @@ pub const PROGRAMS: &[Program] = &[
     },
 ];
 
-/// A program that does not look at what WASI functions answer, so that faults must be noticed.
+/// A program that ignores the results of WASI functions, so that faults must be noticed otherwise.
 pub const CARELESS: Program = Program {
     name: "careless",
     text: include_str!("careless.wat"),

@@ -17,10 +17,10 @@ use wasmc_tests::wasi_guest::Image;
 /// The number of `openat2`, the same everywhere (asm-generic/unistd.h).
 const OPENAT2: i64 = 437;
 
-/// The errnos that profiles answer with.
+/// The errnos that profiles return.
 pub const REFUSALS: &[(&str, u32)] = &[("EPERM", 1), ("ENOSYS", 38)];
 
-/// Paths, with what opening them answers.
+/// Paths, with the result of opening them.
 const PATHS: &[(&str, u32)] = &[
     ("file", 0),
     ("dir/file", 0),
@@ -37,7 +37,7 @@ const PATHS: &[(&str, u32)] = &[
     ("absolute", errno::NOTCAPABLE),
 ];
 
-/// Makes a command's process answer a system call with an errno.
+/// Makes a system call of a command's process fail with an errno.
 fn refuse(command: &mut Command, call: i64, errno: u32) -> Result<()> {
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
     let rules = BTreeMap::from([(call, Vec::new())]);

@@ -174,9 +174,7 @@ impl Image {
             Ok(0) => Ok(Returned::Values(callee, slots)),
             Ok(status) => match u8::try_from(status).ok().and_then(Trap::from_code) {
                 Some(trap) => Ok(Returned::Trap(trap)),
-                None => Err(format!(
-                    "the image answers with the unknown status {status}"
-                )),
+                None => Err(format!("the image sends the unknown status {status}")),
             },
             Err(error) => {
                 self.driver = Err(format!("the image ended at {place}"));

@@ -22,7 +22,8 @@ pub struct Load {
     pub requests: usize,
 }
 
-/// Asks and compares; how many answers were right. The clients are spread over the addresses.
+/// Sends requests and compares; returns how many responses were right. The clients are spread over the
+/// addresses.
 ///
 /// # Errors
 /// The first that went wrong.

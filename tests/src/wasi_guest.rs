@@ -198,7 +198,7 @@ impl Guest<'_> {
     /// Calls a WASI function that must succeed.
     ///
     /// # Errors
-    /// As [`Guest::value`], or it answers with an errno.
+    /// As [`Guest::value`], or the errno that it returns.
     pub fn succeed(&mut self, name: &str, args: &[u64]) -> Result<()> {
         let errno = self.value(name, args)?;
         ensure!(errno == 0, "{name} answered with errno {errno}");

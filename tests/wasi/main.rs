@@ -83,7 +83,7 @@ fn build(machine: &Machine, program: &Program, nothing: bool) -> Result<Vec<u8>>
     Ok(compile(&input.into(), &machine.options())?.bytes)
 }
 
-/// Checks that a program does something: what it answers is seldom more than an exit code of 0, which
+/// Checks that a program does something: its result is seldom more than an exit code of 0, which
 /// a program that does nothing has too. One that is to be given something must notice when it is not;
 /// of the others, a trace must show a call.
 fn does_something(machine: &Machine, program: &Program, executable: &Path) -> Result<()> {
@@ -92,7 +92,7 @@ fn does_something(machine: &Machine, program: &Program, executable: &Path) -> Re
         let outcome = run(&mut command, LIMIT)?;
         ensure!(
             answers(&program.manifest, &outcome).is_err(),
-            "given nothing, it answers all the same"
+            "it gives the same result without input"
         );
         return Ok(());
     }
@@ -107,7 +107,7 @@ fn does_something(machine: &Machine, program: &Program, executable: &Path) -> Re
     Ok(())
 }
 
-/// Runs a program as its manifest asks, and compares what it answers.
+/// Runs a program as its manifest asks, and compares the result.
 fn check(
     machine: &Machine,
     program: &Program,

@@ -13,7 +13,7 @@ pub struct Program {
     pub name: String,
     /// The module.
     pub module: PathBuf,
-    /// How it is run, and what it must answer.
+    /// How it is run, and what its result must be.
     pub manifest: Manifest,
 }
 

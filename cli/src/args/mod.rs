@@ -41,10 +41,10 @@ pub enum Command {
 }
 
 impl Command {
-    /// Reads the command line; ends the process where it makes no sense, or only asks for help.
+    /// Reads the command line. Ends the process where it is wrong, or only asks for help.
     pub fn from_command_line() -> Command {
         let words: Vec<_> = with_long_march(std::env::args_os()).collect();
-        // Asks for nothing to be compiled, so it needs no INPUT.
+        // It compiles nothing, so it needs no INPUT.
         let list = |pair: &[OsString]| pair[0] == "--march" && pair[1] == "list";
         if words.iter().any(|word| word == "--march=list") || words.windows(2).any(list) {
             finish(print_marches());
@@ -69,7 +69,7 @@ impl Command {
     }
 }
 
-/// Ends the process with what clap has to say: also help and the version, which are errors to it.
+/// Prints what clap reports and ends the process. Help and the version are errors to clap too.
 fn print_and_exit(error: clap::Error) -> ! {
     if error.use_stderr() {
         error.exit()

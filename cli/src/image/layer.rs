@@ -85,8 +85,8 @@ impl Tree {
         );
     }
 
-    /// Adds a node, and the directories that it is in: an engine that makes them itself may make
-    /// them such that only root can look into them.
+    /// Adds a node and its parent directories: some engines make missing parents unreadable for
+    /// everybody but root.
     pub fn put(&mut self, path: &Path, node: Node) {
         for parent in path.ancestors().skip(1) {
             if !self.has(parent) {

@@ -33,8 +33,8 @@ use wasmc_compiler::{Compiled, Composition};
 /// Does what the command line says.
 ///
 /// # Errors
-/// Whatever is wrong with the inputs, the base image or the places of the outputs, which are then as
-/// they were.
+/// The inputs, the base image or the places of the outputs are at fault. The outputs are unchanged
+/// then.
 pub fn image(args: &ImageArgs) -> Result<()> {
     pending::install_signal_handlers()?;
     let outputs = Outputs::new(args)?;

@@ -77,7 +77,8 @@ fn system(args: &ImageArgs, settings: &Settings) -> Result<Tree> {
     tree.add(Path::new("etc/passwd"), MODE_FILE, text(PASSWD));
     tree.add(Path::new("etc/group"), MODE_FILE, text(GROUP));
     tree.add(Path::new("tmp"), MODE_TEMPORARY, Content::Directory);
-    // Where the program may write, it should be able to: engines take a new volume's owner from here.
+    // The program has to be able to write here: engines take the owner of a new volume from this
+    // directory.
     for path in args.workdir.iter().chain(&args.volume) {
         let path = relative(path).map_err(anyhow::Error::msg)?;
         if !tree.has(&path) {
@@ -140,8 +141,8 @@ fn add(tree: &mut Tree, addition: &Addition) -> Result<()> {
     add_file(tree, host, &there, &path)
 }
 
-/// Adds what is in a folder. Owners, times and the finer points of permissions stay behind: they are
-/// those of this machine, not of its contents.
+/// Adds what is in a folder, without owners, times and exact permissions: those belong to this
+/// machine.
 fn add_folder(tree: &mut Tree, host: &Path, path: &Path) -> Result<()> {
     let cannot_read = || format!("--add: cannot read `{}`", host.display());
     if !tree.has(path) {

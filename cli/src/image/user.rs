@@ -13,7 +13,7 @@ pub struct User {
 }
 
 impl User {
-    /// Who has no rights but those of everybody: the number that distroless images have.
+    /// A user without rights of its own: the number that distroless images use.
     pub const NONROOT: User = User {
         uid: 65532,
         gid: Some(65532),

@@ -1,8 +1,7 @@
 //! The system calls that an executable can make, from its machine code.
 //!
-//! Only the runtime makes any, and its code holds an instruction for each place where it does, with
-//! the number put into a register a few instructions before. So the list is that of the code which
-//! was linked, not of what somebody has written down about it.
+//! Only the runtime makes system calls. Each has an instruction of its own, and a few instructions
+//! before it the number is put into a register. So the list describes the code that was linked.
 
 use std::collections::BTreeSet;
 use wasmc_compiler::target::Target;

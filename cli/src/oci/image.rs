@@ -88,7 +88,7 @@ impl Image {
     }
 }
 
-/// Adds a blob; answers its descriptor.
+/// Adds a blob; returns its descriptor.
 pub fn put(blobs: &mut BTreeMap<Digest, Blob>, media_type: &str, bytes: Vec<u8>) -> Descriptor {
     let descriptor = Descriptor::of(media_type, &bytes);
     blobs.insert(descriptor.digest.clone(), bytes.into());

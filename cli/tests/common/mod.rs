@@ -40,14 +40,14 @@ impl From<Output> for Outcome {
 }
 
 impl Outcome {
-    /// Asserts exit code 0 and a silent standard error; answers standard output.
+    /// Asserts exit code 0 and a silent standard error; returns standard output.
     #[track_caller]
     pub fn success(self) -> String {
         assert!(self.code == Some(0) && self.stderr.is_empty(), "{self:#?}");
         self.stdout
     }
 
-    /// Asserts an exit code; answers standard error.
+    /// Asserts an exit code; returns standard error.
     #[track_caller]
     pub fn fails(self, code: i32) -> String {
         assert!(self.code == Some(code), "{self:#?}");
@@ -69,7 +69,7 @@ impl Sandbox {
         self.0.path()
     }
 
-    /// Writes a file; answers its path.
+    /// Writes a file; returns its path.
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         fs::write(&path, bytes).unwrap();
@@ -107,7 +107,7 @@ impl Sandbox {
         command
     }
 
-    /// Compiles a module text with further arguments; answers the path of the image.
+    /// Compiles a module text with further arguments; returns the path of the image.
     #[track_caller]
     pub fn image(&self, text: &str, args: &[&str]) -> PathBuf {
         self.write("image.wat", text);
@@ -117,7 +117,7 @@ impl Sandbox {
         self.path().join("image")
     }
 
-    /// Compiles a program in C with wasi-libc; answers the path of the module. Left out, with a line
+    /// Compiles a program in C with wasi-libc; returns the path of the module. Left out, with a line
     /// that says so, where there is no compiler for it.
     pub fn clang(&self, text: &str) -> Option<PathBuf> {
         let source = self.write("program.c", text);
@@ -175,7 +175,7 @@ impl Machine {
         }
     }
 
-    /// Compiles a module text with further arguments; answers the path of the image.
+    /// Compiles a module text with further arguments; returns the path of the image.
     #[track_caller]
     pub fn image(&self, sandbox: &Sandbox, text: &str, args: &[&str]) -> PathBuf {
         sandbox.image(text, &[&["--target", self.target.name()], args].concat())
@@ -226,8 +226,8 @@ pub fn a_platform_is_missing() -> bool {
     true
 }
 
-/// Says what is left out. Not by a macro, whose output the test harness keeps from the people who
-/// should see it.
+/// Says what is left out. It writes to standard error itself, because the test harness captures what
+/// the macros print.
 fn left_out(target: Target, reason: &str) {
     let line = format!("{target}: left out: {reason}\n");
     io::stderr().write_all(line.as_bytes()).unwrap();
@@ -255,7 +255,7 @@ pub fn start(command: &mut Command) -> std::process::Child {
 #[track_caller]
 pub fn run_with_input(mut command: Command, input: &[u8]) -> Outcome {
     let mut child = start(&mut command);
-    // Small enough for the pipe, so that nobody waits for anybody.
+    // The input fits into the pipe, so neither side has to wait for the other.
     child.stdin.take().unwrap().write_all(input).unwrap();
     child.wait_with_output().unwrap().into()
 }

@@ -24,7 +24,7 @@ pub enum Challenge {
 }
 
 impl Challenge {
-    /// The first challenge of an answer that can be met.
+    /// The first challenge of a response that can be met.
     pub fn of(response: &Response<Body>) -> Option<Challenge> {
         let values = response.headers().get_all("www-authenticate");
         values

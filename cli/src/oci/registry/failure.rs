@@ -21,7 +21,7 @@ const MAX_TEXT: u64 = 64 << 10;
 /// A failed request.
 #[derive(Debug)]
 pub struct Failure {
-    /// Why.
+    /// The error, with its context.
     pub error: Error,
     /// Whether to try again.
     again: Again,
@@ -90,7 +90,7 @@ pub fn transport(host: &str, error: ureq::Error) -> Failure {
     let again = match &error {
         ureq::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => Again::Never,
         ureq::Error::Io(error) if tls(error).is_some() || is_lookup(error) => Again::Never,
-        // A connection that broke, or an answer of which the end is missing.
+        // A broken connection, or a response that was cut short.
         ureq::Error::Io(_) | ureq::Error::Protocol(_) => Again::Soon,
         ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => Again::Never,
         ureq::Error::Timeout(_) => Again::Soon,
@@ -172,7 +172,7 @@ fn tls_error(error: &rustls::Error) -> Error {
     }
 }
 
-/// An answer that is not what was hoped for. `what` was being done.
+/// The failure for a response with an unexpected status. `what` was being done.
 pub fn answer(mut response: Response<Body>, what: &str) -> Failure {
     let status = response.status();
     let again = match status.as_u16() {

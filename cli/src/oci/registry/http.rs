@@ -17,7 +17,7 @@ use ureq::{Agent, Body, Proxy, SendBody};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(15);
-/// How long to wait for an answer: a registry may check a large blob first.
+/// How long to wait for a response: a registry may check a large blob first.
 const ANSWER: Duration = Duration::from_secs(300);
 /// How long to wait for some bytes to go in or out.
 const TRANSFER: Duration = Duration::from_secs(60);
@@ -94,7 +94,7 @@ impl Connection {
     /// Sends a request; proves who is asking where the registry wants to know.
     ///
     /// # Errors
-    /// The registry cannot be reached, or answers with none of the good status codes.
+    /// The registry cannot be reached, or returns none of the expected status codes.
     pub fn call(&self, call: &Call<'_>) -> Outcome<Response<Body>> {
         let mut response = self.send(call)?;
         // A token may have run out meanwhile, so one is got whenever the registry asks.
@@ -150,7 +150,7 @@ impl Connection {
         sent.map_err(|error| transport(&self.host, error))
     }
 
-    /// Meets a challenge; answers whether there is something new to send.
+    /// Meets a challenge; returns whether there is something new to send.
     fn authorize(&self, challenge: &Challenge) -> Outcome<bool> {
         let value = match (challenge, &self.credential) {
             (Challenge::Basic, Some(DockerCredential::UsernamePassword(name, password))) => {

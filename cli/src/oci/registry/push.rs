@@ -81,7 +81,7 @@ fn blob_of<'a>(image: &'a Image, digest: &Digest) -> Result<&'a Blob> {
 }
 
 impl Repository {
-    /// Uploads a blob; answers whether that was necessary.
+    /// Uploads a blob; returns whether that was necessary.
     fn put_blob(&self, descriptor: &Descriptor, blob: &Blob) -> Result<bool> {
         if self.has_blob(&descriptor.digest)? {
             return Ok(false);
@@ -127,7 +127,7 @@ impl Repository {
         Ok(())
     }
 
-    /// Puts a manifest or an index under its digest or under a tag. Answers the registry's answer.
+    /// Puts a manifest or an index under its digest or under a tag. Returns the registry's response.
     fn put_manifest(
         &self,
         descriptor: &Descriptor,
