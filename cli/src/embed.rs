@@ -84,7 +84,7 @@ pub fn collect(options: &[String], output: Option<&Path>) -> Result<Vec<u8>> {
             nodes.push(child);
         }
         if nodes.len() > MAX_NODES {
-            bail!("--embed: these are more than {MAX_NODES} files");
+            bail!("--embed: there are more than {MAX_NODES} files and directories");
         }
     }
     encode(&nodes, roots)

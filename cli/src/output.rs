@@ -35,7 +35,7 @@ impl Output {
         }
     }
 
-    /// Finds out now whether it can be written to, so that nothing is compiled in vain. `inputs` are
+    /// Checks before the compile that the output can be written. `inputs` are
     /// files that it must not replace; `kind` is what is written, where people cannot read it.
     ///
     /// # Errors

@@ -242,7 +242,7 @@ fn nobody_is_logged_in() {
     });
     let outcome = run(push(&sandbox, &registry, &[]));
     let login = format!("docker login {}", registry.address);
-    failed(outcome, &registry, &["nobody is logged in", &login]);
+    failed(outcome, &registry, &["not logged in", &login]);
 }
 
 /// Writes what `docker login` writes.
@@ -371,7 +371,7 @@ fn a_login_by_token() {
     failed(
         run(push(&sandbox, &registry, &[])),
         &registry,
-        &["nobody is logged in", "who is it?"],
+        &["not logged in", "who is it?"],
     );
     log_in(&sandbox, &registry);
     pushed(run(push(&sandbox, &registry, &[])), &registry);

@@ -107,7 +107,7 @@ fn compile_for(
 ) -> Result<Compiled> {
     let target = platform
         .target()
-        .with_context(|| format!("{platform} cannot be compiled for"))?;
+        .with_context(|| format!("cannot compile for {platform}"))?;
     let mut build = build.clone();
     // `-march` says something about one of the platforms only.
     let known = |target| {

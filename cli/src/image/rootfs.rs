@@ -107,7 +107,7 @@ fn additions(args: &ImageArgs) -> Result<Tree> {
         add(&mut tree, addition)?;
     }
     if tree.has(Path::new(EXECUTABLE)) {
-        bail!("--add: at /{EXECUTABLE} lies the executable");
+        bail!("--add: /{EXECUTABLE} is the executable");
     }
     Ok(tree)
 }
@@ -136,7 +136,10 @@ fn add(tree: &mut Tree, addition: &Addition) -> Result<()> {
         _ => addition.path.clone(),
     };
     if path == Path::new("") {
-        bail!("--add: `{}` is no folder, and `/` is one", host.display());
+        bail!(
+            "--add: `{}` is not a folder, so it cannot take the place of `/`",
+            host.display()
+        );
     }
     add_file(tree, host, &there, &path)
 }

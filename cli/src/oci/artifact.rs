@@ -38,7 +38,7 @@ pub fn module(place: &Place, insecure: bool) -> Result<Vec<u8>> {
         .collect();
     match layers.as_slice() {
         [layer] => source.blob(layer)?.bytes(MAX_MODULE),
-        [] => bail!("{place} is no Wasm artifact: {}", what(&manifest)),
+        [] => bail!("{place} is not a Wasm artifact: {}", what(&manifest)),
         _ => bail!("{place} holds {} modules, not one", layers.len()),
     }
 }

@@ -54,7 +54,7 @@ impl FromStr for Reference {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Reference, String> {
-        let wrong = |what: &str| Err(format!("`{text}` is no image name: {what}"));
+        let wrong = |what: &str| Err(format!("`{text}` is not the name of an image: {what}"));
         let (name, digest) = match text.split_once('@') {
             None => (text, None),
             Some((name, digest)) => (name, Some(digest.parse()?)),

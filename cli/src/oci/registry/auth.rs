@@ -144,7 +144,7 @@ pub fn bearer(
     let token = token.and_then(|token| token.token.or(token.access_token));
     match token.filter(|token| !token.is_empty()) {
         Some(token) => Ok(format!("Bearer {token}")),
-        None => Err(anyhow!("the answer of {realm} holds no token").into()),
+        None => Err(anyhow!("the response of {realm} has no token").into()),
     }
 }
 

@@ -184,7 +184,8 @@ pub fn answer(mut response: Response<Body>, what: &str) -> Failure {
     };
     let said = text(&mut response);
     let separator = if said.is_empty() { "" } else { ": " };
-    let error = anyhow!("the registry answers {status}{separator}{said}").context(what.to_string());
+    let error =
+        anyhow!("the registry returned {status}{separator}{said}").context(what.to_string());
     Failure { error, again }
 }
 

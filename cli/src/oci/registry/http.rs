@@ -191,7 +191,7 @@ impl Connection {
             Some(DockerCredential::IdentityToken(_)) => {
                 format!("{host} does not accept the login")
             }
-            None => format!("nobody is logged in at {host}"),
+            None => format!("you are not logged in at {host}"),
         }
     }
 
@@ -208,8 +208,8 @@ impl Connection {
     fn forbidden(&self, mut response: Response<Body>) -> anyhow::Error {
         let who = match &self.credential {
             Some(DockerCredential::UsernamePassword(name, _)) => format!("`{name}`"),
-            Some(DockerCredential::IdentityToken(_)) => "the one who is logged in".into(),
-            None => "somebody who is not logged in".into(),
+            Some(DockerCredential::IdentityToken(_)) => "your login".into(),
+            None => "without a login you".into(),
         };
         anyhow!(
             "{who} may not {} (403){}",
