@@ -4,7 +4,7 @@
 //! At build time every word is NUL-terminated. At run time words are separated by spaces; a word
 //! may stand in single or double quotes, and a backslash makes the next byte literal. An option's
 //! value follows after `=` or as the next word. Later words add to earlier ones; of a limit that is
-//! given more than once, the smallest counts, so that whoever runs an image may tighten what was
+//! given more than once, the smallest counts, so that options at run time can tighten a limit that was
 //! baked in, and never loosen it.
 
 /// Environment variable with further options; never shown to the guest.

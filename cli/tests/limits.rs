@@ -49,6 +49,31 @@ const OPEN: &str = "(module
       (call $exit (i32.add (local.get $errno)
         (i32.mul (i32.const 10) (i32.load (i32.const 16)))))))";
 
+/// Opens a file until there are no more descriptors, looks at each, and opens one in the middle again;
+/// exits with 0 if the last number was 899 and nothing failed.
+const OPEN_ALL: &str = "(module
+    (import \"wasi_snapshot_preview1\" \"path_open\"
+      (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import \"wasi_snapshot_preview1\" \"fd_tell\" (func $tell (param i32 i32) (result i32)))
+    (import \"wasi_snapshot_preview1\" \"fd_close\" (func $close (param i32) (result i32)))
+    (import \"wasi_snapshot_preview1\" \"proc_exit\" (func $exit (param i32)))
+    (memory (export \"memory\") 1)
+    (data (i32.const 0) \"file\")
+    (func $next (result i32)
+      (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 4)
+        (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 16)))
+    (func (export \"_start\") (local $fd i32)
+      (loop $again (br_if $again (i32.eqz (call $next))))
+      (if (i32.ne (i32.load (i32.const 16)) (i32.const 899)) (then (call $exit (i32.const 1))))
+      (local.set $fd (i32.const 4))
+      (loop $each
+        (if (call $tell (local.get $fd) (i32.const 24)) (then (call $exit (i32.const 2))))
+        (local.set $fd (i32.add (local.get $fd) (i32.const 1)))
+        (br_if $each (i32.lt_u (local.get $fd) (i32.const 900))))
+      (if (call $close (i32.const 500)) (then (call $exit (i32.const 3))))
+      (if (call $next) (then (call $exit (i32.const 4))))
+      (if (i32.ne (i32.load (i32.const 16)) (i32.const 500)) (then (call $exit (i32.const 5))))))";
+
 /// Runs a command with a standard input that never ends; how it ended, and how long it took.
 fn run_long(mut command: Command) -> (Outcome, Duration) {
     let start = Instant::now();
@@ -166,6 +191,16 @@ fn nonsense_durations_are_refused() {
         let message = run(command).fails(1);
         assert!(message.contains("is no duration"), "{text:?}: {message}");
     }
+}
+
+#[test]
+fn many_descriptors_can_be_open() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        sandbox.write("file", "");
+        let image = machine.image(&sandbox, OPEN_ALL, &["--dir", ".", "--max-fds", "900"]);
+        assert_eq!(run(machine.command(&sandbox, &image)).success(), "");
+    });
 }
 
 #[test]

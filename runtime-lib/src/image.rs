@@ -1,7 +1,7 @@
 //! The tables that the compiler wrote into this image, as slices.
 #![allow(unsafe_code)]
 
-use crate::start::address_of;
+use crate::arch::address_of;
 use core::mem::transmute;
 use core::slice::from_raw_parts;
 use wasmc_abi::embed::{EmbedHeader, EmbedNode};

@@ -4,7 +4,7 @@
 //! words, in hexadecimal after `0x`), floats as Rust writes them, each result on a line of its own.
 #![allow(unsafe_code)]
 
-use crate::{image, start, sys};
+use crate::{image, process, sys};
 use core::cell::UnsafeCell;
 use core::fmt::{self, Write};
 use core::mem::{size_of, transmute};
@@ -67,7 +67,7 @@ fn words(baked: &'static [u8]) -> impl Iterator<Item = &'static [u8]> {
     baked
         .split(|&byte| byte == 0)
         .take(count)
-        .chain(start::args().skip(1))
+        .chain(process::args().skip(1))
 }
 
 /// Fills one slot for each parameter, or ends the process with what is wrong.
@@ -217,7 +217,7 @@ fn wrong_count(params: &[u8], given: usize) -> ! {
 
 fn write_stdout(mut bytes: &[u8]) {
     while !bytes.is_empty() {
-        // SAFETY: descriptor 1 is only written; a closed one answers EBADF.
+        // SAFETY: descriptor 1 is only written; EBADF if it is closed.
         let stdout = unsafe { rustix::stdio::stdout() };
         match rustix::io::write(stdout, bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),

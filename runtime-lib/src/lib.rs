@@ -4,14 +4,17 @@
 //! exported function stands in a section of its own.
 #![no_std]
 
+mod arch;
+mod array;
 mod builtins;
-mod guest;
+mod host;
 mod image;
 mod invoke;
 mod libcalls;
 mod mem;
 mod memory;
 mod policy;
+mod process;
 mod relocate;
 mod script;
 mod stack;
@@ -27,7 +30,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     sys::exit(wasmc_abi::trap::EXIT_CODE)
 }
 
-/// The core library's unwind tables name it; nothing unwinds, so nobody calls it.
+/// The core library's unwind tables refer to it. Nothing unwinds, so it is never called.
 #[unsafe(no_mangle)]
 #[allow(unsafe_code)]
 extern "C" fn rust_eh_personality() {}

@@ -1,9 +1,9 @@
 //! Linear memories: reserved at start at their fixed addresses, grown in place.
 #![allow(unsafe_code)]
 
+use crate::image;
 use crate::policy::limits;
-use crate::{image, sys};
-use rustix::io::Errno;
+use crate::sys::{self, Refused, Reservation};
 use wasmc_abi::image::{
     FLAG_MEMORY_CHECKED, MemoryDescriptor, RESERVE_GUARD, RESERVE_MIN, WASM_PAGE,
 };
@@ -14,7 +14,7 @@ pub fn init() {
         // SAFETY: no wasm code runs yet, so nobody else looks at the descriptor.
         let memory = unsafe { *descriptor };
         if reserve(&memory)
-            .and_then(|()| fill(&memory, descriptor))
+            .and_then(|reservation| fill(&memory, &reservation, descriptor))
             .is_err()
         {
             refuse();
@@ -27,49 +27,53 @@ fn checked() -> bool {
 }
 
 /// Maps the address range of a memory, its current pages writable.
-fn reserve(memory: &MemoryDescriptor) -> Result<(), Errno> {
+fn reserve(memory: &MemoryDescriptor) -> Result<Reservation, Refused> {
     if checked() {
         return if memory.bytes == 0 {
-            Ok(())
+            Ok(Reservation::EMPTY)
         } else {
-            sys::map(memory.base, memory.bytes).map(drop)
+            Reservation::mapped(memory.base, memory.bytes)
         };
     }
-    sys::reserve(memory.base, RESERVE_MIN + RESERVE_GUARD)
-        .or_else(|_| sys::reserve(memory.base, RESERVE_MIN))?;
-    if memory.bytes == 0 {
-        Ok(())
-    } else {
-        advise(memory.base, 0, memory.bytes);
-        sys::commit(memory.base, memory.bytes)
+    let reservation = Reservation::new(memory.base, RESERVE_MIN + RESERVE_GUARD)
+        .or_else(|_| Reservation::new(memory.base, RESERVE_MIN))?;
+    if memory.bytes != 0 {
+        advise(&reservation, 0, memory.bytes);
+        reservation.commit(0, memory.bytes)?;
     }
+    Ok(reservation)
 }
 
 /// From this size on, in bytes, a memory may use large pages: below, they would be mostly empty.
 const HUGE: u64 = 16 << 20;
 
 /// Asks for large pages when a memory first reaches a size at which they pay.
-fn advise(base: u64, old: u64, new: u64) {
+fn advise(reservation: &Reservation, old: u64, new: u64) {
     if old < HUGE && new >= HUGE {
         let len = if checked() { new } else { RESERVE_MIN };
-        sys::use_huge_pages(base, len);
+        reservation.use_huge_pages(len);
     }
 }
 
 /// Puts the initial contents into a reserved memory.
-fn fill(memory: &MemoryDescriptor, descriptor: *mut MemoryDescriptor) -> Result<(), Errno> {
+fn fill(
+    memory: &MemoryDescriptor,
+    reservation: &Reservation,
+    descriptor: *mut MemoryDescriptor,
+) -> Result<(), Refused> {
     if memory.init_len == 0 {
         return Ok(());
     }
     // SAFETY: only the address of the field is computed.
     let origin = unsafe { &raw const (*descriptor).init_rel } as u64;
     let source = origin.wrapping_add_signed(memory.init_rel);
-    let dest = memory.base + memory.init_dest;
+    let (to, len) = (memory.init_dest, memory.init_len);
     if memory.init_moved != 0 {
-        return sys::move_pages(source, dest, memory.init_len);
+        // SAFETY: the compiler made the section at `source` to be moved, and nothing refers to it.
+        return unsafe { reservation.move_in(to, source, len) };
     }
-    sys::copy(source, dest, memory.init_len);
-    Ok(())
+    // SAFETY: the initial contents are read-only data, and lie within the pages just committed.
+    unsafe { reservation.copy_in(to, source as *const u8, len) }
 }
 
 #[cold]
@@ -99,16 +103,19 @@ pub extern "C" fn grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
     else {
         return -1;
     };
-    let (at, more) = (memory.base + memory.bytes, bytes - memory.bytes);
+    let more = bytes - memory.bytes;
+    let reserved = if checked() { bytes } else { RESERVE_MIN };
+    // SAFETY: `reserve` has reserved it at start; where memories are checked, its end follows here.
+    let reservation = unsafe { Reservation::again(memory.base, reserved) };
     let mapped = if checked() {
-        sys::map(at, more).map(drop)
+        Reservation::mapped(memory.base + memory.bytes, more).map(drop)
     } else {
-        sys::commit(at, more)
+        reservation.commit(memory.bytes, more)
     };
     if mapped.is_err() {
         return -1;
     }
-    advise(memory.base, memory.bytes, bytes);
+    advise(&reservation, memory.bytes, bytes);
     // SAFETY: as above; the field is plain data.
     unsafe { (*descriptor).bytes = bytes };
     old as i64

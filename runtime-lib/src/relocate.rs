@@ -3,7 +3,7 @@
 //! Runs before anything that may read relocated data, so it uses none.
 #![allow(unsafe_code)]
 
-use crate::start::address_of;
+use crate::arch::address_of;
 use crate::sys;
 
 /// The part of `Elf64_Ehdr` that is used here (ELF gABI).
@@ -94,8 +94,12 @@ pub fn relocate() {
     if let Some(relro) = relro {
         let start = (base + relro.address) & !(sys::MAX_PAGE - 1);
         let end = (base + relro.address + relro.memory_size) & !(sys::MAX_PAGE - 1);
-        if end > start && sys::protect(start, end - start).is_err() {
-            sys::fail!(b"cannot make relocated data read-only");
+        if end > start {
+            // SAFETY: this is the segment that holds nothing but relocated data.
+            let protected = unsafe { sys::protect(start, end - start) };
+            if protected.is_err() {
+                sys::fail!(b"cannot make relocated data read-only");
+            }
         }
     }
 }

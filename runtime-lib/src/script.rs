@@ -1,7 +1,7 @@
 //! Images with a script entry, see [`wasmc_abi::script`].
 #![allow(unsafe_code)]
 
-use crate::start::call_on_stack;
+use crate::arch::call_on_stack;
 use crate::{image, stack, sys, trap};
 use core::cell::UnsafeCell;
 use core::mem::transmute;
@@ -71,7 +71,7 @@ fn run(function: extern "C" fn(u64), slots: u64, top: u64, resume_point: &mut u6
 /// Fills the buffer from stdin; false at the end of the input.
 fn read_exact(mut buffer: &mut [u8]) -> bool {
     while !buffer.is_empty() {
-        // SAFETY: descriptor 0 is only read; a closed one answers EBADF.
+        // SAFETY: descriptor 0 is only read; EBADF if it is closed.
         let stdin = unsafe { rustix::stdio::stdin() };
         match rustix::io::read(stdin, &mut *buffer) {
             Ok(0) => return false,
@@ -85,7 +85,7 @@ fn read_exact(mut buffer: &mut [u8]) -> bool {
 
 fn write_all(mut bytes: &[u8]) {
     while !bytes.is_empty() {
-        // SAFETY: descriptor 1 is only written; a closed one answers EBADF.
+        // SAFETY: descriptor 1 is only written; EBADF if it is closed.
         let stdout = unsafe { rustix::stdio::stdout() };
         match rustix::io::write(stdout, bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),

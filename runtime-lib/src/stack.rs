@@ -1,8 +1,9 @@
 //! The stack that wasm code runs on, and the one that signal handlers run on.
 #![allow(unsafe_code)]
 
-use crate::start::address_of;
-use crate::{image, sys};
+use crate::arch::address_of;
+use crate::image;
+use crate::sys::{self, Reservation};
 use core::sync::atomic::{AtomicU64, Ordering};
 use wasmc_abi::image::RUNTIME_STACK_ROOM;
 
@@ -31,10 +32,10 @@ static LIMIT: AtomicU64 = AtomicU64::new(0);
 /// Makes the wasm stack and tells the kernel about the alternate one.
 pub fn create() {
     let bytes = image::header().stack_bytes;
-    let base = sys::reserve(0, GUARD + bytes).and_then(|start| {
-        sys::commit(start + GUARD, bytes)?;
+    let base = Reservation::new(0, GUARD + bytes).and_then(|reservation| {
+        reservation.commit(GUARD, bytes)?;
         sys::set_alternate_stack(ALTERNATE.0.get() as u64, ALTERNATE_BYTES as u64)?;
-        Ok(start + GUARD)
+        Ok(reservation.start() + GUARD)
     });
     match base {
         Ok(base) => {

@@ -1,7 +1,8 @@
 //! Tables whose size can change. Those of a fixed size are plain arrays of the image.
 #![allow(unsafe_code)]
 
-use crate::{image, sys};
+use crate::image;
+use crate::sys::{self, Reservation};
 use wasmc_abi::image::{REF_BYTES, TableDescriptor};
 
 /// Allocates every table.
@@ -12,14 +13,16 @@ pub fn init() {
         if table.len == 0 {
             continue;
         }
-        match sys::map(0, table.len * REF_BYTES) {
-            Ok(base) => table.base = base,
+        let origin = (&raw const table.init_rel) as u64;
+        let source = origin.wrapping_add_signed(table.init_rel) as *const u8;
+        let entries = Reservation::mapped(0, table.len * REF_BYTES).and_then(|entries| {
+            // SAFETY: the initial entries are read-only data of the image.
+            unsafe { entries.copy_in(0, source, table.init_len * REF_BYTES) }?;
+            Ok(entries)
+        });
+        match entries {
+            Ok(entries) => table.base = entries.start(),
             Err(_) => sys::fail!(b"cannot allocate a table: not enough memory"),
-        }
-        if table.init_len != 0 {
-            let origin = (&raw const table.init_rel) as u64;
-            let source = origin.wrapping_add_signed(table.init_rel);
-            sys::copy(source, table.base, table.init_len * REF_BYTES);
         }
     }
 }
@@ -35,12 +38,16 @@ pub extern "C" fn grow(descriptor: *mut TableDescriptor, delta: u64, value: u64)
     };
     if delta != 0 {
         let bytes = len * REF_BYTES;
-        let base = if old == 0 {
-            sys::map(0, bytes)
+        let entries = if old == 0 {
+            Reservation::mapped(0, bytes)
         } else {
-            sys::resize(table.base, old * REF_BYTES, bytes)
+            // SAFETY: `init` or this function made it, and only the descriptor knows it.
+            let entries = unsafe { Reservation::again(table.base, old * REF_BYTES) };
+            // SAFETY: compiled code reads the base anew after the call.
+            unsafe { entries.resize(bytes) }
         };
-        let Ok(base) = base else { return -1 };
+        let Ok(entries) = entries else { return -1 };
+        let base = entries.start();
         table.base = base;
         table.len = len;
         if value != 0 {

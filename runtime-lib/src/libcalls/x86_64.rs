@@ -1,4 +1,5 @@
 //! What x86-64 lacks below SSSE3.
+#![allow(unsafe_code)]
 
 use core::arch::x86_64::__m128i;
 use core::mem::transmute;

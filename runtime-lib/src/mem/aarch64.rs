@@ -1,4 +1,5 @@
 //! 16-byte blocks.
+#![allow(unsafe_code)]
 
 use core::arch::aarch64::{uint8x16_t, vdupq_n_u8, vld1q_u8, vst1q_u8};
 

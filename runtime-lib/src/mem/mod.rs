@@ -81,17 +81,21 @@ unsafe fn copy_small(dest: *mut u8, source: *const u8, len: usize) {
         16..=32 => copy_ends!(dest, source, len, Block),
         _ => {
             // SAFETY: `len` is more than 32.
-            let head = unsafe { [load(source), load(source.add(16))] };
+            let first = unsafe { load(source) };
             // SAFETY: as above.
-            let tail = unsafe { [load(source.add(len - 32)), load(source.add(len - 16))] };
+            let second = unsafe { load(source.wrapping_add(16)) };
             // SAFETY: as above.
-            unsafe { store(dest, head[0]) };
+            let last_but_one = unsafe { load(source.wrapping_add(len - 32)) };
             // SAFETY: as above.
-            unsafe { store(dest.add(16), head[1]) };
+            let last = unsafe { load(source.wrapping_add(len - 16)) };
             // SAFETY: as above.
-            unsafe { store(dest.add(len - 32), tail[0]) };
+            unsafe { store(dest, first) };
             // SAFETY: as above.
-            unsafe { store(dest.add(len - 16), tail[1]) };
+            unsafe { store(dest.wrapping_add(16), second) };
+            // SAFETY: as above.
+            unsafe { store(dest.wrapping_add(len - 32), last_but_one) };
+            // SAFETY: as above.
+            unsafe { store(dest.wrapping_add(len - 16), last) };
         }
     }
 }
@@ -100,14 +104,14 @@ unsafe fn copy_small(dest: *mut u8, source: *const u8, len: usize) {
 #[inline(always)]
 unsafe fn load4(at: *const u8) -> [Block; 4] {
     // SAFETY: the caller has STRIDE bytes there.
-    unsafe {
-        [
-            load(at),
-            load(at.add(16)),
-            load(at.add(32)),
-            load(at.add(48)),
-        ]
-    }
+    let first = unsafe { load(at) };
+    // SAFETY: as above.
+    let second = unsafe { load(at.wrapping_add(16)) };
+    // SAFETY: as above.
+    let third = unsafe { load(at.wrapping_add(32)) };
+    // SAFETY: as above.
+    let fourth = unsafe { load(at.wrapping_add(48)) };
+    [first, second, third, fourth]
 }
 
 /// Writes [`STRIDE`] bytes.
@@ -115,7 +119,7 @@ unsafe fn load4(at: *const u8) -> [Block; 4] {
 unsafe fn store4(at: *mut u8, blocks: [Block; 4]) {
     for (index, block) in blocks.into_iter().enumerate() {
         // SAFETY: the caller has STRIDE bytes there.
-        unsafe { store(at.add(16 * index), block) };
+        unsafe { store(at.wrapping_add(16 * index), block) };
     }
 }
 
@@ -124,18 +128,18 @@ unsafe fn copy_forward(dest: *mut u8, source: *const u8, len: usize) {
     let last = len - STRIDE;
     // The last block is read first: the loop may overwrite it.
     // SAFETY: `len` is more than STRIDE.
-    let tail = unsafe { load4(source.add(last)) };
+    let tail = unsafe { load4(source.wrapping_add(last)) };
     let mut at = 0;
     while at < last {
         // SAFETY: `at + STRIDE` is less than `len`.
-        let blocks = unsafe { load4(source.add(at)) };
+        let blocks = unsafe { load4(source.wrapping_add(at)) };
         // SAFETY: as above.
-        unsafe { store4(dest.add(at), blocks) };
+        unsafe { store4(dest.wrapping_add(at), blocks) };
         at += STRIDE;
         barrier();
     }
     // SAFETY: as for the read.
-    unsafe { store4(dest.add(last), tail) };
+    unsafe { store4(dest.wrapping_add(last), tail) };
 }
 
 /// More than [`STRIDE`] bytes, to a higher address within the source.
@@ -146,9 +150,9 @@ unsafe fn copy_backward(dest: *mut u8, source: *const u8, len: usize) {
     while at > STRIDE {
         at -= STRIDE;
         // SAFETY: `at + STRIDE` is at most `len`.
-        let blocks = unsafe { load4(source.add(at)) };
+        let blocks = unsafe { load4(source.wrapping_add(at)) };
         // SAFETY: as above.
-        unsafe { store4(dest.add(at), blocks) };
+        unsafe { store4(dest.wrapping_add(at), blocks) };
         barrier();
     }
     // SAFETY: as for the read.
@@ -165,7 +169,7 @@ pub unsafe extern "C" fn memset(dest: *mut u8, byte: i32, len: usize) -> *mut u8
         let mut at = 0;
         while at < len {
             // SAFETY: within the range.
-            unsafe { dest.add(at).write(byte as u8) };
+            unsafe { dest.wrapping_add(at).write(byte as u8) };
             at += 1;
             barrier();
         }
@@ -176,12 +180,12 @@ pub unsafe extern "C" fn memset(dest: *mut u8, byte: i32, len: usize) -> *mut u8
     let mut at = 0;
     while at < last {
         // SAFETY: `at + 16` is less than `len`.
-        unsafe { store(dest.add(at), block) };
+        unsafe { store(dest.wrapping_add(at), block) };
         at += 16;
         barrier();
     }
     // SAFETY: the last 16 bytes of the range.
-    unsafe { store(dest.add(last), block) };
+    unsafe { store(dest.wrapping_add(last), block) };
     dest
 }
 
@@ -194,7 +198,9 @@ unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, len: usize) -> i3
     let mut at = 0;
     while at < len {
         // SAFETY: within the range.
-        let (a, b) = unsafe { (left.add(at).read(), right.add(at).read()) };
+        let a = unsafe { left.wrapping_add(at).read() };
+        // SAFETY: as above.
+        let b = unsafe { right.wrapping_add(at).read() };
         if a != b {
             return i32::from(a) - i32::from(b);
         }
@@ -222,7 +228,7 @@ unsafe extern "C" fn bcmp(left: *const u8, right: *const u8, len: usize) -> i32 
 unsafe extern "C" fn strlen(string: *const u8) -> usize {
     let mut len = 0;
     // SAFETY: the string has not ended yet.
-    while unsafe { string.add(len).read() } != 0 {
+    while unsafe { string.wrapping_add(len).read() } != 0 {
         len += 1;
         barrier();
     }

@@ -1,4 +1,5 @@
 //! 16-byte blocks, and copies by the string instructions.
+#![allow(unsafe_code)]
 
 use core::arch::asm;
 use core::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_set1_epi8, _mm_storeu_si128};

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 
 use super::variable;
-use crate::{image, start, sys};
+use crate::{image, process, sys};
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use wasmc_abi::image::FLAG_LOCKED;
@@ -26,7 +26,7 @@ static USED: AtomicUsize = AtomicUsize::new(0);
 /// not even measured: the first byte that differs settles each.
 pub fn given() -> bool {
     image::header().flags & FLAG_LOCKED == 0
-        && start::environ_starts()
+        && process::environ_starts()
             .any(|mut bytes| ENV_VAR.bytes().all(|it| bytes.next() == Some(it)))
 }
 

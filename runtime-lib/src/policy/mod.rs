@@ -1,8 +1,7 @@
 //! What this program may do: the words that were baked in, and those of `WASMC_OPTS`.
 //!
-//! The grammar is in [`wasmc_abi::options`]. Nothing is stored but the words themselves: whoever asks
-//! walks them, as they are few, and a word that makes no sense ends the process with a message,
-//! whoever meets it first.
+//! The grammar is in [`wasmc_abi::options`]. Only the words themselves are stored; each query walks them,
+//! as they are few. A word that makes no sense ends the process with a message.
 
 mod environment;
 pub mod limits;
@@ -10,7 +9,7 @@ mod values;
 
 pub use values::Dir;
 
-use crate::{image, start, sys};
+use crate::{image, process, sys};
 use wasmc_abi::options::{
     ARGV0, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2, TIMEOUT,
     TRACE_WASI,
@@ -159,7 +158,7 @@ fn name_of(entry: &'static [u8]) -> &'static [u8] {
 /// The host's `NAME=VALUE` of this name.
 #[inline(never)]
 fn variable(name: &[u8]) -> Option<&'static [u8]> {
-    start::environ().find(|entry| cut(entry, b'=').is_some_and(|(it, _)| it == name))
+    process::environ().find(|entry| cut(entry, b'=').is_some_and(|(it, _)| it == name))
 }
 
 /// Whether one of these options is an `--env` of this name.
@@ -172,7 +171,7 @@ fn sets(options: Options, name: &[u8]) -> bool {
 /// twice, the last word counts; `--env` counts for more than `--inherit-env`.
 pub fn each_variable<E>(mut visit: impl FnMut(&'static [u8]) -> Result<(), E>) -> Result<(), E> {
     if options().any(|item| matches!(item, Item::InheritEnv)) {
-        for entry in start::environ() {
+        for entry in process::environ() {
             // Without a `=` it is no variable.
             let Some((name, _)) = cut(entry, b'=') else {
                 continue;

@@ -62,13 +62,13 @@ impl Message {
         self.push(digits.get(first..).unwrap_or_default());
     }
 
-    /// Writes what there is; what the kernel refuses is lost.
+    /// Writes the message; what the kernel does not take is lost.
     #[inline(never)]
     pub fn write(&mut self) {
         let mut bytes = self.buffer.get(..self.used).unwrap_or_default();
         self.used = 0;
         while !bytes.is_empty() {
-            // SAFETY: descriptor 2 is only written to; a closed one answers EBADF.
+            // SAFETY: descriptor 2 is only written to; EBADF if it is closed.
             let stderr = unsafe { rustix::stdio::stderr() };
             match rustix::io::write(stderr, bytes) {
                 Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
@@ -79,9 +79,9 @@ impl Message {
     }
 }
 
-/// What a message is made of.
+/// A part of a message.
 pub trait Part {
-    /// Appends it.
+    /// Appends the part.
     fn add(self, message: &mut Message);
 }
 

@@ -4,11 +4,12 @@
 
 use core::ffi::c_void;
 use rustix::io::Errno;
-use rustix::mm::{MapFlags, MprotectFlags, MremapFlags, ProtFlags};
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
+pub mod io;
 mod message;
+mod reservation;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
@@ -17,8 +18,10 @@ use aarch64 as target;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as target;
 
+pub use io::IoVec;
 pub use message::{Decimal, Hex, Message, Names, Part};
 pub(crate) use message::{fail, stderr};
+pub use reservation::{Refused, Reservation, protect};
 pub use target::{MAX_PAGE, RELATIVE};
 
 /// Ends the process, all threads included (`exit_group(2)`).
@@ -27,101 +30,6 @@ pub fn exit(code: i32) -> ! {
         // SAFETY: exit_group takes no pointer; it does not return.
         unsafe { target::syscall4(target::EXIT_GROUP, code as usize, 0, 0, 0) };
     }
-}
-
-/// Reserves `len` bytes of inaccessible address space, at `at` if that is not 0 (and nowhere else:
-/// an error if something is there).
-pub fn reserve(at: u64, len: u64) -> Result<u64, Errno> {
-    let fixed = if at == 0 {
-        MapFlags::empty()
-    } else {
-        MapFlags::FIXED_NOREPLACE
-    };
-    let flags = MapFlags::PRIVATE | MapFlags::NORESERVE | fixed;
-    // SAFETY: FIXED_NOREPLACE never replaces a mapping, and the new pages are inaccessible.
-    let got = unsafe {
-        rustix::mm::mmap_anonymous(at as *mut c_void, len as usize, ProtFlags::empty(), flags)?
-    } as u64;
-    if at != 0 && got != at {
-        // Kernels before 4.17 take the address as a hint.
-        // SAFETY: the mapping was made just now and nobody else knows it.
-        unsafe { rustix::mm::munmap(got as *mut c_void, len as usize)? };
-        return Err(Errno::EXIST);
-    }
-    Ok(got)
-}
-
-/// Maps zeroed, writable pages at `at` (0: anywhere), where nothing may be mapped yet.
-pub fn map(at: u64, len: u64) -> Result<u64, Errno> {
-    let start = reserve(at, len)?;
-    commit(start, len)?;
-    Ok(start)
-}
-
-/// Makes pages that [`reserve`] returned readable and writable.
-pub fn commit(at: u64, len: u64) -> Result<(), Errno> {
-    // SAFETY: the callers (memory, table, stack) pass ranges of their own reservations only.
-    unsafe {
-        rustix::mm::mprotect(
-            at as *mut c_void,
-            len as usize,
-            MprotectFlags::READ | MprotectFlags::WRITE,
-        )
-    }
-}
-
-/// Lets the kernel use large pages there (`madvise(2)`, `MADV_HUGEPAGE`); it may decline.
-pub fn use_huge_pages(at: u64, len: u64) {
-    // SAFETY: the advice changes no contents; `memory` passes its own reservation.
-    let _ = unsafe {
-        rustix::mm::madvise(
-            at as *mut c_void,
-            len as usize,
-            rustix::mm::Advice::LinuxHugepage,
-        )
-    };
-}
-
-/// Makes pages read-only (`relocate` only, after the last relocation).
-pub fn protect(at: u64, len: u64) -> Result<(), Errno> {
-    // SAFETY: the caller passes the RELRO segment of the image, which nobody writes any more.
-    unsafe { rustix::mm::mprotect(at as *mut c_void, len as usize, MprotectFlags::READ) }
-}
-
-/// Moves the pages at `from` over those at `to`, which belong to a reservation.
-pub fn move_pages(from: u64, to: u64, len: u64) -> Result<(), Errno> {
-    // SAFETY: `memory` passes the section that the compiler made for this purpose as the source and
-    // its own reservation as the destination.
-    unsafe {
-        rustix::mm::mremap_fixed(
-            from as *mut c_void,
-            len as usize,
-            len as usize,
-            MremapFlags::MAYMOVE,
-            to as *mut c_void,
-        )?
-    };
-    Ok(())
-}
-
-/// Changes the size of a mapping that [`map`] returned; it may move. New pages are zeroed.
-pub fn resize(at: u64, old: u64, new: u64) -> Result<u64, Errno> {
-    // SAFETY: the caller (table) owns the mapping and keeps no pointer into it.
-    unsafe {
-        rustix::mm::mremap(
-            at as *mut c_void,
-            old as usize,
-            new as usize,
-            MremapFlags::MAYMOVE,
-        )
-    }
-    .map(|start| start as u64)
-}
-
-/// Copies between ranges that the caller knows to be valid and disjoint.
-pub fn copy(from: u64, to: u64, len: u64) {
-    // SAFETY: `memory` copies the image's initial contents into pages that it has just committed.
-    unsafe { core::ptr::copy_nonoverlapping(from as *const u8, to as *mut u8, len as usize) };
 }
 
 /// Signal handler with `SA_SIGINFO`.
@@ -186,7 +94,7 @@ fn set_action(signal: i32, action: u64) {
     };
 }
 
-/// Takes signals out of the mask that whoever started this process may have left (sigprocmask(2)).
+/// Unblocks signals: the process that started this one may have left them blocked (sigprocmask(2)).
 pub fn unblock(signals: &[i32]) {
     const SIG_UNBLOCK: usize = 1;
     let mask = signals
@@ -233,8 +141,8 @@ pub fn set_alternate_stack(base: u64, len: u64) -> Result<(), Errno> {
     check(result)
 }
 
-/// The kernel's convention: a negative errno is an error. Which one, nobody asks; and rustix checks
-/// what it is made from, by a panic that would have to be linked.
+/// The kernel's convention: a negative result is an error. No caller needs the number, and rustix makes its
+/// type by an assertion, whose panic would be linked.
 fn check(result: isize) -> Result<(), Errno> {
     if result < 0 {
         Err(Errno::INVAL)

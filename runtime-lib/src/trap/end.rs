@@ -1,7 +1,8 @@
-//! Ends that no wasm code asks for: the time of `--timeout`, and the signals that end a container.
+//! Ends of the process from outside: the time of `--timeout`, and the signals that end a container.
 #![allow(unsafe_code)]
 
-use super::{report, target};
+use super::report;
+use crate::arch;
 use crate::policy::limits;
 use crate::sys::{self, SignalInfo};
 use core::ffi::c_void;
@@ -22,7 +23,7 @@ pub fn end_by_signals() {
         return;
     }
     for signal in ENDING {
-        // The process would only be slower to end.
+        // Without a handler the process ends later, by SIGKILL.
         let _ = sys::handle(signal, on_ending_signal);
     }
     sys::unblock(&ENDING);
@@ -46,15 +47,17 @@ extern "C" fn on_alarm(_: i32, info: *mut SignalInfo, context: *mut c_void) {
     // SAFETY: the kernel passes it with SA_SIGINFO.
     let code = unsafe { (*info).code };
     if code <= 0 {
-        // Some process sent it, so it means what it always does.
+        // A process sent it: the default action is due.
         sys::handle_default(SIGALRM);
         let _ = kill_process(getpid(), Signal::ALARM);
         return;
     }
-    // The alarm rings again while nobody reads what the report is written to.
+    // The alarm comes again while the report blocks on a full pipe.
     if !REPORTED.swap(true, Ordering::Relaxed) {
         let milliseconds = limits::timeout().unwrap_or_default();
-        report::timeout(milliseconds, target::registers(context));
+        // SAFETY: as above.
+        let interrupted = unsafe { arch::registers(context) };
+        report::timeout(milliseconds, interrupted);
     }
     sys::exit(TIMEOUT_EXIT_CODE)
 }

@@ -3,7 +3,7 @@
 //! Everything here may run in a signal handler on the alternate stack: no locks, no allocation.
 #![allow(unsafe_code)]
 
-use crate::start::frame_pointer;
+use crate::arch::{self, Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
 use crate::{image, memory, stack, sys};
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -25,22 +25,7 @@ use aarch64 as target;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as target;
 
-const SIGILL: i32 = 4;
-const SIGTRAP: i32 = 5;
-const SIGBUS: i32 = 7;
-const SIGFPE: i32 = 8;
-const SIGSEGV: i32 = 11;
-
-/// Where the trap happened.
-#[derive(Clone, Copy)]
-struct Frame {
-    /// Program counter of the trapping instruction or of the innermost return address.
-    pc: u64,
-    /// Head of the frame-pointer chain.
-    frame: u64,
-}
-
-/// Where the [`crate::start::resume`] point of the call that a trap ends is stored; null: a trap
+/// Where the [`arch::resume`] point of the call that a trap ends is stored; null: a trap
 /// ends the process.
 static RECOVERY: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
 
@@ -48,7 +33,7 @@ static RECOVERY: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
 /// calls.
 pub fn install() {
     let divides = image::header().flags & FLAG_DIVIDES != 0;
-    for &signal in target::SIGNALS {
+    for &signal in arch::SIGNALS {
         if signal == SIGFPE && !divides {
             continue;
         }
@@ -69,7 +54,7 @@ pub fn raise(trap: Trap, detail: &[u8]) -> ! {
         trap,
         Frame {
             pc: 0,
-            frame: frame_pointer(),
+            frame: arch::frame_pointer(),
         },
         detail,
     )
@@ -94,9 +79,12 @@ enum Fault {
 }
 
 extern "C" fn on_signal(signal: i32, info: *mut SignalInfo, context: *mut c_void) {
-    // SAFETY: the kernel passes both with SA_SIGINFO.
-    let (address, code) = unsafe { ((*info).address, (*info).code) };
-    let registers = target::registers(context);
+    // SAFETY: the kernel passes it with SA_SIGINFO.
+    let address = unsafe { (*info).address };
+    // SAFETY: as above.
+    let code = unsafe { (*info).code };
+    // SAFETY: as above.
+    let registers = unsafe { arch::registers(context) };
     match classify(signal, code, address, registers.pc) {
         Fault::Trap(trap) => end(trap, registers, b""),
         Fault::IllegalInstruction => {
@@ -139,7 +127,7 @@ fn end(trap: Trap, from: Frame, detail: &[u8]) -> ! {
         // SAFETY: the script set it for the call that is being ended, which is still on its stack.
         let point = unsafe { *recovery };
         // SAFETY: as above.
-        unsafe { crate::start::resume(point, trap as u32) }
+        unsafe { arch::resume(point, trap as u32) }
     }
     report::trap(trap, from, detail);
     sys::exit(wasmc_abi::trap::EXIT_CODE)

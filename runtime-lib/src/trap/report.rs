@@ -1,7 +1,8 @@
 //! What a trap says on stderr: its message, then the wasm call stack, innermost first.
 #![allow(unsafe_code)]
 
-use super::{Frame, sites, target};
+use super::sites;
+use crate::arch::{self, Frame};
 use crate::{image, stack, sys};
 use wasmc_abi::image::{NO_NAME, SYNTHETIC};
 use wasmc_abi::trap::Trap;
@@ -38,9 +39,11 @@ fn stack_of(from: Frame) {
     let mut frame = from.frame;
     // A frame is the caller's frame pointer, then the return address; callers lie higher.
     while frame.is_multiple_of(8) && stack::contains(frame) && stack::contains(frame + 8) {
-        // SAFETY: both words lie on the wasm stack, which stays mapped.
-        let (next, pc) = unsafe { (*(frame as *const u64), *((frame + 8) as *const u64)) };
-        let pc = target::return_address(pc);
+        // SAFETY: the word lies on the wasm stack, which stays mapped.
+        let next = unsafe { *(frame as *const u64) };
+        // SAFETY: as above.
+        let pc = unsafe { *((frame + 8) as *const u64) };
+        let pc = arch::return_address(pc);
         if let Some(offset) = image::text_offset(pc) {
             if printed == MAX_FRAMES {
                 sys::stderr!(b"    ...\n");

@@ -1,26 +1,7 @@
-//! Signal frames of x86-64, and what its processors may lack.
+//! What x86-64 processors may lack.
 
-use super::{Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
 use crate::sys::Names;
 use core::arch::x86_64::{__cpuid, __cpuid_count};
-use core::ffi::c_void;
-
-/// Signals that traps arrive as: explicit traps are `ud2`, divisions fault by themselves.
-pub const SIGNALS: &[i32] = &[SIGSEGV, SIGBUS, SIGILL, SIGFPE];
-
-/// Reads the interrupted registers from a `ucontext_t` (`sigcontext` in the kernel's
-/// `uapi/asm/sigcontext.h`: r8–r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip after 40 bytes).
-pub fn registers(context: *mut c_void) -> Frame {
-    const REGISTERS: usize = 40;
-    const RBP: usize = REGISTERS + 10 * 8;
-    const RIP: usize = REGISTERS + 16 * 8;
-    // SAFETY: the kernel passes a whole ucontext_t.
-    let read = |offset| unsafe { context.byte_add(offset).cast::<u64>().read() };
-    Frame {
-        pc: read(RIP),
-        frame: read(RBP),
-    }
-}
 
 /// Says which of the extensions that an image may be compiled for this processor lacks.
 pub fn report_missing_feature() {
@@ -58,9 +39,4 @@ pub fn report_missing_feature() {
         unknown,
         b"; rebuild it with -march=x86-64-v2 or -march=compatibility\n"
     );
-}
-
-/// The return address in a saved word: the word.
-pub fn return_address(saved: u64) -> u64 {
-    saved
 }

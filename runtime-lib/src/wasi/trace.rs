@@ -5,10 +5,9 @@
 //! for each parameter. Everything is printed from the guest's memory as it is at that moment, which
 //! for texts is after the call: a guest that lets a result overwrite its own path sees the result.
 
-use super::errno::Errno;
-use super::types::Result;
-use super::{dir, fd_table};
-use crate::guest::Memory;
+use super::guest::Memory;
+use super::p1::{dir, fd_table};
+use crate::host::{Errno, Result};
 use crate::sys::{Decimal, Hex, Message, Names, Part};
 
 /// Bytes that are shown of a path, and of what is written.
@@ -160,12 +159,15 @@ impl<'a> Call<'a> {
 
     /// A text in quotes, or its address where it is none.
     fn push_text(&self, line: &mut Message, ptr: u32, len: u32, most: u32) {
-        let Ok(bytes) = self.memory.bytes(ptr, len.min(most)) else {
+        let shown = len.min(most);
+        if self.memory.check(ptr, shown).is_err() {
             push_range(line, ptr, len);
             return;
-        };
+        }
         line.push(b"\"");
-        for &byte in bytes {
+        for at in ptr..ptr.saturating_add(shown) {
+            // It was checked that the byte is there.
+            let [byte] = self.memory.read(at).unwrap_or_default();
             push_escaped(line, byte);
         }
         line.push(b"\"");
@@ -218,8 +220,8 @@ fn push_range(line: &mut Message, ptr: u32, len: u32) {
 /// A descriptor; a preopened directory with its name.
 fn push_descriptor(line: &mut Message, fd: u32) {
     push_number(line, u64::from(fd));
-    if fd_table::open(fd).is_ok_and(|entry| entry.preopen().is_some())
-        && let Ok(name) = dir::preopened_name(fd)
+    if fd_table::open(fd).is_ok_and(|entry| entry.preopen.is_some())
+        && let Ok(name) = dir::name_of(fd)
     {
         line.push(b" <");
         for &byte in name {

@@ -1,18 +1,10 @@
 //! Waiting for clocks and descriptors.
 
-use super::array::Array;
-use super::clock;
-use super::embed;
-use super::errno::Errno;
+use super::clock::waitable;
 use super::fd_table::{self, Entry};
-use super::types::{Result, SECOND, rights};
-use crate::guest::{Memory, offset};
-use rustix::event::{PollFd, PollFlags};
-use rustix::fs::Timespec;
-use rustix::io::Errno as HostErrno;
-
-/// Descriptors that one call may wait for: as many as the guest can have open.
-const MAX_POLLED: usize = 1024;
+use super::rights;
+use crate::host::{ClockId, Descriptor, Errno, Polled, Ready, Result, left, now, ready};
+use crate::wasi::guest::{Memory, offset};
 
 /// Where things are in a `subscription`; the user's data are at 0, the tag at 8, a descriptor at 16.
 #[derive(Clone, Copy)]
@@ -59,7 +51,7 @@ fn wait(memory: Memory, layout: Layout, ptr: u32, passed: u64) -> Result<Wait> {
             let id = memory.read_u32(offset(ptr, id)?)?;
             let timeout = memory.read_u64(offset(ptr, timeout)?)?;
             let absolute = memory.read_u16(offset(ptr, flags)?)? & ABSTIME != 0;
-            let now = clock::waitable(id);
+            let now = waitable(id);
             Wait::Clock(now.map(|now| timeout.saturating_sub(if absolute { now } else { passed })))
         }
         FD_READ | FD_WRITE => {
@@ -112,8 +104,8 @@ pub fn poll(
     }
     // Both arrays as a whole: no event may get lost because its place is out of bounds.
     let bytes = |each: u32| count.checked_mul(each).ok_or(Errno::FAULT);
-    memory.bytes(subscriptions, bytes(layout.bytes)?)?;
-    memory.bytes(events, bytes(EVENT_BYTES)?)?;
+    memory.check(subscriptions, bytes(layout.bytes)?)?;
+    memory.check(events, bytes(EVENT_BYTES)?)?;
     let call = Call {
         memory,
         layout,
@@ -121,7 +113,7 @@ pub fn poll(
         events,
         count,
     };
-    let start = clock::monotonic()?;
+    let start = now(ClockId::Monotonic)?;
     let mut passed = 0;
     // More than one round where a signal comes in, or a clock is a little behind another.
     loop {
@@ -129,7 +121,7 @@ pub fn poll(
         if happened != 0 {
             return memory.write_u32(result, happened);
         }
-        passed = clock::monotonic()?.saturating_sub(start);
+        passed = now(ClockId::Monotonic)?.saturating_sub(start);
     }
 }
 
@@ -140,7 +132,7 @@ impl Call {
 
     /// Waits once, and writes the events; says how many there are.
     fn round(self, passed: u64, start: u64) -> Result<u32> {
-        let mut polled: Array<PollFd<'static>, MAX_POLLED> = Array::new();
+        let mut polled = Polled::new();
         let mut shortest: Option<u64> = None;
         for index in 0..self.count {
             let delay = match wait(self.memory, self.layout, self.subscription(index)?, passed)? {
@@ -148,10 +140,8 @@ impl Call {
                 Wait::Descriptor {
                     entry: Ok(entry),
                     write,
-                } if entry.node().is_none() => {
-                    let events = if write { PollFlags::OUT } else { PollFlags::IN };
-                    let fd = PollFd::from_borrowed_fd(entry.host()?, events);
-                    polled.push(fd).map_err(|_| Errno::NOMEM)?;
+                } if !embedded(&entry) => {
+                    polled.add(entry.descriptor, write)?;
                     continue;
                 }
                 // What need not or cannot be waited for is an event at once.
@@ -159,25 +149,17 @@ impl Call {
             };
             shortest = Some(shortest.map_or(delay, |it| it.min(delay)));
         }
-        let timeout = shortest.map(|delay| Timespec {
-            tv_sec: (delay / SECOND) as i64,
-            tv_nsec: (delay % SECOND) as i64,
-        });
-        match rustix::event::poll(polled.as_mut_slice(), timeout.as_ref()) {
-            Ok(_) => {}
-            Err(HostErrno::INTR) => return Ok(0),
-            Err(errno) => return Err(errno.into()),
+        if !polled.wait(shortest)? {
+            return Ok(0);
         }
-        self.report(
-            polled.as_mut_slice(),
-            clock::monotonic()?.saturating_sub(start),
-        )
+        let passed = now(ClockId::Monotonic)?.saturating_sub(start);
+        self.report(&mut polled, passed)
     }
 
     /// Writes the events. The descriptors are in the order of their subscriptions.
-    fn report(self, polled: &[PollFd<'_>], passed: u64) -> Result<u32> {
+    fn report(self, polled: &mut Polled, passed: u64) -> Result<u32> {
         let memory = self.memory;
-        let mut polled = polled.iter();
+        let mut polled = polled.results();
         let mut at = self.events;
         let mut happened = 0;
         for index in 0..self.count {
@@ -185,30 +167,35 @@ impl Call {
             let userdata = memory.read_u64(subscription)?;
             let [tag] = memory.read(offset(subscription, 8)?)?;
             let event = match wait(memory, self.layout, subscription, passed)? {
-                Wait::Clock(Ok(delay)) => (delay == 0).then_some((Ok(()), 0, 0)),
+                Wait::Clock(Ok(delay)) => (delay == 0).then_some(Ok(Ready::default())),
                 Wait::Descriptor {
                     entry: Ok(entry),
                     write,
-                } => match entry.node() {
-                    Some(node) => Some((Ok(()), embed::left(&entry, node), 0)),
-                    None => polled
+                } => match entry.descriptor {
+                    Descriptor::Embedded(node, _) => Some(Ok(Ready {
+                        bytes: left(node, entry.position),
+                        hangup: false,
+                    })),
+                    descriptor => polled
                         .next()
-                        .and_then(|fd| ready(&entry, write, fd.revents())),
+                        .and_then(|events| ready(descriptor, write, events)),
                 },
                 Wait::Clock(Err(errno))
                 | Wait::Descriptor {
                     entry: Err(errno), ..
-                } => Some((Err(errno), 0, 0)),
+                } => Some(Err(errno)),
             };
-            let Some((outcome, bytes, flags)) = event else {
-                continue;
+            let (errno, ready) = match event {
+                None => continue,
+                Some(Ok(ready)) => (0, ready),
+                Some(Err(errno)) => (errno.number(), Ready::default()),
             };
-            let errno = outcome.map_or_else(Errno::number, |()| 0);
+            let flags = if ready.hangup { HANGUP } else { 0 };
             // userdata, then errno and type, bytes at 16, flags at 24. An event is smaller than a
             // subscription: even where the arrays begin at one place, none is overwritten unread.
             memory.write_u64(at, userdata)?;
             memory.write_u64(offset(at, 8)?, u64::from(errno) | u64::from(tag) << 16)?;
-            memory.write_u64(offset(at, 16)?, bytes)?;
+            memory.write_u64(offset(at, 16)?, ready.bytes)?;
             memory.write_u64(offset(at, 24)?, u64::from(flags))?;
             // Wraps, if at all, behind the last event of the array.
             at = at.wrapping_add(EVENT_BYTES);
@@ -218,21 +205,7 @@ impl Call {
     }
 }
 
-/// The event of a descriptor, if there is one: bytes that can be read, and flags.
-fn ready(entry: &Entry, write: bool, events: PollFlags) -> Option<(Result, u64, u16)> {
-    if events.is_empty() {
-        return None;
-    }
-    if events.contains(PollFlags::NVAL) {
-        return Some((Err(Errno::BADF), 0, 0));
-    }
-    let bytes = if write {
-        0
-    } else {
-        entry
-            .host()
-            .map_or(0, |host| rustix::io::ioctl_fionread(host).unwrap_or(0))
-    };
-    let gone = events.intersects(PollFlags::HUP | PollFlags::ERR);
-    Some((Ok(()), bytes, if gone { HANGUP } else { 0 }))
+/// Whether an entry is a file inside the image, which never waits.
+fn embedded(entry: &Entry) -> bool {
+    matches!(entry.descriptor, Descriptor::Embedded(..))
 }

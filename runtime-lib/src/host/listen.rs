@@ -1,8 +1,7 @@
 //! The listening sockets that the policy grants.
 
-use super::errno::Errno;
-use super::fd_table::{self, Entry, Preopen};
-use super::types::{Filetype, Result, rights};
+use super::descriptor::{Descriptor, HostFd};
+use super::errno::{Errno, Result};
 use crate::{policy, sys};
 use core::net::SocketAddr;
 use rustix::fd::OwnedFd;
@@ -15,9 +14,8 @@ const BACKLOG: i32 = 4096;
 /// `SIGPIPE` (signal(7)).
 const SIGPIPE: i32 = 13;
 
-/// Opens them, as descriptors from 3 on. Images that import `sock_accept` call it at start, before
-/// any other descriptor is opened.
-pub fn open_listeners() {
+/// Opens them in order and gives each to `take`. Ends the process where one cannot be opened or taken.
+pub fn open_listeners(mut take: impl FnMut(Descriptor) -> Result) {
     // A server must not end because a client has gone: writing to it is an error instead (EPIPE).
     sys::ignore(SIGPIPE);
     for text in policy::listeners() {
@@ -33,13 +31,7 @@ pub fn open_listeners() {
             if address.port() == 0 {
                 announce(&socket)?;
             }
-            let entry = Entry::new(
-                Filetype::SocketStream,
-                rights::SOCKET,
-                rights::SOCKET,
-                false,
-            );
-            fd_table::insert(socket, entry.preopened(Preopen::Listener))
+            take(Descriptor::Socket(HostFd::new(socket)?))
         });
         if let Err(errno) = opened {
             refuse(text, address.port(), errno);
@@ -60,7 +52,7 @@ fn open(address: SocketAddr) -> Result<OwnedFd> {
     Ok(socket)
 }
 
-/// Says which port the kernel has chosen, as nobody else would.
+/// Prints which port the kernel has chosen.
 fn announce(socket: &OwnedFd) -> Result {
     let address = SocketAddr::try_from(getsockname(socket)?)?;
     sys::stderr!(

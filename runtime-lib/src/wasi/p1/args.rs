@@ -1,9 +1,8 @@
 //! Arguments and environment variables.
 
-use super::errno::Errno;
-use super::types::Result;
-use crate::guest::{Memory, offset};
-use crate::{policy, start};
+use crate::host::{Errno, Result};
+use crate::wasi::guest::{Memory, offset};
+use crate::{policy, process};
 
 /// Takes one string after the other: counts them, or writes them to the guest.
 struct Sink {
@@ -33,7 +32,7 @@ impl Sink {
     #[inline(never)]
     fn put_arguments(&mut self) -> Result {
         let mut first = policy::argv0();
-        for argument in start::args() {
+        for argument in process::args() {
             self.put(first.take().unwrap_or(argument))?;
         }
         // The host may have given no argument at all, not even the program's name.

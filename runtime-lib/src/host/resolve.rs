@@ -1,6 +1,6 @@
-//! The only place where a path of the guest meets the host's file system.
+//! The only place where a path of a program meets the host's file system.
 //!
-//! A path is resolved beneath the directory that the guest names, and never above it: neither by
+//! A path is resolved beneath the directory that the program names, and never above it: neither by
 //! `..`, nor by a symlink, nor while somebody else moves directories about. Two ways lead there:
 //!
 //! - `openat2` with `RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS` (openat2(2), Linux 5.6): the kernel
@@ -11,10 +11,8 @@
 //! Operations on a directory's entry (create, remove, rename, ...) ask for its [`Parent`] and then
 //! act on a single name, which is neither `..` nor holds a slash.
 
-use super::errno::Errno;
-use super::fd_table::Entry;
-use super::types::Result;
-use crate::guest::Memory;
+use super::descriptor::Dir;
+use super::errno::{Errno, Result};
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicBool, Ordering};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -38,7 +36,7 @@ pub fn avoid_openat2() {
     WITHOUT_OPENAT2.store(true, Ordering::Relaxed);
 }
 
-/// A relative path of the guest: neither empty nor absolute, UTF-8, without NUL.
+/// A relative path: neither empty nor absolute, UTF-8, without NUL.
 pub struct Path {
     /// The path and a NUL.
     bytes: [u8; PATH_MAX],
@@ -46,15 +44,19 @@ pub struct Path {
 }
 
 impl Path {
-    /// Copies a path out of guest memory.
-    pub fn read(memory: Memory, ptr: u32, len: u32) -> Result<Self> {
-        let bytes = memory.bytes(ptr, len)?;
-        let Some((&first, _)) = bytes.split_first() else {
+    /// A path of `len` bytes, which `copy` puts into a buffer of as many.
+    pub fn new(len: usize, copy: impl FnOnce(&mut [u8]) -> Result) -> Result<Self> {
+        let mut path = Self {
+            bytes: [0; PATH_MAX],
+            len,
+        };
+        let Some(bytes) = path.bytes.get_mut(..len).filter(|_| len < PATH_MAX) else {
+            return Err(Errno::NAMETOOLONG);
+        };
+        copy(bytes)?;
+        let Some(&first) = bytes.first() else {
             return Err(Errno::NOENT);
         };
-        if bytes.len() >= PATH_MAX {
-            return Err(Errno::NAMETOOLONG);
-        }
         if bytes.contains(&0) {
             return Err(Errno::INVAL);
         }
@@ -63,13 +65,6 @@ impl Path {
         }
         if first == b'/' {
             return Err(Errno::NOTCAPABLE);
-        }
-        let mut path = Self {
-            bytes: [0; PATH_MAX],
-            len: bytes.len(),
-        };
-        for (to, from) in path.bytes.iter_mut().zip(bytes) {
-            *to = *from;
         }
         Ok(path)
     }
@@ -97,8 +92,8 @@ fn c_str(bytes: &[u8]) -> &CStr {
 }
 
 /// Opens what a path leads to. `flags` may hold anything but `O_NOFOLLOW`, which `follow` decides.
-pub fn open(dir: &Entry, path: &Path, follow: bool, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
-    open_beneath(dir.host()?, path.as_c_str(), follow, flags, mode)
+pub fn open(dir: Dir, path: &Path, follow: bool, flags: OFlags, mode: Mode) -> Result<OwnedFd> {
+    open_beneath(dir.descriptor.host()?, path.as_c_str(), follow, flags, mode)
 }
 
 fn open_beneath(
@@ -128,7 +123,7 @@ fn open_beneath(
         };
         match open_by_kernel(root, path, how, mode) {
             Err(HostErrno::NOSYS) => avoid_openat2(),
-            // It may be the answer to this path, or to openat2 as such.
+            // The kernel refuses this path, or openat2 as such.
             Err(HostErrno::PERM) if !kernel_resolves(root) => avoid_openat2(),
             // The path leads out.
             Err(HostErrno::XDEV) => return Err(Errno::NOTCAPABLE),
@@ -183,7 +178,7 @@ pub struct Parent<'a> {
     opened: Option<OwnedFd>,
     /// The name: no slash, not `..`; `.` is the directory itself.
     pub name: &'a CStr,
-    /// Whether the guest put a slash behind it: then only a directory will do.
+    /// Whether a slash follows it in the path: then only a directory will do.
     pub slash: bool,
 }
 
@@ -193,10 +188,10 @@ impl AsFd for Parent<'_> {
     }
 }
 
-/// Finds the directory whose entry a path names. The entry itself is not looked at. Nobody asks but
-/// to change something: among embedded files it fails with `EROFS`.
-pub fn parent<'a>(dir: &Entry, path: &'a mut Path) -> Result<Parent<'a>> {
-    let root = dir.host()?;
+/// Finds the directory whose entry a path names; the entry itself is not looked at. The caller means to
+/// change the directory, so among embedded files it fails with `EROFS`.
+pub fn parent<'a>(dir: Dir, path: &'a mut Path) -> Result<Parent<'a>> {
+    let root = dir.descriptor.host()?;
     let flags = OFlags::PATH | OFlags::DIRECTORY;
     let bytes = path.as_bytes();
     let end = bytes
@@ -247,16 +242,16 @@ pub fn parent<'a>(dir: &Entry, path: &'a mut Path) -> Result<Parent<'a>> {
 }
 
 /// What a path leads to, for asking about it only. The descriptor is an `O_PATH` one.
-pub fn locate(dir: &Entry, path: &Path, follow: bool) -> Result<OwnedFd> {
+pub fn locate(dir: Dir, path: &Path, follow: bool) -> Result<OwnedFd> {
     open(dir, path, follow, OFlags::PATH, Mode::empty())
 }
 
 /// `fstat` of what a path leads to.
-pub fn stat(dir: &Entry, path: &Path, follow: bool) -> Result<rustix::fs::Stat> {
+pub fn stat(dir: Dir, path: &Path, follow: bool) -> Result<rustix::fs::Stat> {
     use rustix::fs::{AtFlags, FileType, fstat, statat};
     // One system call instead of three where the path is a name, and no symlink to be followed.
     if let Some(name) = path.single() {
-        let stat = statat(dir.host()?, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        let stat = statat(dir.descriptor.host()?, name, AtFlags::SYMLINK_NOFOLLOW)?;
         if !follow || FileType::from_raw_mode(stat.st_mode) != FileType::Symlink {
             return Ok(stat);
         }

@@ -1,10 +1,8 @@
 //! The process itself.
 
-use super::errno::Errno;
-use super::types::Result;
-use crate::guest::Memory;
+use crate::host::{self, Errno, Result, Signal};
 use crate::sys;
-use rustix::process::{Signal, getpid, kill_process};
+use crate::wasi::guest::Memory;
 
 /// `proc_exit`. The kernel keeps the lowest eight bits of the code (exit_group(2)).
 pub fn proc_exit(_: Memory, code: u32) -> ! {
@@ -55,20 +53,11 @@ pub fn proc_raise(_: Memory, signal: u32) -> Result {
         return Ok(());
     }
     let (signal, survives) = host_signal(signal)?;
-    if !survives {
-        // Our own handlers report faults, which this is not.
-        sys::handle_default(signal.as_raw());
-    }
-    kill_process(getpid(), signal)?;
-    if !survives {
-        // The first process of a container ignores what would end it.
-        sys::exit(128 + signal.as_raw());
-    }
-    Ok(())
+    host::raise(signal, !survives)
 }
 
 /// `sched_yield`.
 pub fn sched_yield(_: Memory) -> Result {
-    rustix::thread::sched_yield();
+    host::give_way();
     Ok(())
 }

@@ -2,16 +2,14 @@
 //! [`wasmc_abi::embed`].
 //!
 //! Paths mean here what they mean in a directory of the host: they start in the directory that the
-//! guest names and never leave its tree, neither by `..` nor by a link, absolute ones included.
+//! program names and never leave its tree, neither by `..` nor by a link, absolute ones included.
 
-use super::dir::Dirents;
-use super::errno::Errno;
-use super::fd_table::{self, Entry};
-use super::filestat::Filestat;
-use super::types::{Filetype, Result, oflags, rights};
-use crate::guest::Iovecs;
+use super::descriptor::{Descriptor, Node};
+use super::errno::{Errno, Result};
+use super::stat::{DirEntry, FileType, Stat};
 use crate::image;
-use rustix::fs::SeekFrom;
+use crate::sys::IoVec;
+use rustix::fs::{OFlags, SeekFrom};
 use wasmc_abi::embed::{DIRECTORY, EmbedNode, FILE, LINK};
 
 /// Links that are followed in one path (path_resolution(7)).
@@ -19,9 +17,6 @@ const MAX_LINKS: u32 = 40;
 
 /// `st_dev` of all embedded files: no device of the kernel's has as large a number.
 const DEVICE: u64 = u64::MAX;
-
-/// The number of a node.
-pub type Node = u32;
 
 fn node(number: Node) -> Result<&'static EmbedNode> {
     image::embedded_nodes()
@@ -36,7 +31,7 @@ fn bytes(start: u64, len: u64) -> &'static [u8] {
     rest.get(..len).unwrap_or_default()
 }
 
-/// The name of a node; of a preopened directory, the one that the guest sees.
+/// The name of a node; of a preopened directory, the one that the program sees.
 pub fn name(number: Node) -> Result<&'static [u8]> {
     let node = node(number)?;
     Ok(bytes(node.name, u64::from(node.name_len)))
@@ -47,11 +42,11 @@ fn contents(node: &EmbedNode) -> &'static [u8] {
     bytes(node.start, node.len)
 }
 
-fn filetype(node: &EmbedNode) -> Filetype {
+fn file_type(node: &EmbedNode) -> FileType {
     match node.kind {
-        DIRECTORY => Filetype::Directory,
-        LINK => Filetype::SymbolicLink,
-        _ => Filetype::RegularFile,
+        DIRECTORY => FileType::Directory,
+        LINK => FileType::SymbolicLink,
+        _ => FileType::RegularFile,
     }
 }
 
@@ -121,65 +116,40 @@ fn resolve(from: Node, path: &[u8], follow: bool, links: &mut u32) -> Result<Nod
     }
 }
 
-/// A descriptor of a preopened directory.
-pub fn preopened(root: Node) -> Entry {
-    Entry::embedded(
-        root,
-        Filetype::Directory,
-        rights::DIRECTORY,
-        rights::INHERITED,
-    )
-}
-
-/// `path_open`: as in a directory where nothing may be changed.
-pub fn open(
-    dir: &Entry,
-    from: Node,
-    path: &[u8],
-    follow: bool,
-    flags: u32,
-    asked: u64,
-) -> Result<Entry> {
-    if flags & oflags::TRUNC != 0 || asked & rights::NEEDS_WRITE != 0 {
+/// Opens what a path leads to, as in a directory where nothing may be changed; `flags` are those of
+/// open(2).
+pub fn open(from: Node, path: &[u8], follow: bool, flags: OFlags) -> Result<Descriptor> {
+    if flags.intersects(OFlags::TRUNC | OFlags::WRONLY | OFlags::RDWR) {
         return Err(Errno::ROFS);
     }
-    let creates = flags & oflags::CREAT != 0;
-    let exclusive = creates && flags & oflags::EXCL != 0;
+    let creates = flags.contains(OFlags::CREATE);
+    let exclusive = creates && flags.contains(OFlags::EXCL);
     let number = match walk(from, path, follow && !exclusive) {
         Err(Errno::NOENT) if creates => return Err(Errno::ROFS),
         Ok(_) if exclusive => return Err(Errno::EXIST),
         result => result?,
     };
     match node(number)?.kind {
-        DIRECTORY => Ok(Entry::embedded(
-            number,
-            Filetype::Directory,
-            rights::DIRECTORY & dir.inheriting,
-            dir.inheriting,
-        )),
-        _ if flags & oflags::DIRECTORY != 0 => Err(Errno::NOTDIR),
-        FILE => {
-            let unasked = (rights::FD_READ & !asked) | rights::NEEDS_WRITE;
-            let base = rights::FILE & !unasked & dir.inheriting;
-            Ok(Entry::embedded(number, Filetype::RegularFile, base, 0))
-        }
+        DIRECTORY => Ok(Descriptor::Embedded(number, FileType::Directory)),
+        _ if flags.contains(OFlags::DIRECTORY) => Err(Errno::NOTDIR),
+        FILE => Ok(Descriptor::Embedded(number, FileType::RegularFile)),
         // As O_NOFOLLOW has it.
         _ => Err(Errno::LOOP),
     }
 }
 
 /// What is known of a node.
-pub fn filestat(number: Node) -> Result<Filestat> {
+pub fn stat(number: Node) -> Result<Stat> {
     let node = node(number)?;
     let size = match node.kind {
         DIRECTORY => 0,
         _ => node.len,
     };
     let time = image::embedded().time;
-    Ok(Filestat {
+    Ok(Stat {
         // No file has the number 0.
         file: [DEVICE, u64::from(number) + 1],
-        filetype: filetype(node),
+        file_type: file_type(node),
         links: 1,
         size_and_times: [size, time, time, time],
     })
@@ -194,47 +164,43 @@ pub fn target(number: Node) -> Result<&'static [u8]> {
     }
 }
 
-/// Reads at a position; how much there was.
-pub fn read_at(number: Node, at: u64, vectors: Iovecs) -> Result<u32> {
+/// Reads at a position; returns how many bytes.
+pub fn read(number: Node, to: &[IoVec], at: u64) -> Result<usize> {
     let bytes = contents(node(number)?);
     // So says the kernel of positions that are negative to it.
     let at = i64::try_from(at).map_err(|_| Errno::INVAL)?;
-    let start = (at as usize).min(bytes.len());
-    vectors.fill(bytes.get(start..).unwrap_or_default())
+    let mut rest = bytes.get(at as usize..).unwrap_or_default();
+    let mut total = 0;
+    for vector in to {
+        let filled = vector.fill(rest);
+        rest = rest.get(filled..).unwrap_or_default();
+        total += filled;
+    }
+    Ok(total)
 }
 
-/// Reads at the position of a descriptor, and moves it.
-pub fn read(fd: u32, entry: &Entry, number: Node, vectors: Iovecs) -> Result<u32> {
-    let read = read_at(number, entry.position, vectors)?;
-    fd_table::set_position(fd, entry.position.saturating_add(u64::from(read)))?;
-    Ok(read)
-}
-
-/// Moves the position of a descriptor; where it is then.
-pub fn seek(fd: u32, entry: &Entry, number: Node, to: SeekFrom) -> Result<u64> {
+/// Where `to` leads from a position.
+pub fn seek(number: Node, to: SeekFrom, position: u64) -> Result<u64> {
     let (base, delta) = match to {
         SeekFrom::Start(position) => (0, i64::try_from(position).map_err(|_| Errno::INVAL)?),
-        SeekFrom::Current(delta) => (entry.position, delta),
+        SeekFrom::Current(delta) => (position, delta),
         SeekFrom::End(delta) => (node(number)?.len, delta),
         _ => return Err(Errno::INVAL),
     };
-    let position = base
-        .checked_add_signed(delta)
+    base.checked_add_signed(delta)
         .filter(|&position| i64::try_from(position).is_ok())
-        .ok_or(Errno::INVAL)?;
-    fd_table::set_position(fd, position)?;
-    Ok(position)
+        .ok_or(Errno::INVAL)
 }
 
-/// Bytes that are left behind the position of a descriptor.
-pub fn left(entry: &Entry, number: Node) -> u64 {
-    node(number).map_or(0, |node| node.len.saturating_sub(entry.position))
+/// Bytes that are left behind a position.
+pub fn left(number: Node, position: u64) -> u64 {
+    node(number).map_or(0, |node| node.len.saturating_sub(position))
 }
 
-/// `fd_readdir`: cookies are positions, `.` and `..` come first.
-pub fn list(number: Node, cookie: u64, to: &mut Dirents<'_>) -> Result {
+/// Lists a directory: places are numbers of entries, `.` and `..` come first.
+pub fn list(number: Node, from: u64, mut show: impl FnMut(DirEntry<'_>) -> bool) -> Result {
     let dir = node(number)?;
-    let mut next = cookie;
+    let mut next = from;
     loop {
         let child = match next {
             0 => number,
@@ -248,8 +214,13 @@ pub fn list(number: Node, cookie: u64, to: &mut Dirents<'_>) -> Result {
             _ => name(child)?,
         };
         next += 1;
-        let inode = u64::from(child) + 1;
-        if !to.put(next, inode, filetype(node(child)?), name) {
+        let entry = DirEntry {
+            next,
+            inode: u64::from(child) + 1,
+            file_type: file_type(node(child)?),
+            name,
+        };
+        if !show(entry) {
             return Ok(());
         }
     }

@@ -1,6 +1,9 @@
-//! Entry and stack switch on x86-64.
+//! Entry, stack switch and signal frames of x86-64.
+#![allow(unsafe_code)]
 
-use core::arch::{global_asm, naked_asm};
+use super::frame::{Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
+use core::arch::naked_asm;
+use core::ffi::c_void;
 
 /// Address of one of [`wasmc_abi::symbols`], relative to the program counter. The Rust compiler would take
 /// it from a GOT, whose entries a position-independent image has to relocate at start.
@@ -20,21 +23,27 @@ macro_rules! address_of {
 }
 pub(crate) use address_of;
 
-global_asm!(
-    ".section .text._start,\"ax\",@progbits",
-    ".globl _start",
-    ".type _start,@function",
-    "_start:",
-    "xor ebp, ebp", // the outermost frame, psABI 3.4.1
-    "mov rdi, rsp",
-    "and rsp, -16",
-    "call {start}",
-    "ud2",
-    ".size _start, . - _start",
-    start = sym super::start,
-);
+/// The entry point of the image, which calls a function with the initial stack pointer.
+macro_rules! entry_point {
+    ($start:path) => {
+        core::arch::global_asm!(
+            concat!(".section .text.", wasmc_abi::symbol!(START), ",\"ax\",@progbits"),
+            concat!(".globl ", wasmc_abi::symbol!(START)),
+            concat!(".type ", wasmc_abi::symbol!(START), ",@function"),
+            concat!(wasmc_abi::symbol!(START), ":"),
+            "xor ebp, ebp", // the outermost frame, psABI 3.4.1
+            "mov rdi, rsp",
+            "and rsp, -16",
+            "call {start}",
+            "ud2",
+            concat!(".size ", wasmc_abi::symbol!(START), ", . - ", wasmc_abi::symbol!(START)),
+            start = sym $start,
+        );
+    };
+}
+pub(crate) use entry_point;
 
-/// Calls `function(argument)` with `top` (16-byte aligned) as its stack, and answers 0. Its frame is
+/// Calls `function(argument)` with `top` (16-byte aligned) as its stack, and returns 0. Its frame is
 /// the outermost one of the frame-pointer chain. `*resume_point` receives what [`resume`] needs to
 /// return from here early.
 ///
@@ -102,4 +111,29 @@ pub fn frame_pointer() -> u64 {
     // SAFETY: reads a register.
     unsafe { core::arch::asm!("mov {}, rbp", out(reg) frame, options(nomem, nostack)) };
     frame
+}
+
+/// Signals that traps arrive as: explicit traps are `ud2`, divisions fault by themselves.
+pub const SIGNALS: &[i32] = &[SIGSEGV, SIGBUS, SIGILL, SIGFPE];
+
+/// Reads the interrupted registers from a `ucontext_t` (`sigcontext` in the kernel's
+/// `uapi/asm/sigcontext.h`: r8–r15, rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip after 40 bytes).
+///
+/// # Safety
+/// It must be what the kernel passed to a signal handler.
+pub unsafe fn registers(context: *mut c_void) -> Frame {
+    const REGISTERS: usize = 40;
+    const RBP: usize = REGISTERS + 10 * 8;
+    const RIP: usize = REGISTERS + 16 * 8;
+    // SAFETY: the kernel passes a whole ucontext_t.
+    let read = |offset| unsafe { context.wrapping_byte_add(offset).cast::<u64>().read() };
+    Frame {
+        pc: read(RIP),
+        frame: read(RBP),
+    }
+}
+
+/// The return address in a saved word: the word.
+pub fn return_address(saved: u64) -> u64 {
+    saved
 }

@@ -1,6 +1,12 @@
-//! Error numbers: the kernel's, turned into WASI's.
+//! Why an operation failed.
 
-/// An `errno` of WASI preview 1 (`typenames.witx`, `$errno`), never 0.
+use crate::sys::io::OsError;
+
+/// What an operation returns.
+pub type Result<T = ()> = core::result::Result<T, Errno>;
+
+/// The kernel's errors that WASI knows, and `NOTCAPABLE`, which is WASI's alone. The number is that of
+/// preview 1 (`typenames.witx`, `$errno`), never 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Errno(u8);
 
@@ -111,7 +117,7 @@ errnos! {
 }
 
 impl Errno {
-    /// The number that the guest sees.
+    /// Its number in preview 1.
     pub fn number(self) -> u16 {
         u16::from(self.0)
     }
@@ -142,8 +148,13 @@ impl Errno {
 
 impl From<rustix::io::Errno> for Errno {
     fn from(errno: rustix::io::Errno) -> Self {
-        let index = usize::try_from(errno.raw_os_error()).unwrap_or(0);
-        match BY_LINUX.get(index) {
+        Self::from(OsError(errno.raw_os_error().unsigned_abs()))
+    }
+}
+
+impl From<OsError> for Errno {
+    fn from(OsError(number): OsError) -> Self {
+        match BY_LINUX.get(number as usize) {
             None | Some(0) => Self::IO,
             Some(&number) => Self(number),
         }

@@ -1,6 +1,9 @@
-//! Entry and stack switch on aarch64.
+//! Entry, stack switch and signal frames of aarch64.
+#![allow(unsafe_code)]
 
-use core::arch::{global_asm, naked_asm};
+use super::frame::{Frame, SIGBUS, SIGILL, SIGSEGV, SIGTRAP};
+use core::arch::naked_asm;
+use core::ffi::c_void;
 
 /// Address of one of [`wasmc_abi::symbols`], relative to the program counter. The Rust compiler would take
 /// it from a GOT, whose entries a position-independent image has to relocate at start.
@@ -21,21 +24,27 @@ macro_rules! address_of {
 }
 pub(crate) use address_of;
 
-global_asm!(
-    ".section .text._start,\"ax\",%progbits",
-    ".globl _start",
-    ".type _start,%function",
-    "_start:",
-    "mov x29, #0",
-    "mov x30, #0",
-    "mov x0, sp",
-    "bl {start}",
-    "brk #1",
-    ".size _start, . - _start",
-    start = sym super::start,
-);
+/// The entry point of the image, which calls a function with the initial stack pointer.
+macro_rules! entry_point {
+    ($start:path) => {
+        core::arch::global_asm!(
+            concat!(".section .text.", wasmc_abi::symbol!(START), ",\"ax\",%progbits"),
+            concat!(".globl ", wasmc_abi::symbol!(START)),
+            concat!(".type ", wasmc_abi::symbol!(START), ",%function"),
+            concat!(wasmc_abi::symbol!(START), ":"),
+            "mov x29, #0",
+            "mov x30, #0",
+            "mov x0, sp",
+            "bl {start}",
+            "brk #1",
+            concat!(".size ", wasmc_abi::symbol!(START), ", . - ", wasmc_abi::symbol!(START)),
+            start = sym $start,
+        );
+    };
+}
+pub(crate) use entry_point;
 
-/// Calls `function(argument)` with `top` (16-byte aligned) as its stack, and answers 0. Its frame is
+/// Calls `function(argument)` with `top` (16-byte aligned) as its stack, and returns 0. Its frame is
 /// the outermost one of the frame-pointer chain. `*resume_point` receives what [`resume`] needs to
 /// return from here early.
 ///
@@ -105,4 +114,30 @@ pub fn frame_pointer() -> u64 {
     // SAFETY: reads a register.
     unsafe { core::arch::asm!("mov {}, x29", out(reg) frame, options(nomem, nostack)) };
     frame
+}
+
+/// Signals that traps arrive as: explicit traps are `udf`.
+pub const SIGNALS: &[i32] = &[SIGSEGV, SIGBUS, SIGILL, SIGTRAP];
+
+/// Reads the interrupted registers from a `ucontext_t`: `sigcontext` starts at 176 (the kernel's
+/// `uapi/asm/ucontext.h`) with the fault address, then x0–x30, sp, pc.
+///
+/// # Safety
+/// It must be what the kernel passed to a signal handler.
+pub unsafe fn registers(context: *mut c_void) -> Frame {
+    const REGISTERS: usize = 176 + 8;
+    const X29: usize = REGISTERS + 29 * 8;
+    const PC: usize = REGISTERS + 32 * 8;
+    // SAFETY: the kernel passes a whole ucontext_t.
+    let read = |offset| unsafe { context.wrapping_byte_add(offset).cast::<u64>().read() };
+    Frame {
+        pc: read(PC),
+        frame: read(X29),
+    }
+}
+
+/// The address in a saved link register, whose upper bits may be a signature: addresses of a process
+/// have 48 bits unless it asks for more (the kernel's `arm64/memory.rst`).
+pub fn return_address(saved: u64) -> u64 {
+    saved & ((1 << 48) - 1)
 }

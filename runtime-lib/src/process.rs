@@ -1,51 +1,23 @@
-//! From the kernel's entry to the first wasm instruction.
+//! What the kernel passed to the process: arguments and environment.
 #![allow(unsafe_code)]
 
-use crate::policy::limits;
-use crate::{image, memory, relocate, stack, sys, table, trap};
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
-
-#[cfg(target_arch = "aarch64")]
-mod aarch64;
-#[cfg(target_arch = "x86_64")]
-mod x86_64;
-
-#[cfg(target_arch = "aarch64")]
-use aarch64 as target;
-#[cfg(target_arch = "x86_64")]
-use x86_64 as target;
-
-pub(crate) use target::address_of;
-pub use target::{call_on_stack, frame_pointer, resume};
 
 /// `argc`, as the kernel passed it.
 static ARGC: AtomicUsize = AtomicUsize::new(0);
 /// `argv`, a null-terminated array of C strings, followed by the environment, likewise.
 static ARGV: AtomicPtr<*const u8> = AtomicPtr::new(core::ptr::null_mut());
 
-/// The first Rust code of the process; `_start` calls it with the initial stack pointer, which
-/// points to `argc` (System V psABI, "Process Initialization").
-extern "C" fn start(initial: *const usize) -> ! {
-    relocate::relocate();
+/// Keeps the initial stack pointer, which points to `argc` (System V psABI, "Process Initialization").
+///
+/// # Safety
+/// It must be that.
+pub unsafe fn keep(initial: *const usize) {
     // SAFETY: the psABI puts argc here.
     let argc = unsafe { *initial };
     ARGC.store(argc, Ordering::Relaxed);
     ARGV.store(initial.wrapping_add(1).cast_mut().cast(), Ordering::Relaxed);
-    limits::init();
-    memory::init();
-    table::init();
-    stack::create();
-    trap::install();
-    trap::end_by_signals();
-    if let Some(milliseconds) = limits::timeout() {
-        trap::end_after(milliseconds);
-    }
-    let mut resume_point = 0;
-    let entry = image::entry();
-    // SAFETY: `stack` made the stack just now; nobody resumes this call.
-    unsafe { call_on_stack(entry, 0, stack::top(), &raw mut resume_point) };
-    sys::exit(0)
 }
 
 /// The arguments of the process, `argv[0]` included.

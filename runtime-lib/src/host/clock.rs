@@ -1,0 +1,25 @@
+//! Clocks.
+//!
+//! rustix asks the vDSO where there is one (vdso(7)), which it finds by `PR_GET_AUXV` (Linux 6.4) or
+//! `/proc/self/auxv` at the first call; where there is none, or neither can be read, it makes the
+//! system call.
+
+use super::errno::Result;
+use super::stat::nanoseconds;
+pub use rustix::time::ClockId;
+use rustix::time::{DynamicClockId, Timespec, clock_getres, clock_gettime_dynamic};
+
+fn timestamp(time: Timespec) -> u64 {
+    nanoseconds(time.tv_sec, time.tv_nsec as u64)
+}
+
+/// What a clock says, in nanoseconds.
+pub fn now(clock: ClockId) -> Result<u64> {
+    let clock = DynamicClockId::Known(clock);
+    Ok(timestamp(clock_gettime_dynamic(clock)?))
+}
+
+/// How precise a clock is, in nanoseconds.
+pub fn resolution(clock: ClockId) -> u64 {
+    timestamp(clock_getres(clock))
+}

@@ -1,0 +1,34 @@
+//! What the operating system is asked for: files, directories, paths, sockets, clocks, and the files
+//! inside the image, which look like some of them.
+//!
+//! Nothing here knows a guest: its memory, its numbers for descriptors, its rights. `wasi` translates
+//! between the two. Bytes of a guest come as [`IoVec`](crate::sys::IoVec)s.
+
+mod clock;
+mod descriptor;
+mod dir;
+mod embed;
+mod errno;
+mod file;
+mod listen;
+mod path;
+mod poll;
+mod preopen;
+mod process;
+mod random;
+mod resolve;
+mod socket;
+mod stat;
+
+pub use clock::{ClockId, now, resolution};
+pub use descriptor::{Descriptor, Dir, HostFd};
+pub use embed::left;
+pub use errno::{Errno, Result};
+pub use listen::open_listeners;
+pub use poll::{Polled, Ready, ready};
+pub use preopen::{name as preopened_name, open_preopened};
+pub use process::{Signal, give_way, raise};
+pub use random::fill as fill_random;
+pub use resolve::Path;
+pub use socket::{MSG_PEEK, MSG_WAITALL, Shutdown};
+pub use stat::{DirEntry, FileType, SECOND, Stat};
