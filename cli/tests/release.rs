@@ -83,14 +83,11 @@ fn archive_is_whole(sandbox: &Sandbox, archive: &str) {
 }
 
 fn wheel_installs(sandbox: &Sandbox, wheel: &str) {
-    if !works("python3 -m venv --help") {
+    let environment = sandbox.path().join("environment");
+    if !works(&format!("python3 -m venv {}", environment.display())) {
         return;
     }
-    run(sandbox
-        .command("python3")
-        .args(["-m", "venv", "environment"]))
-    .success();
-    let program = |name: &str| sandbox.path().join("environment/bin").join(name);
+    let program = |name: &str| environment.join("bin").join(name);
     let install = ["install", "--no-index", "--quiet"];
     let outcome = run(sandbox
         .command(program("pip"))
