@@ -574,7 +574,7 @@ fn a_wasm_artifact_is_an_input() {
     refused(
         &sandbox,
         &["oci-layout:wasm.oci", "-o", "x.tar"],
-        &["no Wasm artifact", "octet-stream"],
+        &["is not a Wasm artifact", "octet-stream"],
     );
     let damaged = sandbox.path().join("wasm.oci/blobs/sha256");
     for entry in fs::read_dir(damaged).unwrap() {
