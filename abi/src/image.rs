@@ -17,10 +17,18 @@ pub const LOW_MEMORY_BASE: u64 = 0x1000_0000;
 pub const HIGH_MEMORY_BASE: u64 = 0x0100_0000_0000;
 
 /// Distance between the slots of further memories.
-pub const MEMORY_SLOT: u64 = 0x0010_0000_0000;
+pub const MEMORY_SLOT: u64 = 40 << 30;
 
-/// Address of an image with a fixed address: above everything that memory 0 reserves, below the end
-/// of the smallest address space (39 bits, some aarch64 kernels).
+/// Where [`NEAR_MEMORIES`] slots are within the smallest address space, that of aarch64 kernels
+/// with 39 bits: between memory 0 and [`FIXED_IMAGE_BASE`].
+pub const NEAR_MEMORY_BASE: u64 = 40 << 30;
+
+/// Number of the slots at [`NEAR_MEMORY_BASE`].
+pub const NEAR_MEMORIES: u64 = 5;
+
+/// Address of an image with a fixed address: above everything that memories reserve there, below the
+/// end of the smallest address space (39 bits, some aarch64 kernels), at whose upper end the kernel
+/// puts what is not fixed.
 pub const FIXED_IMAGE_BASE: u64 = 0x0040_0000_0000;
 
 /// Bytes that a 32-bit index reaches.
@@ -37,6 +45,15 @@ pub const RESERVE_MIN: u64 = INDEX_RANGE + (1 << 31);
 /// Further guard that is reserved where the kernel grants it: no correct program reaches it, but a
 /// past address-mode bug of x86-64 reached 34 GiB.
 pub const RESERVE_GUARD: u64 = 32 << 30;
+
+// No reservation reaches into the next one, or into a fixed image.
+const _: () = {
+    const RESERVED: u64 = RESERVE_MIN + RESERVE_GUARD;
+    assert!(RESERVED <= MEMORY_SLOT);
+    assert!(LOW_MEMORY_BASE + RESERVED <= NEAR_MEMORY_BASE);
+    assert!(NEAR_MEMORY_BASE + NEAR_MEMORIES * MEMORY_SLOT <= FIXED_IMAGE_BASE);
+    assert!(FIXED_IMAGE_BASE + (4 << 30) < 1 << 39);
+};
 
 layout! {
     /// Facts about the image that the runtime needs before anything else.

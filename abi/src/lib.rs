@@ -8,6 +8,7 @@ pub mod embed;
 pub mod image;
 mod layout;
 pub mod options;
+pub mod page;
 pub mod property;
 pub mod script;
 pub mod symbols;

@@ -5,7 +5,10 @@ use crate::options::MemoryBase;
 use std::fmt;
 use std::str::FromStr;
 use target_lexicon::Triple;
-use wasmc_abi::image::{HIGH_MEMORY_BASE, LOW_MEMORY_BASE};
+use wasmc_abi::image::{
+    HIGH_MEMORY_BASE, LOW_MEMORY_BASE, MEMORY_SLOT, NEAR_MEMORIES, NEAR_MEMORY_BASE,
+};
+use wasmc_abi::page;
 
 /// A machine that images run on; always Linux, always 64-bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,11 +67,27 @@ impl Target {
         }
     }
 
+    /// The address of the further memory of this number, from 0 on. On aarch64 the first ones lie
+    /// within the smallest address space; on x86-64 all lie out of the way of tools that occupy lower
+    /// addresses themselves.
+    pub fn further_memory_base(self, number: u64) -> u64 {
+        let near = match self {
+            Target::X86_64 => 0,
+            Target::Aarch64 => NEAR_MEMORIES,
+        };
+        if number < near {
+            NEAR_MEMORY_BASE + number * MEMORY_SLOT
+        } else {
+            // The first of the slots there is that of `register_memory_base`.
+            HIGH_MEMORY_BASE + (1 + number - near) * MEMORY_SLOT
+        }
+    }
+
     /// The largest page size of its kernels, in bytes: what is mapped on its own is aligned to it.
     pub fn max_page(self) -> u64 {
         match self {
-            Target::X86_64 => 4 << 10,
-            Target::Aarch64 => 64 << 10,
+            Target::X86_64 => page::MAX_X86_64,
+            Target::Aarch64 => page::MAX_AARCH64,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use crate::image;
 use crate::policy::limits;
+use crate::process::auxiliary;
 use crate::sys::{self, Refused, Reservation};
 use wasmc_abi::image::{
     FLAG_MEMORY_CHECKED, MemoryDescriptor, RESERVE_GUARD, RESERVE_MIN, WASM_PAGE,
@@ -35,13 +36,23 @@ fn reserve(memory: &MemoryDescriptor) -> Result<Reservation, Refused> {
             Reservation::mapped(memory.base, memory.bytes)
         };
     }
-    let reservation = Reservation::new(memory.base, RESERVE_MIN + RESERVE_GUARD)
+    let guard = if emulated() { 0 } else { RESERVE_GUARD };
+    let reservation = Reservation::new(memory.base, RESERVE_MIN + guard)
         .or_else(|_| Reservation::new(memory.base, RESERVE_MIN))?;
     if memory.bytes != 0 {
         advise(&reservation, 0, memory.bytes);
         reservation.commit(0, memory.bytes)?;
     }
     Ok(reservation)
+}
+
+/// Whether an emulator of user mode seems to run this: one that gives no vDSO, as every kernel of
+/// today does. QEMU before 8 is such a one, and it keeps an entry of a table for each page of a
+/// reservation: 0.3 s at every start for the further guard, which only catches what no correct
+/// compiler makes.
+fn emulated() -> bool {
+    const AT_SYSINFO_EHDR: usize = 33;
+    auxiliary(AT_SYSINFO_EHDR).is_none()
 }
 
 /// From this size on, in bytes, a memory may use large pages: below, they would be mostly empty.
@@ -82,8 +93,8 @@ fn refuse() -> ! {
         sys::fail!(b"cannot map the module's memory: the limit on memory (ulimit -v) is too low")
     }
     sys::fail!(
-        b"cannot reserve 6 GiB of address space for the module's memory: a limit (ulimit -v) \
-          forbids it; raise the limit, or build with -C memory=checked",
+        b"cannot reserve 6 GiB of address space for the module's memory: a limit (ulimit -v) or \
+          the kernel forbids it; raise the limit, or build with -C memory=checked",
     )
 }
 

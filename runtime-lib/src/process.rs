@@ -1,4 +1,4 @@
-//! What the kernel passed to the process: arguments and environment.
+//! What the kernel passed to the process: arguments, environment and auxiliary vector.
 #![allow(unsafe_code)]
 
 use core::ffi::CStr;
@@ -16,6 +16,7 @@ static ARGV: AtomicPtr<*const u8> = AtomicPtr::new(core::ptr::null_mut());
 pub unsafe fn keep(initial: *const usize) {
     // SAFETY: the psABI puts argc here.
     let argc = unsafe { *initial };
+    // Neither store reads what has to be relocated first.
     ARGC.store(argc, Ordering::Relaxed);
     ARGV.store(initial.wrapping_add(1).cast_mut().cast(), Ordering::Relaxed);
 }
@@ -41,6 +42,30 @@ pub fn environ_starts() -> impl Iterator<Item = impl Iterator<Item = u8>> {
             (byte != 0).then_some(byte)
         })
     })
+}
+
+/// A value of the auxiliary vector, in which the kernel describes itself (getauxval(3)); it stands
+/// behind the environment, as pairs of kind and value, and a kind of 0 ends it.
+pub fn auxiliary(kind: usize) -> Option<usize> {
+    let mut word: *const usize = ARGV.load(Ordering::Relaxed).cast_const().cast();
+    word = word.wrapping_add(ARGC.load(Ordering::Relaxed) + 1);
+    // SAFETY: the kernel ends the environment with a null.
+    while unsafe { *word } != 0 {
+        word = word.wrapping_add(1);
+    }
+    loop {
+        // SAFETY: the kernel ends the vector with a kind of 0, at which the loop ends.
+        let found = unsafe { *word.wrapping_add(1) };
+        // SAFETY: each kind has a value behind it.
+        let value = unsafe { *word.wrapping_add(2) };
+        if found == kind {
+            return Some(value);
+        }
+        if found == 0 {
+            return None;
+        }
+        word = word.wrapping_add(2);
+    }
 }
 
 /// The strings of the kernel's array from `first` up to the next null.

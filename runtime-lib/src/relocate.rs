@@ -4,7 +4,9 @@
 #![allow(unsafe_code)]
 
 use crate::arch::address_of;
+use crate::process::auxiliary;
 use crate::sys;
+use wasmc_abi::page;
 
 /// The part of `Elf64_Ehdr` that is used here (ELF gABI).
 #[repr(C)]
@@ -55,6 +57,8 @@ const PT_DYNAMIC: u32 = 2;
 const PT_GNU_RELRO: u32 = 0x6474_e552;
 const DT_RELA: i64 = 7;
 const DT_RELASZ: i64 = 8;
+/// Auxiliary vector: bytes of a page of this kernel (getauxval(3)).
+const AT_PAGESZ: usize = 6;
 
 /// Applies the relative relocations of a position-independent image, then makes what they wrote
 /// read-only. A fixed image needs nothing.
@@ -92,11 +96,11 @@ pub fn relocate() {
         unsafe { place.write(base.wrapping_add_signed(rela.addend)) };
     }
     if let Some(relro) = relro {
-        let start = (base + relro.address) & !(sys::MAX_PAGE - 1);
-        let end = (base + relro.address + relro.memory_size) & !(sys::MAX_PAGE - 1);
-        if end > start {
+        let size = auxiliary(AT_PAGESZ).map_or(page::MIN, |size| size as u64);
+        let pages = page::protectable(base + relro.address, relro.memory_size, size);
+        if !pages.is_empty() {
             // SAFETY: this is the segment that holds nothing but relocated data.
-            let protected = unsafe { sys::protect(start, end - start) };
+            let protected = unsafe { sys::protect(pages.start, pages.end - pages.start) };
             if protected.is_err() {
                 sys::fail!(b"cannot make relocated data read-only");
             }

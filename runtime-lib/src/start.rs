@@ -8,9 +8,9 @@ arch::entry_point!(start);
 
 /// The first Rust code of the process, with the initial stack pointer.
 extern "C" fn start(initial: *const usize) -> ! {
-    relocate::relocate();
     // SAFETY: the entry point passes it.
     unsafe { process::keep(initial) };
+    relocate::relocate();
     limits::init();
     memory::init();
     table::init();

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::options::{MemoryBase, Options};
 use cranelift_entity::{EntityRef, PrimaryMap};
 use std::collections::HashMap;
-use wasmc_abi::image::{HIGH_MEMORY_BASE, LOW_MEMORY_BASE, MEMORY_SLOT};
+use wasmc_abi::image::LOW_MEMORY_BASE;
 
 /// Pages that a 32-bit memory can have.
 const MAX_PAGES: u64 = 1 << 16;
@@ -281,7 +281,7 @@ fn note_uses(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &Instan
 fn place_memories(program: &mut Draft<'_, '_>, main: InstanceId, options: &Options) -> MemoryId {
     let first = program.instances[main].memories.values().next().copied();
     let first = first.unwrap_or(MemoryId::new(0));
-    let mut slot = 0;
+    let mut further = 0;
     for (id, memory) in &mut program.memories {
         if id == first {
             memory.base = match options.memory_base() {
@@ -289,8 +289,8 @@ fn place_memories(program: &mut Draft<'_, '_>, main: InstanceId, options: &Optio
                 MemoryBase::Register => options.target.register_memory_base(),
             };
         } else {
-            slot += 1;
-            memory.base = HIGH_MEMORY_BASE + slot * MEMORY_SLOT;
+            memory.base = options.target.further_memory_base(further);
+            further += 1;
         }
     }
     first

@@ -4,9 +4,6 @@
 use super::Handler;
 use core::arch::asm;
 
-/// Bytes of the largest page that kernels use; the linker keeps segments that far apart.
-pub const MAX_PAGE: u64 = 64 << 10;
-
 /// `R_AARCH64_RELATIVE` (psABI).
 pub const RELATIVE: u32 = 1027;
 

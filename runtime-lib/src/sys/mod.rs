@@ -22,7 +22,7 @@ pub use io::IoVec;
 pub use message::{Decimal, Hex, Message, Names, Part};
 pub(crate) use message::{fail, stderr};
 pub use reservation::{Refused, Reservation, protect};
-pub use target::{MAX_PAGE, RELATIVE};
+pub use target::RELATIVE;
 
 /// Ends the process, all threads included (`exit_group(2)`).
 pub fn exit(code: i32) -> ! {

@@ -4,9 +4,6 @@
 use super::Handler;
 use core::arch::{asm, naked_asm};
 
-/// Bytes of the largest page that kernels use; the linker keeps segments that far apart.
-pub const MAX_PAGE: u64 = 4 << 10;
-
 /// `R_X86_64_RELATIVE` (psABI).
 pub const RELATIVE: u32 = 8;
 
