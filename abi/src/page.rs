@@ -23,17 +23,16 @@ pub const MAX_X86_64: u64 = MIN;
 /// Bytes of the largest page of the kernels of aarch64.
 pub const MAX_AARCH64: u64 = 64 << 10;
 
-/// The pages that `PT_GNU_RELRO` protects: from the page in which it begins to the last one that it
-/// fills, where pages have `page` bytes, a power of two.
+/// The pages that may be protected for data that nobody writes: from the page in which it begins to
+/// the last one that ends with it, where pages have `page` bytes, a power of two.
 ///
-/// It begins where its segment does, in the middle of a page. The kernel maps that page whole, from
-/// its start on, and nothing else lies in it. With a larger size than the kernel's the start would
-/// be rounded down to where nothing is mapped, for which mprotect(2) fails with ENOMEM. The linker
-/// pads the end to a multiple of the largest page size, so that the last page is full with each.
-pub const fn protectable(address: u64, bytes: u64, page: u64) -> Range<u64> {
-    let start = address & !(page - 1);
-    let end = (address + bytes) & !(page - 1);
-    start..end
+/// The data begins where its segment does, in the middle of a page. The kernel maps that page whole,
+/// from its start on, and nothing else lies in it. With a larger size than the kernel's the start
+/// would be rounded down to where nothing is mapped, for which mprotect(2) fails with ENOMEM. The
+/// linker pads the end of `PT_GNU_RELRO` to a multiple of the largest page size, so that its last
+/// page is full with each. Where other data follows in the same page, that page stays writable.
+pub const fn protectable(data: Range<u64>, page: u64) -> Range<u64> {
+    data.start & !(page - 1)..data.end & !(page - 1)
 }
 
 #[cfg(test)]
@@ -47,7 +46,7 @@ mod tests {
     #[test]
     fn every_page_size_protects_the_segment_and_no_page_below_it() {
         for page in [MIN, 16 << 10, MAX_AARCH64] {
-            let pages = protectable(ADDRESS, END - ADDRESS, page);
+            let pages = protectable(ADDRESS..END, page);
             assert_eq!(pages.start % page, 0);
             assert_eq!(pages.end, END, "the end is a multiple of every size");
             assert!(pages.start <= ADDRESS && ADDRESS - pages.start < page);
@@ -56,8 +55,8 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_filled_stays_writable() {
-        let pages = protectable(0x1_0800, 0x1_0000, 0x1000);
+        let pages = protectable(0x1_0800..0x2_0800, 0x1000);
         assert_eq!(pages, 0x1_0000..0x2_0000);
-        assert!(protectable(0x1_0800, 0x100, 0x1000).is_empty());
+        assert!(protectable(0x1_0800..0x1_0900, 0x1000).is_empty());
     }
 }

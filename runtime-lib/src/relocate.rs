@@ -6,6 +6,7 @@
 use crate::arch::address_of;
 use crate::process::auxiliary;
 use crate::sys;
+use core::ops::Range;
 use wasmc_abi::page;
 
 /// The part of `Elf64_Ehdr` that is used here (ELF gABI).
@@ -71,19 +72,25 @@ pub fn relocate() {
     }
     let base = (&raw const *header) as u64;
     let first = (base + header.program_headers) as *const ProgramHeader;
-    let (mut relocations, mut bytes, mut relro) = (0, 0, None);
+    let (mut relocations, mut bytes, mut relro) = (0, 0, 0..0);
     for index in 0..usize::from(header.program_header_count) {
         // SAFETY: the header says how many there are.
         let segment = unsafe { &*first.wrapping_add(index) };
+        let address = base + segment.address;
         match segment.kind {
-            PT_DYNAMIC => (relocations, bytes) = table(base + segment.address),
-            PT_GNU_RELRO => relro = Some(segment),
+            PT_DYNAMIC => (relocations, bytes) = table(address),
+            PT_GNU_RELRO => relro = address..address + segment.memory_size,
             _ => {}
         }
     }
-    if bytes == 0 {
-        return;
+    if bytes != 0 {
+        apply(base, relocations, bytes);
+        protect(relro);
     }
+}
+
+/// Applies `bytes` of relocations at this offset.
+fn apply(base: u64, relocations: u64, bytes: u64) {
     let count = bytes as usize / size_of::<Rela>();
     for index in 0..count {
         // SAFETY: the dynamic section says where and how many there are.
@@ -95,16 +102,20 @@ pub fn relocate() {
         // SAFETY: the linker asks for this word to be written.
         unsafe { place.write(base.wrapping_add_signed(rela.addend)) };
     }
-    if let Some(relro) = relro {
-        let size = auxiliary(AT_PAGESZ).map_or(page::MIN, |size| size as u64);
-        let pages = page::protectable(base + relro.address, relro.memory_size, size);
-        if !pages.is_empty() {
-            // SAFETY: this is the segment that holds nothing but relocated data.
-            let protected = unsafe { sys::protect(pages.start, pages.end - pages.start) };
-            if protected.is_err() {
-                sys::fail!(b"cannot make relocated data read-only");
-            }
-        }
+}
+
+/// Makes data read-only, by whole pages. (`.data.rel.ro`, some hundred bytes of the core library's,
+/// lies behind it: the linker script that orders the sections keeps it out of that segment.)
+fn protect(data: Range<u64>) {
+    let size = auxiliary(AT_PAGESZ).map_or(page::MIN, |size| size as u64);
+    let pages = page::protectable(data, size);
+    if pages.is_empty() {
+        return;
+    }
+    // SAFETY: this is the segment that holds nothing but relocated data.
+    let protected = unsafe { sys::protect(pages.start, pages.end - pages.start) };
+    if protected.is_err() {
+        sys::fail!(b"cannot make relocated data read-only");
     }
 }
 

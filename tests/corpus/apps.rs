@@ -1,13 +1,13 @@
 //! Whole applications.
 
-use crate::{Context, LIMIT, Test, png};
+use crate::{Context, LIMIT, Test};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use wasmc_compiler::{Error, Input, check};
-use wasmc_tests::Outcome;
 use wasmc_tests::image::{excerpt, run};
+use wasmc_tests::{Outcome, png, python};
 
 /// The tests of all applications.
 pub fn tests() -> Vec<Test> {
@@ -110,22 +110,11 @@ fn resvg(context: &Context) -> Result<()> {
 
 /// CPython: four modules of its library, two of which are C.
 fn python(context: &Context) -> Result<()> {
-    const PROGRAM: &str = "import json,hashlib,re,math; \
-        print(json.dumps({'a': [1, 2.5, None], 'b': 'x\\u00e9'}), \
-        hashlib.sha256(b'abc').hexdigest(), \
-        re.sub(r'(\\w+)@(\\w+)', r'\\2 at \\1', 'me@home'), \
-        math.sqrt(2), math.factorial(25), sep='\\n')";
-    const OUTPUT: &str = r#"{"a": [1, 2.5, null], "b": "x\u00e9"}
-ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
-home at me
-1.4142135623730951
-15511210043330985984000000
-"#;
     let folder = tempfile::tempdir()?;
     let outcome = run_app(context, "python-3.12.0.wasm", folder.path(), |command| {
-        command.args(["-c", PROGRAM]);
+        command.args(["-c", python::PROGRAM]);
     })?;
-    let wanted = context.expect(OUTPUT);
+    let wanted = context.expect(python::OUTPUT);
     ensure!(
         outcome.stdout == wanted.as_bytes(),
         "expected {wanted:?}, got {:?}",

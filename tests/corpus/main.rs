@@ -4,15 +4,14 @@
 //! found through `$WASMC_CORPUS`, else in `../shared/corpus` beside the workspace.
 
 mod apps;
-mod bench;
-mod png;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 use wasmc_compiler::{Composition, compile};
-use wasmc_tests::image::{say, write_executable};
+use wasmc_tests::image::{run, say, write_executable};
 use wasmc_tests::limit::HANG_OF_PROGRAM;
+use wasmc_tests::sightglass::{self, corrupt};
 use wasmc_tests::{Args, Machine, Tally, corpus, on_targets, pool};
 
 /// The longest that a program may run: all take a few seconds at most, but emulated ones take
@@ -41,7 +40,7 @@ fn main() -> anyhow::Result<ExitCode> {
         say(&Tally::default().summary("corpus"));
         return Ok(ExitCode::SUCCESS);
     };
-    let programs = bench::programs(&folder)?;
+    let programs = sightglass::programs(&folder)?;
     on_targets("corpus", |args, machine| {
         let context = Context {
             machine: machine.clone(),
@@ -52,14 +51,14 @@ fn main() -> anyhow::Result<ExitCode> {
     })
 }
 
-fn test(args: &Args, context: &Context, programs: &[bench::Program]) -> Tally {
+fn test(args: &Args, context: &Context, programs: &[sightglass::Program]) -> Tally {
     let mut tally = Tally::default();
     let mut tests = Vec::new();
     for program in programs {
         match program.left_out() {
             _ if !args.wants(&program.name) => {}
             Some(reason) => tally.skip(&program.name, reason),
-            None => tests.push(program.clone().into_test()),
+            None => tests.push(bench(program)),
         }
     }
     tests.extend(
@@ -98,10 +97,20 @@ impl Context {
     }
 }
 
-/// A text that differs from what was expected in one character.
-fn corrupt(expected: &[u8]) -> String {
-    let mut text = String::from_utf8_lossy(expected).into_owned();
-    let last = text.pop();
-    text.push(if last == Some('#') { '+' } else { '#' });
-    text
+/// The test of a program of the Sightglass suite.
+fn bench(program: &sightglass::Program) -> Test {
+    let program = program.clone();
+    Test {
+        name: program.name.clone(),
+        run: Box::new(move |context| {
+            let place = tempfile::tempdir()?;
+            let executable = place.path().join("image");
+            context.build(&program.composition(&context.corpus)?, &executable)?;
+            let folder = place.path().join("folder");
+            program.copy_inputs(&folder)?;
+            let mut command = context.machine.command(&executable);
+            command.current_dir(&folder).env("WASMC_OPTS", "--dir .");
+            program.check(run(&mut command, LIMIT)?, context.negative_control)
+        }),
+    }
 }

@@ -12,7 +12,7 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 use wasmc_tests::Machine;
 use wasmc_tests::wasi::{FOLLOW, errno};
-use wasmc_tests::wasi_guest::Image;
+use wasmc_tests::wasi_guest;
 
 /// The number of `openat2`, the same everywhere (asm-generic/unistd.h).
 const OPENAT2: i64 = 437;
@@ -78,7 +78,7 @@ pub fn paths(machine: &Machine, refusal: u32, inverted: bool) -> Result<()> {
     ] {
         symlink(target, base.join("root").join(name))?;
     }
-    let image = Image::new(machine, "")?;
+    let image = wasi_guest::image(machine, "")?;
     let mut filtered = Ok(());
     let mut guest = image.start(|command| {
         command.env("WASMC_OPTS", format!("--dir {}/root::/", base.display()));

@@ -21,7 +21,7 @@ use wasmc_compiler::target::Target;
 use wasmc_tests::image::say;
 use wasmc_tests::limit::HANG;
 use wasmc_tests::paths::{WAYS, Way};
-use wasmc_tests::wasi_guest::Image;
+use wasmc_tests::wasi_guest;
 use wasmc_tests::{Args, Machine, Tally, on_targets};
 
 /// Seconds of each way; less under an emulator, to which one call takes as long as ten.
@@ -149,7 +149,7 @@ fn disturbed(place: &Place, act: impl FnOnce() -> Result<Counts>) -> Result<(Cou
 }
 
 fn guest(machine: &Machine, way: &Way, place: &Place, limit: Duration) -> Result<Counts> {
-    let image = Image::new(machine, include_str!("guest.wat"))?;
+    let image = wasi_guest::image(machine, include_str!("guest.wat"))?;
     let words = format!("{} --dir {}::/", way.words, place.root().display());
     let mut guest = image.start(|command| {
         command.env("WASMC_OPTS", words);

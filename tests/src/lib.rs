@@ -3,20 +3,18 @@
 pub mod args;
 pub mod clang;
 pub mod corpus;
-pub mod driver;
-pub mod echo;
 pub mod flags;
 pub mod image;
-pub mod limit;
-pub mod paths;
-pub mod pool;
-pub mod random;
-pub mod tally;
+pub mod png;
+pub mod python;
+pub mod sightglass;
+pub mod spec;
 mod targets;
-pub mod wasi;
 pub mod wasi_guest;
+pub mod wasi_suite;
 
 pub use args::Args;
 pub use image::{Machine, Outcome};
-pub use tally::Tally;
 pub use targets::on_targets;
+pub use wasmc_agent::tally::Tally;
+pub use wasmc_agent::{driver, echo, paths, pool, random, tally, wasi};

@@ -1,21 +1,21 @@
-//! A guest that does what it is told: every WASI function is an export of it, to be called one by
-//! one, and its memory can be read and written.
+//! Compiles the guest that does what it is told, see [`wasmc_agent::guest`].
 
 use crate::Machine;
+<<<<<<< HEAD
 use crate::driver::{Driver, Slot};
 use crate::limit::HANG;
 use anyhow::{Context, Result, bail, ensure};
+=======
+use anyhow::Result;
+>>>>>>> 2940e94 (A test target boots real kernels, with an agent as their first process)
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::process::Command;
-use std::time::Duration;
-use wasmc_abi::script::SLOT_BYTES;
-use wasmc_abi::trap::Trap;
 use wasmc_abi::wasi::{Core, FUNCTIONS};
+use wasmc_agent::guest::{Image, WORDS};
 use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{Input, Options, ScriptItem, compile};
 
+<<<<<<< HEAD
 /// The longest that one call may take; emulated ones that fill gigabytes need it.
 const LIMIT: Duration = HANG;
 
@@ -28,61 +28,38 @@ pub struct Image {
     bytes: Vec<u8>,
     /// Numbers of the exports.
     calls: HashMap<String, usize>,
+=======
+/// Compiles the guest with further functions, in the text format; they may call every WASI function
+/// by its name, `$fd_read` say.
+///
+/// # Errors
+/// The further functions are wrong.
+pub fn image(machine: &Machine, more: &str) -> Result<Image> {
+    let (bytes, calls) = compile_guest(machine, more)?;
+    Ok(Image::new(machine.clone(), bytes, calls))
+>>>>>>> 2940e94 (A test target boots real kernels, with an agent as their first process)
 }
 
-/// What a call led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It returned this, which is an errno where it is a WASI function.
-    Value(u32),
-    /// It trapped.
-    Trap(Trap),
-}
-
-impl Image {
-    /// Compiles the guest with further functions, in the text format; they may call every WASI
-    /// function by its name, `$fd_read` say.
-    ///
-    /// # Errors
-    /// The further functions are wrong.
-    pub fn new(machine: &Machine, more: &str) -> Result<Image> {
-        let input = Input {
-            name: "guest".into(),
-            bytes: wat::parse_str(text(more)?)?,
-        };
-        let options = Options {
-            entry: EntryPoint::Script,
-            ..machine.options()
-        };
-        let compiled = compile(&input.into(), &options)?;
-        let calls = compiled.script.iter().enumerate();
-        let calls = calls.filter_map(|(number, call)| match &call.item {
-            ScriptItem::Func(name) => Some((name.clone(), number)),
-            _ => None,
-        });
-        Ok(Image {
-            machine: machine.clone(),
-            calls: calls.collect(),
-            bytes: compiled.bytes,
-        })
-    }
-
-    /// The machine that it is for.
-    pub fn machine(&self) -> &Machine {
-        &self.machine
-    }
-
-    /// Starts it; `prepare` gets the command before.
-    ///
-    /// # Errors
-    /// The operating system's.
-    pub fn start(&self, prepare: impl FnOnce(&mut Command)) -> Result<Guest<'_>> {
-        let driver = Driver::start_with(&self.machine, &self.bytes, LIMIT, prepare)?;
-        Ok(Guest {
-            image: self,
-            driver,
-        })
-    }
+/// The same for another machine: the executable, and the numbers of its exports.
+///
+/// # Errors
+/// The further functions are wrong.
+pub fn compile_guest(machine: &Machine, more: &str) -> Result<(Vec<u8>, HashMap<String, usize>)> {
+    let input = Input {
+        name: "guest".into(),
+        bytes: wat::parse_str(text(more)?)?,
+    };
+    let options = Options {
+        entry: EntryPoint::Script,
+        ..machine.options()
+    };
+    let compiled = compile(&input.into(), &options)?;
+    let calls = compiled.script.iter().enumerate();
+    let calls = calls.filter_map(|(number, call)| match &call.item {
+        ScriptItem::Func(name) => Some((name.clone(), number)),
+        _ => None,
+    });
+    Ok((compiled.bytes, calls.collect()))
 }
 
 /// The module: one page of memory, which can grow.
@@ -144,6 +121,7 @@ fn text(more: &str) -> Result<String> {
     text.push_str(")\n");
     Ok(text)
 }
+<<<<<<< HEAD
 
 /// A running guest.
 pub struct Guest<'image> {
@@ -294,3 +272,5 @@ fn le_word(bytes: &[u8]) -> u64 {
         .rev()
         .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
 }
+=======
+>>>>>>> 2940e94 (A test target boots real kernels, with an agent as their first process)

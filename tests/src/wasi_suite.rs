@@ -1,5 +1,7 @@
-//! The prebuilt programs: where they are, and what each must do.
+//! The prebuilt programs of wasi-testsuite: where they are, and what each must do.
 
+use crate::Outcome;
+use crate::image::excerpt;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -19,7 +21,7 @@ pub struct Program {
 
 /// The JSON file beside a module, as wasi-testsuite defines it; a module without one has the
 /// defaults.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Manifest {
     /// Arguments after the program's name.
@@ -111,6 +113,27 @@ fn copy_tree(from: &Path, to: &Path) -> Result<()> {
         } else {
             fs::copy(entry.path(), &to)?;
         }
+    }
+    Ok(())
+}
+
+/// Whether a program answered as its manifest says.
+///
+/// # Errors
+/// What is different.
+pub fn answers(manifest: &Manifest, outcome: &Outcome) -> Result<()> {
+    ensure!(
+        outcome.exited_with(manifest.exit_code),
+        "{}",
+        outcome.describe()
+    );
+    let streams = [
+        ("stdout", &manifest.stdout, &outcome.stdout),
+        ("stderr", &manifest.stderr, &outcome.stderr),
+    ];
+    for (name, expected, got) in streams {
+        let same = expected.as_ref().is_none_or(|it| it.as_bytes() == got);
+        ensure!(same, "{name} is {:?}, not {expected:?}", excerpt(got));
     }
     Ok(())
 }

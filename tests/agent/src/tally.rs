@@ -1,6 +1,6 @@
 //! Counting.
 
-use crate::image::say;
+use crate::process::say;
 use std::ops::AddAssign;
 
 /// Results of a number of tests.

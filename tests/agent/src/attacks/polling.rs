@@ -1,8 +1,8 @@
 //! `poll_oneoff`: any number of subscriptions, of any kind, at any place.
 
-use crate::case::{A, Bench, Case, OUT, Open, ROOT};
+use super::case::{A, Bench, Case, OUT, Open, ROOT};
+use crate::wasi::{errno, rights};
 use anyhow::{Result, ensure};
-use wasmc_tests::wasi::{errno, rights};
 
 /// Where subscriptions are, events, and their number.
 const SUBSCRIPTIONS: u32 = 0x1000;

@@ -1,9 +1,8 @@
 //! A case of the suite, and what it works with.
 
-use crate::world::World;
+use super::world::World;
+use crate::guest::{Answer, Guest, Image};
 use anyhow::{Result, ensure};
-use wasmc_compiler::target::Target;
-use wasmc_tests::wasi_guest::{Answer, Guest, Image};
 
 /// Where cases put the first path, or whatever they pass; 8 KiB are free there.
 pub const A: u32 = 0x1000;
@@ -78,7 +77,7 @@ impl<'image> Bench<'image> {
             way,
             world,
             guest,
-            emulated: image.machine().target() != Target::host(),
+            emulated: image.emulated(),
             inverted: false,
             dir: ROOT,
             dirty: true,
@@ -184,7 +183,7 @@ fn start<'image>(image: &'image Image, words: &str) -> Result<Guest<'image>> {
 /// Whether the result is an errno of WASI or a trap: a call may end in no other way.
 pub fn is_orderly(answer: Answer) -> bool {
     match answer {
-        Answer::Value(errno) => errno <= wasmc_tests::wasi::errno::LAST,
+        Answer::Value(errno) => errno <= crate::wasi::errno::LAST,
         Answer::Trap(_) => true,
     }
 }

@@ -1,7 +1,7 @@
 //! Arguments and expected results: from the script's words to slots, and their comparison.
 
+use crate::driver::Slot;
 use wasmc_compiler::decode::module::ValType;
-use wasmc_tests::driver::Slot;
 use wast::core::{
     AbstractHeapType, HeapType, NanPattern, V128Const, V128Pattern, WastArgCore, WastRetCore,
 };

@@ -1,7 +1,7 @@
 //! From the text of a script to the modules of an image and the calls to make in it.
 
-use crate::refuse::{self, Linking, Why};
-use crate::value::{Argument, Expected};
+use super::refuse::{self, Linking, Why};
+use super::value::{Argument, Expected};
 use std::collections::HashMap;
 use wasmc_compiler::{Composition, Input, InstanceId, ModuleId, ScriptItem};
 use wast::parser::ParseBuffer;

@@ -1,7 +1,6 @@
 //! Drives an image with a script entry, see [`wasmc_abi::script`].
 
-use crate::Machine;
-use crate::image::{excerpt, spawn, write_executable};
+use crate::process::{Launch, excerpt, spawn, write_executable};
 use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -32,8 +31,8 @@ impl Driver {
     ///
     /// # Errors
     /// The operating system's.
-    pub fn start(machine: &Machine, image: &[u8], limit: Duration) -> Result<Driver> {
-        Driver::start_with(machine, image, limit, |_| {})
+    pub fn start(launch: &dyn Launch, image: &[u8], limit: Duration) -> Result<Driver> {
+        Driver::start_with(launch, image, limit, |_| {})
     }
 
     /// Starts an image with more than an empty environment: `prepare` gets the command before it is
@@ -42,7 +41,7 @@ impl Driver {
     /// # Errors
     /// The operating system's.
     pub fn start_with(
-        machine: &Machine,
+        launch: &dyn Launch,
         image: &[u8],
         limit: Duration,
         prepare: impl FnOnce(&mut Command),
@@ -51,7 +50,7 @@ impl Driver {
         let path = folder.path().join("image");
         write_executable(&path, image)?;
         let stderr = tempfile::tempfile()?;
-        let mut command = machine.command(&path);
+        let mut command = launch.command(&path);
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -1,10 +1,10 @@
 //! `fd_readdir`: small buffers, wrong cookies, changes meanwhile.
 
-use crate::case::{Bench, Case, OUT, ROOT};
+use super::case::{Bench, Case, OUT, ROOT};
+use crate::wasi::errno;
 use anyhow::{Result, ensure};
 use std::collections::BTreeMap;
 use std::fs;
-use wasmc_tests::wasi::errno;
 
 /// Where buffers are; 16 KiB are free there.
 const BUFFER: u32 = OUT;
@@ -52,7 +52,7 @@ pub fn cases() -> Vec<Case> {
         }
     }
     cases.push(Case::new("readdir/on-a-file", |bench| {
-        let opened = bench.open(ROOT, b"file", crate::case::Open::default())?;
+        let opened = bench.open(ROOT, b"file", super::case::Open::default())?;
         let fd = opened.map_err(|errno| anyhow::anyhow!("errno {errno}"))?;
         let args = [fd.into(), BUFFER.into(), 100, 0, USED.into()];
         let errno = bench.guest.value("fd_readdir", &args)?;

@@ -1,12 +1,11 @@
 //! The programs of the Sightglass suite.
 
-use crate::{Context, LIMIT, Test, corrupt};
+use crate::Outcome;
+use crate::image::excerpt;
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasmc_compiler::{Composition, Input};
-use wasmc_tests::Outcome;
-use wasmc_tests::image::{excerpt, run};
 
 /// What programs print that measure themselves, with `#` for each run of digits. They have no file
 /// that says so, since the time differs every time.
@@ -57,18 +56,13 @@ impl Program {
         needs_nn.then_some("it imports wasi_ephemeral_nn, which is not part of WASI preview 1")
     }
 
-    /// The test of this program.
-    pub fn into_test(self) -> Test {
-        Test {
-            name: self.name.clone(),
-            run: Box::new(move |context| self.test(context)),
-        }
-    }
-
-    fn test(&self, context: &Context) -> Result<()> {
-        let marks = fs::read(context.corpus.join("bench/bench.wat"))?;
+    /// Its modules, linked with the one that marks where a measurement starts and ends.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn composition(&self, corpus: &Path) -> Result<Composition> {
+        let marks = fs::read(corpus.join("bench/bench.wat"))?;
         let marks = wat::parse_bytes(&marks)?.into_owned();
-        let bytes = fs::read(&self.wasm)?;
         let mut program = Composition::default();
         let marks = program.add(Input {
             name: "bench".into(),
@@ -77,23 +71,29 @@ impl Program {
         let marks = program.instantiate(marks, Vec::new());
         let main = program.add(Input {
             name: self.name.clone(),
-            bytes,
+            bytes: fs::read(&self.wasm)?,
         });
         program.instantiate(main, vec![("bench".into(), marks)]);
-        let place = tempfile::tempdir()?;
-        let executable = place.path().join("image");
-        context.build(&program, &executable)?;
+        Ok(program)
+    }
 
-        // A copy: what one program writes must not meet another one.
-        let folder = place.path().join("folder");
+    /// Copies what it may read into a new folder, in which it is to run with `--dir .`: what one
+    /// program writes must not meet another one.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn copy_inputs(&self, to: &Path) -> Result<()> {
         copy_inputs(
             self.wasm.parent().context("the program is in a folder")?,
-            &folder,
-        )?;
-        let mut command = context.machine.command(&executable);
-        command.current_dir(&folder).env("WASMC_OPTS", "--dir .");
-        let mut outcome = run(&mut command, LIMIT)?;
+            to,
+        )
+    }
 
+    /// Whether it left what it should, or under the negative control something else.
+    ///
+    /// # Errors
+    /// What is different.
+    pub fn check(&self, mut outcome: Outcome, negative_control: bool) -> Result<()> {
         let timed = TIMED.iter().find(|(name, _)| *name == self.name);
         let stdout = match timed {
             Some((_, text)) => {
@@ -117,14 +117,7 @@ impl Program {
             compare(&outcome, &wrong).is_err(),
             "the comparison takes wrong output"
         );
-        compare(
-            &outcome,
-            if context.negative_control {
-                &wrong
-            } else {
-                &expected
-            },
-        )
+        compare(&outcome, if negative_control { &wrong } else { &expected })
     }
 
     /// What the program must print, where that is known.
@@ -202,4 +195,12 @@ fn copy_inputs(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A text that differs from what was expected in one character.
+pub fn corrupt(expected: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(expected).into_owned();
+    let last = text.pop();
+    text.push(if last == Some('#') { '+' } else { '#' });
+    text
 }

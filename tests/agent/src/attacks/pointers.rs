@@ -1,10 +1,10 @@
 //! Each pointer and each length that a WASI function takes, at the ends of the memory and of the
 //! number range: the result is an errno, and nothing but the results changes in the memory.
 
-use crate::case::{A, B, Bench, Case, OTHER, OUT, Open, ROOT, is_orderly};
+use super::case::{A, B, Bench, Case, OTHER, OUT, Open, ROOT, is_orderly};
+use crate::guest::Answer;
+use crate::wasi::{FOLLOW, errno, rights};
 use anyhow::{Result, ensure};
-use wasmc_tests::wasi::{FOLLOW, errno, rights};
-use wasmc_tests::wasi_guest::Answer;
 
 /// Bytes of the guest's memory.
 const END: u64 = 65536;

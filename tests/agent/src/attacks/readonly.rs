@@ -1,10 +1,10 @@
 //! A read-only directory: nothing in it can be changed, by any function, nor through another
 //! directory. What it holds is one of the canaries.
 
-use crate::case::{A, B, Bench, Case, OTHER, Open, READ_ONLY, ROOT};
-use crate::operation::{OPERATIONS, Operation};
+use super::case::{A, B, Bench, Case, OTHER, Open, READ_ONLY, ROOT};
+use super::operation::{OPERATIONS, Operation};
+use crate::wasi::{FOLLOW, errno, rights};
 use anyhow::{Result, ensure};
-use wasmc_tests::wasi::{FOLLOW, errno, rights};
 
 /// Paths of different kinds.
 const PATHS: &[&str] = &[
@@ -174,7 +174,7 @@ fn opened_file(bench: &mut Bench<'_>) -> Result<()> {
     bench
         .guest
         .write(B, &[A.to_le_bytes(), 4u32.to_le_bytes()].concat())?;
-    let (vector, out) = (u64::from(B), u64::from(crate::case::OUT));
+    let (vector, out) = (u64::from(B), u64::from(super::case::OUT));
     for (function, args) in [
         ("fd_write", vec![fd, vector, 1, out]),
         ("fd_pwrite", vec![fd, vector, 1, 0, out]),
@@ -192,7 +192,7 @@ fn opened_file(bench: &mut Bench<'_>) -> Result<()> {
 /// A directory that was opened there is read-only as well.
 fn opened_directory(bench: &mut Bench<'_>) -> Result<()> {
     let how = Open {
-        oflags: wasmc_tests::wasi::oflags::DIRECTORY,
+        oflags: crate::wasi::oflags::DIRECTORY,
         base: rights::FD_READDIR,
         inheriting: u64::MAX,
         ..Open::default()

@@ -2,12 +2,12 @@
 //! it does without a sandbox, which the kernel shows in a twin of the directory; one that leads out
 //! is refused.
 
-use crate::case::{Bench, Case};
-use crate::operation::{OPERATIONS, Operation, twin};
-use crate::world::{LINKS, SECRET};
+use super::case::{Bench, Case};
+use super::operation::{OPERATIONS, Operation, twin};
+use super::world::{LINKS, SECRET};
+use crate::wasi::{errno, from_linux};
 use anyhow::{Context, Result, ensure};
 use std::ffi::CString;
-use wasmc_tests::wasi::{errno, from_linux};
 
 /// Where a path leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

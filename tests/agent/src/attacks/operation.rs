@@ -1,6 +1,7 @@
 //! What a guest can do with a path, and the same done by the kernel, in the twin directory.
 
-use crate::case::{A, B, Bench, OUT, Open};
+use super::case::{A, B, Bench, OUT, Open};
+use crate::wasi::{FOLLOW, oflags, rights};
 use anyhow::Result;
 use rustix::fd::OwnedFd;
 use rustix::fs::{
@@ -11,7 +12,6 @@ use rustix::io::Errno;
 use std::ffi::CString;
 use std::fs::File;
 use std::io::Read;
-use wasmc_tests::wasi::{FOLLOW, oflags, rights};
 
 /// What an operation showed: an errno, of WASI's or of Linux's, or what was read.
 pub type Shown<E> = std::result::Result<Vec<u8>, E>;

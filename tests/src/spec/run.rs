@@ -1,16 +1,17 @@
 //! Compiles the image of a script and takes its steps.
 
-use crate::plan::{Action, Call, Expect, Plan, Step, plan};
+use super::plan::{Action, Call, Expect, Plan, Step, plan};
+use crate::driver::{Driver, Slot};
+use crate::{Machine, Tally};
 use std::collections::HashMap;
 use std::time::Duration;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
+use wasmc_agent::plan::{Bytes, Exchange};
 use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{
     Compiled, Composition, InstanceId, ModuleId, Options, ScriptCall, ScriptItem, compile,
 };
-use wasmc_tests::driver::{Driver, Slot};
-use wasmc_tests::{Machine, Tally};
 
 /// How the message of a call starts that was not made, since there is no running image.
 pub const NOT_RUN: &str = "not run: ";
@@ -34,6 +35,10 @@ pub struct Report {
     pub tally: Tally,
     /// A line for each failure.
     pub failures: Vec<String>,
+    /// The executable, if it was compiled.
+    pub image: Vec<u8>,
+    /// The calls that were made in it, and what they led to.
+    pub exchanges: Vec<Exchange>,
 }
 
 impl Report {
@@ -54,6 +59,9 @@ pub fn run(machine: &Machine, script: &Script<'_>) -> Report {
         }
     };
     let (compiled, refused) = compile_image(machine, &mut plan);
+    if let Ok(compiled) = &compiled {
+        report.image.clone_from(&compiled.bytes);
+    }
     let mut image = Image::start(machine, compiled, script.limit);
     for step in &plan.steps {
         match take(step, &mut image, &plan.composition, &refused) {
@@ -62,6 +70,7 @@ pub fn run(machine: &Machine, script: &Script<'_>) -> Report {
             Err(message) => report.fail(&step.place, step.what, &message),
         }
     }
+    report.exchanges = std::mem::take(&mut image.exchanges);
     if let Err(message) = image.finish() {
         report.fail(script.name, "script", &message);
     }
@@ -107,6 +116,7 @@ struct Image {
     driver: Result<Driver, String>,
     calls: Vec<ScriptCall>,
     numbers: HashMap<(InstanceId, Item), usize>,
+    exchanges: Vec<Exchange>,
 }
 
 /// A [`ScriptItem`] as a key.
@@ -146,6 +156,7 @@ impl Image {
             driver,
             numbers: numbers.collect(),
             calls,
+            exchanges: Vec::new(),
         }
     }
 
@@ -170,7 +181,17 @@ impl Image {
             callee.params.len().max(callee.results.len()),
             [0; SLOT_BYTES],
         );
-        match driver.call(number, &mut slots) {
+        let before = Bytes(slots.as_flattened().to_vec());
+        let returned = driver.call(number, &mut slots);
+        if let Ok(status) = returned {
+            self.exchanges.push(Exchange {
+                call: number,
+                before,
+                status,
+                after: Bytes(slots.as_flattened().to_vec()),
+            });
+        }
+        match returned {
             Ok(0) => Ok(Returned::Values(callee, slots)),
             Ok(status) => match u8::try_from(status).ok().and_then(Trap::from_code) {
                 Some(trap) => Ok(Returned::Trap(trap)),

@@ -1,9 +1,9 @@
 //! Descriptors: numbers that move, numbers that run out, and rights that only shrink.
 
-use crate::case::{Bench, Case, FIRST, OTHER, OUT, Open, READ_ONLY, ROOT};
-use crate::open::fdstat;
+use super::case::{Bench, Case, FIRST, OTHER, OUT, Open, READ_ONLY, ROOT};
+use super::open::fdstat;
+use crate::wasi::{errno, oflags, rights};
 use anyhow::{Result, ensure};
-use wasmc_tests::wasi::{errno, oflags, rights};
 
 /// Numbers that no descriptor has.
 const NOBODY: &[u64] = &[6, 7, 1023, 1024, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
@@ -133,9 +133,9 @@ fn over_itself(bench: &mut Bench<'_>) -> Result<()> {
 fn over_a_preopen(bench: &mut Bench<'_>) -> Result<()> {
     // A guest of its own: it loses a directory.
     let mut guest = bench.another(&bench.world.words())?;
-    guest.write(crate::case::A, b"dir")?;
+    guest.write(super::case::A, b"dir")?;
     let before = guest.host_descriptors()?;
-    let path = u64::from(crate::case::A);
+    let path = u64::from(super::case::A);
     let errnos = guest.value("reopen_many", &[4, 3, path, 3, 10_000])?;
     bench.expect("opening and renumbering", errnos, 0)?;
     let after = guest.host_descriptors()?;
@@ -161,15 +161,15 @@ fn over_closed(bench: &mut Bench<'_>) -> Result<()> {
 fn over_streams(bench: &mut Bench<'_>) -> Result<()> {
     let mut guest = bench.another(&bench.world.words())?;
     for stream in 0..3 {
-        guest.write(crate::case::A, b"file")?;
-        let path = u64::from(crate::case::A);
+        guest.write(super::case::A, b"file")?;
+        let path = u64::from(super::case::A);
         let args = [3, 0, path, 4, 0, rights::FD_READ, 0, 0, OUT.into()];
         guest.succeed("path_open", &args)?;
         let fd = guest.read_u32(OUT)?;
         guest.succeed("fd_renumber", &[fd.into(), stream])?;
         guest.succeed("fd_filestat_get", &[stream, OUT.into()])?;
         let size = guest.read_u32(OUT + 32)?;
-        bench.expect("size of the file", size, crate::world::INSIDE.len() as u32)?;
+        bench.expect("size of the file", size, super::world::INSIDE.len() as u32)?;
         guest.succeed("fd_close", &[stream])?;
         let errno = guest.value("fd_filestat_get", &[stream, OUT.into()])?;
         bench.expect("closed", errno, errno::BADF)?;
@@ -183,8 +183,8 @@ fn takes_the_preopen_along(bench: &mut Bench<'_>) -> Result<()> {
     guest.succeed("fd_renumber", &[READ_ONLY, OTHER])?;
     let errno = guest.value("fd_prestat_get", &[READ_ONLY, OUT.into()])?;
     bench.expect("the old number", errno, errno::BADF)?;
-    guest.write(crate::case::A, b"new")?;
-    let path = u64::from(crate::case::A);
+    guest.write(super::case::A, b"new")?;
+    let path = u64::from(super::case::A);
     let errno = guest.value("path_create_directory", &[OTHER, path, 3])?;
     bench.expect("under another number", errno, errno::ROFS)?;
     guest.finish()
@@ -194,8 +194,8 @@ fn exhaustion(bench: &mut Bench<'_>) -> Result<()> {
     let mut numbers = Vec::new();
     for _ in 0..2 {
         keeps_descriptors(bench, |bench| {
-            bench.guest.write(crate::case::A, b"file")?;
-            let path = u64::from(crate::case::A);
+            bench.guest.write(super::case::A, b"file")?;
+            let path = u64::from(super::case::A);
             let opened = bench.guest.value("open_until", &[ROOT, path, 4, 100_000])?;
             numbers.push(opened);
             let args = [ROOT, 0, path, 4, 0, rights::FD_READ, 0, 0, OUT.into()];
@@ -212,8 +212,8 @@ fn exhaustion(bench: &mut Bench<'_>) -> Result<()> {
 
 fn exhausted_create(bench: &mut Bench<'_>) -> Result<()> {
     keeps_descriptors(bench, |bench| {
-        bench.guest.write(crate::case::A, b"file")?;
-        let path = u64::from(crate::case::A);
+        bench.guest.write(super::case::A, b"file")?;
+        let path = u64::from(super::case::A);
         bench.guest.value("open_until", &[ROOT, path, 4, 100_000])?;
         let how = Open {
             oflags: oflags::CREAT | oflags::EXCL,
@@ -235,8 +235,8 @@ fn close_preopen(bench: &mut Bench<'_>) -> Result<()> {
     guest.succeed("fd_close", &[ROOT])?;
     let errno = guest.value("fd_prestat_get", &[ROOT, OUT.into()])?;
     bench.expect("closed", errno, errno::BADF)?;
-    guest.write(crate::case::A, b"dir")?;
-    let path = u64::from(crate::case::A);
+    guest.write(super::case::A, b"dir")?;
+    let path = u64::from(super::case::A);
     let args = [OTHER, 0, path, 3, 2, 0, 0, 0, OUT.into()];
     guest.succeed("path_open", &args)?;
     ensure!(guest.read_u32(OUT)? == 3, "the lowest number is free");
@@ -352,8 +352,8 @@ fn cannot_gain(bench: &mut Bench<'_>, function: &str) -> Result<()> {
     bench
         .guest
         .succeed("fd_fdstat_set_rights", &[dir.into(), had.base, less])?;
-    let [from, from_len] = bench.put_path(crate::case::A, b"file")?;
-    let [to, to_len] = bench.put_path(crate::case::B, b"gained")?;
+    let [from, from_len] = bench.put_path(super::case::A, b"file")?;
+    let [to, to_len] = bench.put_path(super::case::B, b"gained")?;
     let args: Vec<u64> = match function {
         "path_link" => vec![dir.into(), 0, from, from_len, OTHER, to, to_len],
         _ => vec![dir.into(), from, from_len, OTHER, to, to_len],
@@ -378,8 +378,8 @@ fn taken_away(bench: &mut Bench<'_>, right: u32) -> Result<()> {
     };
     let file = bench.open(ROOT, b"file", how)?;
     let file = file.map_err(|errno| anyhow::anyhow!("errno {errno}"))?;
-    let [path, len] = bench.put_path(crate::case::A, b"file")?;
-    let [new, new_len] = bench.put_path(crate::case::B, b"../dir/new")?;
+    let [path, len] = bench.put_path(super::case::A, b"file")?;
+    let [new, new_len] = bench.put_path(super::case::B, b"../dir/new")?;
     let (fd, dir) = (u64::from(file), u64::from(dir));
     let out = u64::from(OUT);
     let open = |oflags: u32| vec![dir, 0, path, len, oflags.into(), 0, 0, 0, out];

@@ -1,8 +1,8 @@
 //! Vectors of bytes, random bytes, structures with padding, and numbers beyond what files can have.
 
-use crate::case::{A, B, Bench, Case, OUT, Open, ROOT};
+use super::case::{A, B, Bench, Case, OUT, Open, ROOT};
+use crate::wasi::{FOLLOW, errno, rights};
 use anyhow::{Result, ensure};
-use wasmc_tests::wasi::{FOLLOW, errno, rights};
 
 /// Where vectors are; 16 KiB are free there.
 const VECTORS: u32 = 0x9000;

@@ -1,8 +1,8 @@
 //! A preopened `/proc`: the links of the kernel lead anywhere, and some of its files are memory.
 
-use crate::case::{A, Bench, Case, OUT, ROOT};
+use super::case::{A, Bench, Case, OUT, ROOT};
+use crate::wasi::{FOLLOW, errno, rights};
 use anyhow::{Result, ensure};
-use wasmc_tests::wasi::{FOLLOW, errno, rights};
 
 /// Links of the kernel, which lead nowhere.
 const MAGIC: &[&str] = &[

