@@ -7,14 +7,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use wasmc_agent::plan::{REPLY, Reply};
 use wasmc_compiler::target::Target;
 use wasmc_tests::image::excerpt;
-
-/// The longest between two signs of life: a single case takes half a minute at most. It is there to
-/// end a hang.
-const SILENCE: Duration = Duration::from_secs(900);
+use wasmc_tests::limit::HANG_OF_PROGRAM;
 
 /// What a machine did.
 pub struct Booted {
@@ -88,7 +85,7 @@ pub fn boot(computer: &Computer, kernel: &Path, archive: &Path) -> Result<Booted
     });
     let (mut replies, mut rest) = (Vec::new(), Vec::new());
     loop {
-        match lines.recv_timeout(SILENCE) {
+        match lines.recv_timeout(HANG_OF_PROGRAM) {
             Ok(line) => {
                 let line = line.trim_ascii();
                 match line.strip_prefix(REPLY.as_bytes()) {

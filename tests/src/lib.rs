@@ -17,4 +17,4 @@ pub use args::Args;
 pub use image::{Machine, Outcome};
 pub use targets::on_targets;
 pub use wasmc_agent::tally::Tally;
-pub use wasmc_agent::{driver, echo, paths, pool, random, tally, wasi};
+pub use wasmc_agent::{driver, echo, limit, paths, pool, random, tally, wasi};

@@ -10,15 +10,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 use wasmc_compiler::{Input, compile};
-<<<<<<< HEAD
-use wasmc_tests::image::{excerpt, run, say, write_executable};
-use wasmc_tests::limit::HANG;
-use wasmc_tests::{Args, Machine, Outcome, Tally, corpus, on_targets, paths, pool};
-=======
 use wasmc_tests::image::{run, say, write_executable};
+use wasmc_tests::limit::HANG;
 use wasmc_tests::wasi_suite::{self, Program, answers};
 use wasmc_tests::{Args, Machine, Tally, corpus, on_targets, paths, pool};
->>>>>>> 2940e94 (A test target boots real kernels, with an agent as their first process)
 
 /// The longest that a program may run: each takes milliseconds, but `poll_oneoff_stdio` waits.
 const LIMIT: Duration = HANG;

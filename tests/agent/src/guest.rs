@@ -2,6 +2,7 @@
 //! one, and its memory can be read and written.
 
 use crate::driver::{Driver, Slot};
+use crate::limit::HANG;
 use crate::process::Launch;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::HashMap;
@@ -12,7 +13,7 @@ use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
 
 /// The longest that one call may take; emulated ones that fill gigabytes need it.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = HANG;
 
 /// 64-bit words that one call brings into the memory or out of it.
 pub const WORDS: usize = 512;

@@ -5,6 +5,7 @@ pub mod attacks;
 pub mod driver;
 pub mod echo;
 pub mod guest;
+pub mod limit;
 pub mod paths;
 pub mod plan;
 pub mod pool;

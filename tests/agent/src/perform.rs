@@ -10,18 +10,15 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use wasmc_agent::attacks;
 use wasmc_agent::driver::{Driver, Slot};
 use wasmc_agent::echo::{self, Load};
 use wasmc_agent::guest::Image;
+use wasmc_agent::limit::HANG_OF_PROGRAM;
 use wasmc_agent::paths::WAYS;
 use wasmc_agent::plan::{Action, Bytes, Ended, Exchange, Outcome, Run};
 use wasmc_agent::process::{Launch, Native, run, spawn};
-
-/// The longest that anything may take: a machine that is emulated in every instruction is slow, and
-/// may share its processors. It is there to end a hang.
-const LIMIT: Duration = Duration::from_secs(600);
 
 /// Does it; `negative` turns expectations into wrong ones.
 pub fn perform(action: &Action, negative: bool) -> Outcome {
@@ -65,7 +62,7 @@ fn run_image(how: &Run) -> Result<Ended> {
     let mut command = match how.address_space {
         Some(bytes) => {
             let mut command = Native.command(&std::env::current_exe()?);
-            command.args([wrap::LIMITED, &bytes.to_string(), &how.image]);
+            command.args([wrap::HANG_OF_PROGRAMED, &bytes.to_string(), &how.image]);
             command
         }
         None => Native.command(image),
@@ -74,7 +71,7 @@ fn run_image(how: &Run) -> Result<Ended> {
     if let Some(user) = how.user {
         command.uid(user).gid(user);
     }
-    let outcome = run(&mut command, LIMIT)?;
+    let outcome = run(&mut command, HANG_OF_PROGRAM)?;
     let mut ended = ended(outcome)?;
     for name in &how.files {
         if let Ok(bytes) = fs::read(folder.join(name)) {
@@ -112,7 +109,7 @@ fn copy_tree(from: &Path, to: &Path) -> Result<()> {
 fn signal_first(image: &str, signal: i32) -> Result<Ended> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args([wrap::FIRST, &signal.to_string(), image]);
-    ended(run(&mut command, LIMIT)?)
+    ended(run(&mut command, HANG_OF_PROGRAM)?)
 }
 
 fn attack(
@@ -146,7 +143,7 @@ fn attack(
 
 fn script(image: &str, exchanges: &str, negative: bool) -> Result<Outcome> {
     let exchanges: Vec<Exchange> = serde_json::from_slice(&fs::read(exchanges)?)?;
-    let mut driver = Driver::start(&Native, &fs::read(image)?, LIMIT)?;
+    let mut driver = Driver::start(&Native, &fs::read(image)?, HANG_OF_PROGRAM)?;
     for (number, exchange) in exchanges.iter().enumerate() {
         let (slots, _) = exchange.before.0.as_chunks();
         let mut slots: Vec<Slot> = slots.to_vec();
@@ -189,8 +186,8 @@ fn echo(image: &str, connections: usize, requests: usize, negative: bool) -> Res
         if let Some(status) = service.0.try_wait()? {
             bail!("the service ended with {status}");
         }
-        ensure!(start.elapsed() < LIMIT, "nobody listens");
-        thread::sleep(Duration::from_millis(10));
+        ensure!(start.elapsed() < HANG_OF_PROGRAM, "nobody listens");
+        thread::sleep(std::time::Duration::from_millis(10));
     }
     let load = Load {
         connections,

