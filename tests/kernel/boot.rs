@@ -61,7 +61,7 @@ pub fn boot(computer: &Computer, kernel: &Path, archive: &Path) -> Result<Booted
     let mut machine = Command::new(computer.emulator);
     machine
         .args(computer.words)
-        .args(["-smp", "2", "-m", "2048", "-display", "none", "-no-reboot"])
+        .args(["-smp", "2", "-m", "4096", "-display", "none", "-no-reboot"])
         .args(["-monitor", "none", "-serial", "stdio", "-nodefaults"])
         .arg("-kernel")
         .arg(kernel)
