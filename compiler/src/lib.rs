@@ -4,9 +4,10 @@
 //! bytes ─decode→ Module ─program→ Program ─lower→ CLIF ─machine→ code ─object→ ELF .o ─link→ static ELF
 //! ```
 //!
-//! One stage, one folder, one output type; no stage reaches back. This file is the only one that
-//! calls several of them.
+//! One stage, one folder, one output type; no stage reaches back. This file calls them in order, and
+//! `codegen` those that work on one function at a time: `lower` and `machine`.
 
+mod codegen;
 pub mod composition;
 pub mod decode;
 pub mod error;
@@ -65,10 +66,11 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     wasi.dedup_by_key(|function| function.symbol);
     timing.stage("program", 0);
 
-    // Each function to CLIF, and from there to code, in parallel; no CLIF outlives its function.
+    // Each function to CLIF, and from there to code, in parallel.
     let isa = machine::isa(options)?;
+    let generator = || machine::Cranelift::new(&*isa);
     if options.emit.is_dump() {
-        let bytes = machine::dump(&program, &*isa, options)?;
+        let bytes = codegen::dump(&program, &*isa, generator, options)?;
         timing.stage("dump", bytes.len());
         return Ok(Compiled {
             bytes,
@@ -77,7 +79,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
             timing,
         });
     }
-    let code = machine::compile(&program, &*isa, options)?;
+    let code = codegen::compile(&program, &*isa, generator, options)?;
     timing.stage("compile", code.text.len());
 
     // Code and data to one relocatable object file.

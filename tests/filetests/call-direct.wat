@@ -10,7 +10,7 @@
 ;;!   pushq %rbp
 ;;!   movq %rsp, %rbp
 ;;! block0:
-;;!   call    User(userextname0)
+;;!   call    User(%callee)
 ;;!   jmp     label1
 ;;! block1:
 ;;!   imull $0x3, %eax, %eax

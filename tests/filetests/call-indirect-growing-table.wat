@@ -14,7 +14,7 @@
 ;;!   movq %rsp, %rbp
 ;;! block0:
 ;;!   movq %rsi, %rdx
-;;!   load_ext_name userextname0+0, %r11
+;;!   load_ext_name %table descriptors+0, %r11
 ;;!   movl %edi, %r10d
 ;;!   cmpq 8(%r11), %r10
 ;;!   jnb #trap=user4
@@ -23,7 +23,7 @@
 ;;!   cmpl $0x1, %ecx
 ;;!   jz      label2; j label1
 ;;! block2:
-;;!   load_ext_name userextname1+0, %rcx
+;;!   load_ext_name %wasmc_text+0, %rcx
 ;;!   movl 4(%rax, %r10, 8), %eax
 ;;!   leaq (%rcx, %rax), %rax
 ;;!   movq %rdx, %rdi

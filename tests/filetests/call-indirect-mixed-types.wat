@@ -16,12 +16,12 @@
 ;;!   movl %edi, %r9d
 ;;!   cmpq $0x2, %r9
 ;;!   jnb #trap=user4
-;;!   load_ext_name userextname0+0, %r11
+;;!   load_ext_name %tab0+0, %r11
 ;;!   movl (%r11, %r9, 8), %eax
 ;;!   cmpl $0x1, %eax
 ;;!   jz      label2; j label1
 ;;! block2:
-;;!   load_ext_name userextname1+0, %rax
+;;!   load_ext_name %wasmc_text+0, %rax
 ;;!   movl 4(%r11, %r9, 8), %ecx
 ;;!   leaq (%rax, %rcx), %rax
 ;;!   movq %r10, %rdi

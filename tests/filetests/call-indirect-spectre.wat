@@ -15,12 +15,12 @@
 ;;!   movl %edi, %edi
 ;;!   cmpq $0x2, %rdi
 ;;!   jnb #trap=user4
-;;!   load_ext_name userextname0+0, %rax
+;;!   load_ext_name %tab0+0, %rax
 ;;!   uninit  %rcx
 ;;!   xorq %rcx, %rcx
 ;;!   cmpq $0x2, %rdi
 ;;!   cmovaeq %rcx, %rdi
-;;!   load_ext_name userextname1+0, %rcx
+;;!   load_ext_name %wasmc_text+0, %rcx
 ;;!   movl 4(%rax, %rdi, 8), %eax
 ;;!   leaq (%rcx, %rax), %rax
 ;;!   movq %rsi, %rdi

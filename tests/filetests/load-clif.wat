@@ -6,7 +6,7 @@
     (i32.load (local.get 0))))
 
 ;;! ;; load
-;;! function u0:0(i32) -> i32 tail {
+;;! function %load(i32) -> i32 tail {
 ;;!     region0 = 3 "mem0"
 ;;!
 ;;!                                 block0(v0: i32):

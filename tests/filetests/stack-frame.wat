@@ -23,7 +23,7 @@
 ;;!   movq %r12, %rax
 ;;!   movq %rax, %rdi
 ;;!   subl $0x1, %edi
-;;!   call    User(userextname0)
+;;!   call    User(%sum)
 ;;!   movq %r12, %rdi
 ;;!   leal (%rdi, %rax), %eax
 ;;!   jmp     label3

@@ -35,13 +35,17 @@ pub const PACKAGES: &[Package] = &[
         folder: "compiler/src",
         circle: 14,
         rooms: &[
+            (
+                "codegen",
+                &["error", "lower", "machine", "options", "program"],
+            ),
             ("composition", &[]),
             ("decode", &["composition", "error"]),
             ("error", &[]),
             ("info", &["decode"]),
             ("link", &["error", "info", "options", "target"]),
             ("lower", &["decode", "error", "options", "program"]),
-            ("machine", &["error", "lower", "options", "program"]),
+            ("machine", &["error", "options", "program"]),
             (
                 "object",
                 &[
@@ -61,6 +65,7 @@ pub const PACKAGES: &[Package] = &[
             (
                 "root",
                 &[
+                    "codegen",
                     "composition",
                     "decode",
                     "error",

@@ -13,8 +13,8 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     self, AbiParam, InstBuilder, MemFlagsData, Signature, Type, Value, types,
 };
-use cranelift_codegen::isa::CallConv;
-use cranelift_frontend::FunctionBuilderContext;
+use cranelift_codegen::isa::{CallConv, TargetIsa};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use wasmc_abi::image::WASM_PAGE;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
@@ -59,6 +59,20 @@ pub fn lower(
     }
     f.b.seal_all_blocks();
     f.b.finalize(env.isa.frontend_config());
+}
+
+/// The code that a null reference leads to: it lies at text offset 0.
+pub fn null_stub(isa: &dyn TargetIsa) -> ir::Function {
+    let mut function = ir::Function::new();
+    function.signature = Signature::new(CallConv::SystemV);
+    let mut context = FunctionBuilderContext::new();
+    let mut b = FunctionBuilder::new(&mut function, &mut context);
+    let block = b.create_block();
+    b.switch_to_block(block);
+    b.ins().trap(to_clif(Trap::UninitializedElement));
+    b.seal_all_blocks();
+    b.finalize(isa.frontend_config());
+    function
 }
 
 /// Traps where the stack has no room for a runtime function, so that none runs out of it halfway.

@@ -27,7 +27,7 @@ use crate::program::{FuncId, FunctionKind};
 use cranelift_codegen::ir;
 use cranelift_frontend::FunctionBuilderContext;
 use env::Env;
-pub use traps::from_clif as trap_from_clif;
+pub use glue::null_stub;
 
 /// Lowers a piece of code.
 ///
@@ -36,18 +36,21 @@ pub use traps::from_clif as trap_from_clif;
 pub fn lower(
     env: &Env<'_>,
     id: FuncId,
-    function: &mut ir::Function,
     context: &mut FunctionBuilderContext,
-) -> Result<()> {
+) -> Result<ir::Function> {
+    let mut function = ir::Function::new();
     function.name = ir::UserFuncName::user(0, id.as_u32());
     match env.program.functions[id].kind {
         FunctionKind::Body(body) => {
             let code = &env.module().bodies[body].code;
-            function::lower_body(env, id, code, function, context)
+            function::lower_body(env, id, code, &mut function, context)?;
         }
-        _ => {
-            glue::lower(env, id, function, context);
-            Ok(())
-        }
+        FunctionKind::Wasi(_)
+        | FunctionKind::UnknownImport(_)
+        | FunctionKind::Instantiate
+        | FunctionKind::Entry
+        | FunctionKind::Trampoline(_)
+        | FunctionKind::GlobalGet(_) => glue::lower(env, id, &mut function, context),
     }
+    Ok(function)
 }

@@ -1,4 +1,4 @@
-//! Trap codes: CLIF's and ours.
+//! Explicit traps.
 
 use super::function::Lower;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -8,18 +8,6 @@ use wasmc_abi::trap::Trap;
 /// The CLIF code of an explicit trap.
 pub fn to_clif(trap: Trap) -> TrapCode {
     TrapCode::unwrap_user(trap as u8)
-}
-
-/// What a CLIF code means; `None` for a load or a store, which has no site of its own.
-pub fn from_clif(code: TrapCode) -> Option<Trap> {
-    match code {
-        TrapCode::HEAP_OUT_OF_BOUNDS => None,
-        TrapCode::STACK_OVERFLOW => Some(Trap::CallStackExhausted),
-        TrapCode::INTEGER_OVERFLOW => Some(Trap::IntegerOverflow),
-        TrapCode::INTEGER_DIVISION_BY_ZERO => Some(Trap::IntegerDivideByZero),
-        TrapCode::BAD_CONVERSION_TO_INTEGER => Some(Trap::InvalidConversionToInteger),
-        code => Trap::from_code(code.as_raw().get()),
-    }
 }
 
 impl Lower<'_> {

@@ -1,0 +1,157 @@
+//! Program → code: the driver of the stages that work on one function at a time.
+//!
+//! Functions pass in batches, in the order of the image. A batch is lowered in parallel, then its
+//! functions are compiled in parallel; in between all its CLIF is alive, so that a pass may look at
+//! several functions at once. The next batch is lowered while one is compiled: no thread waits for
+//! the last function of a batch. The result does not depend on the number of threads.
+
+mod dump;
+mod names;
+
+pub use dump::dump;
+
+use crate::error::{Error, Result};
+use crate::lower::{self, env::Env};
+use crate::machine::{self, Code, FunctionCode, Generator};
+use crate::options::Options;
+use crate::program::{FuncId, FunctionKind, Program};
+use cranelift_codegen::ir::Function;
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_frontend::FunctionBuilderContext;
+use rayon::prelude::*;
+
+/// Bytes of function bodies in a batch. The CLIF of two batches is alive at once, which is 6 MB more
+/// for CPython with two threads than that of one function for each thread. A function that is larger
+/// is a batch of its own.
+const BATCH_BYTES: usize = 128 << 10;
+
+/// What a piece of code counts in a batch beside its body: some have none.
+const FUNCTION_BYTES: usize = 32;
+
+/// Lowers and compiles every function, and lays out the text. `generator` makes a code generator;
+/// threads do not share one.
+///
+/// # Errors
+/// Those of lowering, and [`Error::Internal`] where the generator refuses what `lower` made.
+pub fn compile<G: Generator>(
+    program: &Program<'_>,
+    isa: &dyn TargetIsa,
+    generator: impl Fn() -> G + Sync,
+    options: &Options,
+) -> Result<Code> {
+    let ids: Vec<FuncId> = program.functions.keys().collect();
+    options
+        .progress
+        .start(ids.iter().map(|&id| program.body_bytes(id)).sum());
+    let lower = |batch: Option<&[FuncId]>| match batch {
+        Some(batch) => lower_batch(program, batch, isa, options),
+        None => Ok(Vec::new()),
+    };
+    let mut code = Vec::with_capacity(ids.len());
+    let mut batches = batches(program, &ids);
+    let mut lowered = lower(batches.next())?;
+    while !lowered.is_empty() {
+        let next = batches.next();
+        let (compiled, following) = rayon::join(
+            || compile_batch(program, lowered, &generator, options),
+            || lower(next),
+        );
+        code.extend(compiled?);
+        lowered = following?;
+    }
+    let stub = generator().compile(&mut lower::null_stub(isa), 0)?;
+    machine::lay_out(stub, code, isa)
+}
+
+/// Cuts the functions into runs of about [`BATCH_BYTES`].
+fn batches<'a>(
+    program: &'a Program<'_>,
+    mut ids: &'a [FuncId],
+) -> impl Iterator<Item = &'a [FuncId]> {
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = |id: &&FuncId| {
+            bytes += program.body_bytes(**id) + FUNCTION_BYTES;
+            bytes <= BATCH_BYTES
+        };
+        let count = ids.iter().take_while(fits).count().max(1);
+        let batch = ids.get(..count)?;
+        ids = &ids[count..];
+        Some(batch)
+    })
+}
+
+fn lower_batch(
+    program: &Program<'_>,
+    batch: &[FuncId],
+    isa: &dyn TargetIsa,
+    options: &Options,
+) -> Result<Vec<(FuncId, Function)>> {
+    batch
+        .par_iter()
+        .map_init(FunctionBuilderContext::new, |context, &id| {
+            let function = lower_one(program, id, isa, options, context)?;
+            Ok((id, function))
+        })
+        .collect()
+}
+
+fn lower_one(
+    program: &Program<'_>,
+    id: FuncId,
+    isa: &dyn TargetIsa,
+    options: &Options,
+    context: &mut FunctionBuilderContext,
+) -> Result<Function> {
+    // A function that fails leaves its context in the middle: the next one gets a new one.
+    let mut taken = std::mem::take(context);
+    let function = lower::lower(&Env::new(program, id, isa, options), id, &mut taken)?;
+    *context = taken;
+    Ok(function)
+}
+
+fn compile_batch<G: Generator>(
+    program: &Program<'_>,
+    batch: Vec<(FuncId, Function)>,
+    generator: &(impl Fn() -> G + Sync),
+    options: &Options,
+) -> Result<Vec<FunctionCode>> {
+    batch
+        .into_par_iter()
+        .map_init(generator, |generator, (id, mut function)| {
+            let code = generator
+                .compile(&mut function, wasm_offset(program, id))
+                .map_err(|error| with_clif(error, program, id, &function))?;
+            options.progress.add(program.body_bytes(id));
+            Ok(code)
+        })
+        .collect()
+}
+
+/// Offset of a body in its module file, in bytes; 0 for code that is in no module.
+fn wasm_offset(program: &Program<'_>, id: FuncId) -> u32 {
+    let plan = &program.functions[id];
+    match plan.kind {
+        FunctionKind::Body(body) => {
+            program.module_of(plan.instance).bodies[body].range.start as u32
+        }
+        FunctionKind::Wasi(_)
+        | FunctionKind::UnknownImport(_)
+        | FunctionKind::Instantiate
+        | FunctionKind::Entry
+        | FunctionKind::Trampoline(_)
+        | FunctionKind::GlobalGet(_) => 0,
+    }
+}
+
+/// A bug of ours, with the CLIF that shows it.
+fn with_clif(error: Error, program: &Program<'_>, id: FuncId, function: &Function) -> Error {
+    match error {
+        Error::Internal(message) => Error::Internal(format!(
+            "{message}\nin {}:\n{}",
+            program.function_name(id),
+            names::resolve(&function.to_string(), function, program)
+        )),
+        error => error,
+    }
+}

@@ -1,0 +1,121 @@
+//! Cranelift as a code generator.
+
+use super::function::{FunctionCode, FunctionReloc, Generator, Site};
+use super::text::Target;
+use super::traps;
+use crate::error::{Error, Result};
+use crate::program::symbol::Symbol;
+use cranelift_codegen::binemit::CodeOffset;
+use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::{CompiledCode, Context, FinalizedMachReloc, FinalizedRelocTarget};
+use cranelift_control::ControlPlane;
+
+/// Cranelift for an instruction set.
+pub struct Cranelift<'a> {
+    isa: &'a dyn TargetIsa,
+    context: Context,
+    control: ControlPlane,
+}
+
+impl<'a> Cranelift<'a> {
+    /// A generator that has compiled nothing yet.
+    pub fn new(isa: &'a dyn TargetIsa) -> Self {
+        Cranelift {
+            isa,
+            context: Context::new(),
+            control: ControlPlane::default(),
+        }
+    }
+
+    /// Compiles a function. It is back in its place afterwards, whatever came of it.
+    fn run(&mut self, function: &mut Function, listing: bool) -> Result<CompiledCode> {
+        self.context.clear();
+        self.context.set_disasm(listing);
+        std::mem::swap(&mut self.context.func, function);
+        let result = self.context.compile_stencil(self.isa, &mut self.control);
+        std::mem::swap(&mut self.context.func, function);
+        match result {
+            Ok(stencil) => Ok(stencil.apply_params(&function.params)),
+            Err(error) => Err(Error::Internal(format!("Cranelift: {error:?}"))),
+        }
+    }
+}
+
+impl Generator for Cranelift<'_> {
+    fn compile(&mut self, function: &mut Function, wasm_offset: u32) -> Result<FunctionCode> {
+        let code = self.run(function, false)?;
+        take(function, &code, wasm_offset, self.isa)
+    }
+
+    fn listing(&mut self, function: &mut Function) -> Result<String> {
+        Ok(self.run(function, true)?.vcode.unwrap_or_default())
+    }
+}
+
+/// Copies what is needed of Cranelift's result.
+fn take(
+    function: &Function,
+    code: &CompiledCode,
+    wasm_offset: u32,
+    isa: &dyn TargetIsa,
+) -> Result<FunctionCode> {
+    let buffer = &code.buffer;
+    let relocs = buffer
+        .relocs()
+        .iter()
+        .map(|reloc| take_reloc(function, reloc))
+        .collect::<Result<Vec<_>>>()?;
+    let srclocs = buffer.get_srclocs_sorted();
+    let wasm_offset_at = |pc: CodeOffset| {
+        let next = srclocs.partition_point(|range| range.start <= pc);
+        let range = next.checked_sub(1).map(|index| &srclocs[index]);
+        match range {
+            Some(range) if pc < range.end && !range.loc.is_default() => range.loc.bits(),
+            _ => wasm_offset,
+        }
+    };
+    let calls = buffer.call_sites().map(|call| Site {
+        pc: call.ret_addr,
+        wasm_offset: wasm_offset_at(call.ret_addr - 1),
+        trap: None,
+    });
+    let traps = buffer.traps().iter().filter_map(|trap| {
+        let wasm_offset = wasm_offset_at(trap.offset);
+        let code = traps::from_clif(trap.code)?;
+        Some(Site {
+            pc: trap.offset,
+            wasm_offset,
+            trap: Some(code),
+        })
+    });
+    let mut sites: Vec<Site> = calls.chain(traps).collect();
+    sites.sort_by_key(|site| (site.pc, site.trap.is_some()));
+    Ok(FunctionCode {
+        bytes: buffer.data().to_vec(),
+        align: buffer.alignment.max(isa.function_alignment().preferred),
+        relocs,
+        sites,
+        wasm_offset,
+    })
+}
+
+fn take_reloc(function: &Function, reloc: &FinalizedMachReloc) -> Result<FunctionReloc> {
+    let unknown = || Error::Internal(format!("a relocation against {:?}", reloc.target));
+    let target = match &reloc.target {
+        FinalizedRelocTarget::ExternalName(ExternalName::User(name)) => {
+            let name: &UserExternalName = &function.params.user_named_funcs()[*name];
+            Target::Symbol(Symbol::from_name(name).ok_or_else(unknown)?)
+        }
+        FinalizedRelocTarget::ExternalName(ExternalName::LibCall(libcall)) => {
+            Target::LibCall(*libcall)
+        }
+        _ => return Err(unknown()),
+    };
+    Ok(FunctionReloc {
+        offset: reloc.offset,
+        kind: reloc.kind,
+        target,
+        addend: reloc.addend,
+    })
+}
