@@ -33,7 +33,7 @@ pub const PACKAGES: &[Package] = &[
     },
     Package {
         folder: "compiler/src",
-        circle: 14,
+        circle: 5,
         rooms: &[
             (
                 "codegen",

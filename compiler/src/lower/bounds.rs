@@ -12,13 +12,13 @@
 //! so it hits the memory or faults, and needs no check. Larger offsets are added and checked here,
 //! as is every access where memories are checked (`-C memory=checked`).
 
-use super::function::Lower;
+use super::builder::{BaseRegister, Lower, Region};
 use crate::error::Result;
 use crate::options::{MemoryBase, MemoryCheck};
 use crate::program::MemoryId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Endianness, Inst, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
 use cranelift_entity::EntityRef;
 use wasmc_abi::image::{MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, MemoryDescriptor, WASM_PAGE};
 use wasmc_abi::trap::Trap;
@@ -40,7 +40,7 @@ pub fn access(f: &mut Lower<'_>, index: Value, memarg: &MemArg, bytes: u64) -> R
         return Err(f.unsupported("the GC proposal"));
     };
     let memory = f.env.instance().memories[crate::decode::module::MemoryIndex::from_u32(memory)];
-    let region = f.region(super::memory::Region::Memory(memory));
+    let region = f.region(Region::Memory(memory));
     let flags = MemFlagsData::new()
         .with_endianness(Endianness::Little)
         .with_alias_region(region);
@@ -98,15 +98,6 @@ pub fn base_plus(f: &mut Lower<'_>, memory: MemoryId, offset: Value) -> Value {
     f.b.ins().iadd_imm_u(offset, base as i64)
 }
 
-/// The base of the low memory, read once at the function's start and kept by the register allocator:
-/// Cranelift's backends cannot name the pinned register in an address, so each use of it would be a
-/// move of its own.
-pub struct BaseRegister {
-    value: Value,
-    read: Inst,
-    used: bool,
-}
-
 impl Lower<'_> {
     /// Reads the register, if there is one. The current block must be the entry.
     pub fn read_base_register(&mut self) {
@@ -149,7 +140,7 @@ pub fn size_in_bytes(f: &mut Lower<'_>, memory: MemoryId) -> Value {
         return f.b.ins().iconst(types::I64, (plan.min * WASM_PAGE) as i64);
     }
     let descriptor = descriptor(f, memory);
-    let region = f.region(super::memory::Region::Descriptors);
+    let region = f.region(Region::Descriptors);
     let flags = MemFlagsData::trusted().with_alias_region(region);
     f.b.ins()
         .load(types::I64, flags, descriptor, MEMORY_BYTES_OFFSET)

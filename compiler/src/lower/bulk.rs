@@ -1,8 +1,7 @@
 //! Bulk operations on memories (core spec 4.6.8: `memory.copy`, `.fill`, `.init`, `data.drop`).
 
 use super::bounds;
-use super::function::Lower;
-use super::memory::Region;
+use super::builder::{Lower, Region};
 use crate::decode::module::{DataIndex, MemoryIndex};
 use crate::program::DataId;
 use crate::program::symbol::{Builtin, Symbol};

@@ -1,6 +1,6 @@
 //! Calls (core spec 4.6.9, 4.6.10): of wasm functions, and of the runtime.
 
-use super::function::Lower;
+use super::builder::Lower;
 use super::table;
 use super::traps::to_clif;
 use crate::decode::module::{FuncIndex, TypeIndex};

@@ -3,7 +3,8 @@
 //! A label is a CLIF block whose parameters are the label's operands. What cannot be reached is
 //! not lowered; its blocks are still counted, as [`Kind::Unreachable`].
 
-use super::function::{Lower, clif_type};
+use super::builder::{Frame, Kind, Lower};
+use super::env::clif_type;
 use super::traps::to_clif;
 use crate::decode::module::{TypeIndex, ValType};
 use crate::error::{Error, Result};
@@ -15,32 +16,6 @@ use wasmparser::{BlockType, BrTable};
 /// A `br_table` of this many targets or fewer becomes compares: a jump through a table costs more
 /// as soon as it is mispredicted.
 const MAX_COMPARES: u32 = 4;
-
-/// A label in scope.
-pub struct Frame {
-    kind: Kind,
-    /// Where the construct ends; has a parameter for each result.
-    end: Block,
-    /// Number of results.
-    results: usize,
-    /// Height of the operand stack below the parameters.
-    height: usize,
-    /// Whether anything branches to `end`.
-    end_reached: bool,
-}
-
-enum Kind {
-    /// The whole function.
-    Function,
-    /// `block`, or the second half of an `if`.
-    Block,
-    /// `loop`, with its header and the number of its parameters.
-    Loop(Block, usize),
-    /// The first half of an `if`: where the other half begins, and the parameters for it.
-    If(Block, Vec<Value>),
-    /// A construct that cannot be reached.
-    Unreachable,
-}
 
 impl Frame {
     fn unreachable(f: &Lower<'_>) -> Frame {

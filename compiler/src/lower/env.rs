@@ -1,10 +1,9 @@
 //! What the lowering of one function may look at. Data only.
 
 use crate::decode::module::{FuncType, Module, ValType};
-use crate::lower::function::clif_type;
 use crate::options::{MemoryBase, MemoryCheck, Options};
 use crate::program::{FuncId, Instance, InstanceId, Program, SigId};
-use cranelift_codegen::ir::{AbiParam, Signature};
+use cranelift_codegen::ir::{self, AbiParam, Signature, Type};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 
 /// Calling convention of all wasm functions of an image. `Tail` returns many results in registers
@@ -90,5 +89,16 @@ impl<'a> Env<'a> {
             returns: list(results),
             call_conv: self.call_conv,
         }
+    }
+}
+
+/// CLIF type of a value type.
+pub fn clif_type(ty: ValType) -> Type {
+    match ty {
+        ValType::I32 => ir::types::I32,
+        ValType::I64 | ValType::FuncRef | ValType::ExternRef => ir::types::I64,
+        ValType::F32 => ir::types::F32,
+        ValType::F64 => ir::types::F64,
+        ValType::V128 => ir::types::I8X16,
     }
 }

@@ -1,9 +1,9 @@
 //! Code that is in no module: wrappers of imports, instantiation, the entry, trampolines.
 
 use super::bounds;
-use super::env::Env;
-use super::function::{Lower, clif_type};
-use super::memory::Region;
+use super::builder::{Lower, Region};
+use super::constant;
+use super::env::{Env, clif_type};
 use super::table;
 use super::traps::to_clif;
 use crate::options::MemoryBase;
@@ -256,7 +256,7 @@ fn global_get(f: &mut Lower<'_>, global: GlobalId, slots: Value) {
         let flags = MemFlagsData::trusted().with_alias_region(region);
         f.b.ins().load(clif_type(plan.ty), flags, address, 0)
     } else {
-        super::global::constant(f, plan.value)
+        constant::value(f, plan.value)
     };
     f.b.ins().store(MemFlagsData::trusted(), value, slots, 0);
     f.b.ins().return_(&[]);

@@ -1,6 +1,6 @@
 //! Locals, parametric instructions (core spec 4.6.4, 4.6.5).
 
-use super::function::Lower;
+use super::builder::Lower;
 use cranelift_codegen::ir::InstBuilder;
 
 /// `local.get`

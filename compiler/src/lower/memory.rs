@@ -1,46 +1,14 @@
 //! Scalar loads and stores, `memory.size`, `memory.grow` (core spec 4.6.8).
 
 use super::bounds;
-use super::function::Lower;
+use super::builder::Lower;
 use crate::decode::module::MemoryIndex;
 use crate::error::Result;
 use crate::program::MemoryId;
 use crate::program::symbol::Builtin;
-use cranelift_codegen::ir::{
-    AliasRegion, AliasRegionData, InstBuilder, MemFlags, MemFlagsData, Opcode, Type, Value, types,
-};
-use cranelift_entity::EntityRef;
+use cranelift_codegen::ir::{InstBuilder, MemFlags, MemFlagsData, Opcode, Type, Value, types};
 use wasmc_abi::image::WASM_PAGE;
 use wasmparser::MemArg;
-
-/// Parts of the address space that no access to another part can touch.
-#[derive(Clone, Copy, Debug)]
-pub enum Region {
-    /// The wasm globals.
-    Globals,
-    /// All tables of fixed or variable size.
-    Tables,
-    /// Descriptors of memories and tables, lengths of segments.
-    Descriptors,
-    /// A linear memory.
-    Memory(MemoryId),
-}
-
-impl Lower<'_> {
-    /// Cranelift's name of a region.
-    pub fn region(&mut self, region: Region) -> Option<AliasRegion> {
-        let (user_id, description) = match region {
-            Region::Globals => (0, "globals".into()),
-            Region::Tables => (1, "tables".into()),
-            Region::Descriptors => (2, "descriptors".into()),
-            Region::Memory(memory) => (3 + memory.index() as u32, memory.to_string().into()),
-        };
-        Some(self.b.func.dfg.alias_regions.insert(AliasRegionData {
-            user_id,
-            description,
-        }))
-    }
-}
 
 /// A load, extending where the opcode says so.
 pub fn load(

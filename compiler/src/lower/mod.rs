@@ -5,8 +5,10 @@
 //! name of a [`Symbol`](crate::program::symbol::Symbol).
 
 mod bounds;
+mod builder;
 mod bulk;
 mod call;
+mod constant;
 mod control;
 pub mod env;
 mod function;

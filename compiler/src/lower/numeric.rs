@@ -2,18 +2,15 @@
 //! semantics of wasm's: shift counts are taken modulo the width, divisions and conversions trap as
 //! wasm's do, minima and maxima hand NaNs on.
 
-use super::function::Lower;
+use super::builder::Lower;
+use super::constant;
+use crate::program::ConstValue;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Opcode, Type, Value, types};
 
-/// `i32.const`. CLIF wants immediates without bits above the type's.
-pub fn i32_const(f: &mut Lower<'_>, value: i32) -> Value {
-    f.b.ins().iconst(types::I32, i64::from(value as u32))
-}
-
 /// Pushes a constant.
-pub fn constant(f: &mut Lower<'_>, value: crate::program::ConstValue) {
-    let value = super::global::constant(f, value);
+pub fn constant(f: &mut Lower<'_>, value: ConstValue) {
+    let value = constant::value(f, value);
     f.push(value);
 }
 

@@ -1,6 +1,6 @@
 //! The exhaustive match over operators: one line each, which names the subject's function.
 
-use super::function::Lower;
+use super::builder::Lower;
 use super::{bulk, call, control, global, local, memory, numeric, reference, simd, table};
 use crate::decode::operator::Op;
 use crate::error::Result;

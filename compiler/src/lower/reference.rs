@@ -1,6 +1,6 @@
 //! References (core spec 4.6.2): see [`wasmc_abi::image::REF_BYTES`] for what they hold.
 
-use super::function::Lower;
+use super::builder::Lower;
 use crate::decode::module::FuncIndex;
 use crate::program::FuncId;
 use crate::program::symbol::Symbol;

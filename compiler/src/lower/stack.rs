@@ -2,9 +2,9 @@
 //!
 //! Between instructions a vector may have any CLIF type of 128 bits, whichever its maker gave it;
 //! whoever needs a certain one asks by [`Lower::pop_vector`]. Where values meet (labels, locals,
-//! calls, globals) they have their canonical type, [`clif_type`](super::function::clif_type).
+//! calls, globals) they have their canonical type, [`clif_type`](super::env::clif_type).
 
-use super::function::Lower;
+use super::builder::Lower;
 use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Type, Value, types};
 
 impl Lower<'_> {

@@ -1,8 +1,7 @@
 //! Tables (core spec 4.6.7).
 
+use super::builder::{Lower, Region};
 use super::bulk::{load_len, store_zero};
-use super::function::Lower;
-use super::memory::Region;
 use crate::decode::module::{ElemIndex, TableIndex};
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{ElemId, TableId, TableStorage};

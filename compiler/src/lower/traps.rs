@@ -1,6 +1,6 @@
 //! Explicit traps.
 
-use super::function::Lower;
+use super::builder::Lower;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, TrapCode, Value};
 use wasmc_abi::trap::Trap;

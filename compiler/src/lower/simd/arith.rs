@@ -4,7 +4,7 @@
 //! NaN results stay as the processor makes them: both targets keep within the choice that the spec
 //! leaves (4.3.3, NaN propagation).
 
-use super::super::function::Lower;
+use super::super::builder::Lower;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Opcode, Type, Value, types};
 

@@ -1,6 +1,6 @@
 //! A vector as 128 bits (core spec 2.4.2: `vvunop`, `vvbinop`, `vvternop`, `vvtestop`).
 
-use super::super::function::Lower;
+use super::super::builder::Lower;
 use cranelift_codegen::ir::{InstBuilder, Opcode, Type, Value, types};
 
 /// Type of a vector.

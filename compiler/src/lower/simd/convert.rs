@@ -2,7 +2,7 @@
 //! over one type (`extend`, `narrow`, `promote_low`, `demote_zero`) are plain unary and binary
 //! operators; see [`super::arith`].
 
-use super::super::function::Lower;
+use super::super::builder::Lower;
 use super::lane;
 use cranelift_codegen::ir::{InstBuilder, types};
 

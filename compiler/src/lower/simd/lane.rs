@@ -1,7 +1,7 @@
 //! Lanes: making, taking apart, reordering and testing (core spec 2.4.2: `shuffle`, `swizzle`,
 //! `splat`, `extract_lane`, `replace_lane`, `all_true`, `bitmask`).
 
-use super::super::function::Lower;
+use super::super::builder::Lower;
 use cranelift_codegen::ir::{ConstantData, InstBuilder, Type, Value, types};
 
 /// `v128.const`.

@@ -4,7 +4,7 @@
 //! memory and a vector register. Neither target changes the bits of a float that it only moves.
 
 use super::super::bounds;
-use super::super::function::Lower;
+use super::super::builder::Lower;
 use crate::error::Result;
 use cranelift_codegen::ir::{InstBuilder, Opcode, Type, Value, types};
 use wasmparser::MemArg;

@@ -1,6 +1,6 @@
 //! The exhaustive match over vector operators: one line each, which names the subject's function.
 
-use super::super::function::Lower;
+use super::super::builder::Lower;
 use super::{arith, bitwise, convert, lane, memory};
 use crate::decode::operator::SimdOp;
 use crate::error::Result;

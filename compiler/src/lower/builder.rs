@@ -1,0 +1,142 @@
+//! A function under construction: the state that the files of the subjects work on. It imports
+//! from none of them.
+
+use super::env::Env;
+use crate::decode::module::ValType;
+use crate::error::Error;
+use crate::program::{MemoryId, SigId};
+use cranelift_codegen::ir::{
+    self, AliasRegion, AliasRegionData, Block, FuncRef, GlobalValue, Inst, SigRef, Value,
+};
+use cranelift_entity::EntityRef;
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
+use std::collections::HashMap;
+
+/// A function under construction.
+pub struct Lower<'a> {
+    /// The CLIF so far.
+    pub b: FunctionBuilder<'a>,
+    /// What the function's indices mean, and how the image is built.
+    pub env: &'a Env<'a>,
+    /// The operand stack (core spec 4.2.5.1). Vectors may have any CLIF type of 128 bits; see
+    /// [`super::stack`].
+    pub stack: Vec<Value>,
+    /// The labels in scope, innermost last.
+    pub control: Vec<Frame>,
+    /// Whether the current point can be reached. Unreachable instructions are not lowered.
+    pub reachable: bool,
+    /// Parameters and locals, with their types.
+    pub locals: Vec<(Variable, ValType)>,
+    /// Offset of the current instruction in the module file, in bytes.
+    pub offset: usize,
+    /// The base of the low memory, where it is kept in a register.
+    pub base_register: Option<BaseRegister>,
+    /// Functions that were called before.
+    pub func_refs: HashMap<ir::UserExternalName, FuncRef>,
+    /// Addresses that were taken before.
+    pub globals: HashMap<(ir::UserExternalName, i64), GlobalValue>,
+    /// Signatures of indirect calls before.
+    pub sig_refs: HashMap<SigId, SigRef>,
+}
+
+impl<'a> Lower<'a> {
+    /// A function with its signature set and nothing in it.
+    pub fn new(
+        function: &'a mut ir::Function,
+        context: &'a mut FunctionBuilderContext,
+        env: &'a Env<'a>,
+    ) -> Self {
+        Lower {
+            b: FunctionBuilder::new(function, context),
+            env,
+            stack: Vec::new(),
+            control: Vec::new(),
+            reachable: true,
+            locals: Vec::new(),
+            offset: 0,
+            base_register: None,
+            func_refs: HashMap::new(),
+            globals: HashMap::new(),
+            sig_refs: HashMap::new(),
+        }
+    }
+
+    /// The error for what is valid but not done yet.
+    pub fn unsupported(&self, what: impl Into<String>) -> Error {
+        Error::Unsupported {
+            module: self.env.module().name.clone(),
+            function: Some(self.env.describe()),
+            what: what.into(),
+            offset: self.offset,
+        }
+    }
+}
+
+/// A label in scope.
+pub struct Frame {
+    /// Which construct it belongs to.
+    pub kind: Kind,
+    /// Where the construct ends; has a parameter for each result.
+    pub end: Block,
+    /// Number of results.
+    pub results: usize,
+    /// Height of the operand stack below the parameters.
+    pub height: usize,
+    /// Whether anything branches to `end`.
+    pub end_reached: bool,
+}
+
+/// The construct of a label.
+pub enum Kind {
+    /// The whole function.
+    Function,
+    /// `block`, or the second half of an `if`.
+    Block,
+    /// `loop`, with its header and the number of its parameters.
+    Loop(Block, usize),
+    /// The first half of an `if`: where the other half begins, and the parameters for it.
+    If(Block, Vec<Value>),
+    /// A construct that cannot be reached.
+    Unreachable,
+}
+
+/// The base of the low memory, read once at the function's start and kept by the register allocator:
+/// Cranelift's backends cannot name the pinned register in an address, so each use of it would be a
+/// move of its own.
+pub struct BaseRegister {
+    /// The base.
+    pub value: Value,
+    /// The instruction that reads it.
+    pub read: Inst,
+    /// Whether anything needs it.
+    pub used: bool,
+}
+
+/// Parts of the address space that no access to another part can touch.
+#[derive(Clone, Copy, Debug)]
+pub enum Region {
+    /// The wasm globals.
+    Globals,
+    /// All tables of fixed or variable size.
+    Tables,
+    /// Descriptors of memories and tables, lengths of segments.
+    Descriptors,
+    /// A linear memory.
+    Memory(MemoryId),
+}
+
+impl Lower<'_> {
+    /// Cranelift's name of a region.
+    pub fn region(&mut self, region: Region) -> Option<AliasRegion> {
+        let (user_id, description) = match region {
+            Region::Globals => (0, "globals".into()),
+            Region::Tables => (1, "tables".into()),
+            Region::Descriptors => (2, "descriptors".into()),
+            Region::Memory(memory) => (3 + memory.index() as u32, memory.to_string().into()),
+        };
+        Some(self.b.func.dfg.alias_regions.insert(AliasRegionData {
+            user_id,
+            description,
+        }))
+    }
+}
