@@ -19,8 +19,8 @@ pub struct Lower<'a> {
     /// What the function's indices mean, and how the image is built.
     pub env: &'a Env<'a>,
     /// The operand stack (core spec 4.2.5.1). Vectors may have any CLIF type of 128 bits; see
-    /// [`super::stack`].
-    pub stack: Vec<Value>,
+    /// `stack.rs`.
+    pub stack: Vec<Operand>,
     /// The labels in scope, innermost last.
     pub control: Vec<Frame>,
     /// Whether the current point can be reached. Unreachable instructions are not lowered.
@@ -72,14 +72,23 @@ impl<'a> Lower<'a> {
     }
 }
 
+/// A value on the operand stack with its type, which CLIF does not tell: a reference has 64 bits there.
+#[derive(Clone, Copy)]
+pub struct Operand {
+    /// The value.
+    pub value: Value,
+    /// Its type.
+    pub ty: ValType,
+}
+
 /// A label in scope.
 pub struct Frame {
     /// Which construct it belongs to.
     pub kind: Kind,
     /// Where the construct ends; has a parameter for each result.
     pub end: Block,
-    /// Number of results.
-    pub results: usize,
+    /// Types of the results.
+    pub results: Box<[ValType]>,
     /// Height of the operand stack below the parameters.
     pub height: usize,
     /// Whether anything branches to `end`.
@@ -95,7 +104,7 @@ pub enum Kind {
     /// `loop`, with its header and the number of its parameters.
     Loop(Block, usize),
     /// The first half of an `if`: where the other half begins, and the parameters for it.
-    If(Block, Vec<Value>),
+    If(Block, Vec<Operand>),
     /// A construct that cannot be reached.
     Unreachable,
 }

@@ -1,4 +1,9 @@
 //! Calls (core spec 4.6.9, 4.6.10): of wasm functions, and of the runtime.
+//!
+//! Calls of wasm functions, direct, indirect or from glue, are emitted by [`Lower::call`]; what kind of
+//! callee it is, is decided before. Calls of the runtime are emitted by [`Lower::call_runtime`]. An
+//! imported function is one of these: another module's wasm function, or the wrapper of a runtime
+//! function, which is called as a wasm function.
 
 use super::builder::Lower;
 use super::table;
@@ -14,7 +19,36 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use wasmc_abi::trap::Trap;
 
+/// A wasm function that is about to be called.
+pub enum Callee {
+    /// One that is known.
+    Function(FuncRef),
+    /// One at an address.
+    Address {
+        /// Its signature.
+        signature: SigRef,
+        /// Address of its code.
+        code: Value,
+    },
+}
+
 impl Lower<'_> {
+    /// Calls a wasm function with arguments of canonical types.
+    pub fn call(&mut self, callee: Callee, args: &[Value]) -> Inst {
+        match callee {
+            Callee::Function(function) => self.b.ins().call(function, args),
+            Callee::Address { signature, code } => {
+                self.b.ins().call_indirect(signature, code, args)
+            }
+        }
+    }
+
+    /// A wasm function of the image as a callee.
+    pub fn callee(&mut self, id: FuncId) -> Callee {
+        let sig = self.env.program.functions[id].sig;
+        Callee::Function(self.function(Symbol::Func(id), |f| f.signature(sig)))
+    }
+
     /// Address of a symbol plus an offset, relative to the program counter.
     pub fn address(&mut self, symbol: Symbol, offset: i64) -> Value {
         let name = symbol.to_name();
@@ -35,13 +69,13 @@ impl Lower<'_> {
         self.b.ins().symbol_value(types::I64, global)
     }
 
-    /// Calls a function of the runtime; answers its results.
+    /// Calls a built-in of the runtime and returns its results.
     pub fn call_builtin(&mut self, builtin: Builtin, args: &[Value]) -> Vec<Value> {
         let (params, results) = builtin.types();
         self.call_runtime(Symbol::Builtin(builtin), params, results, args)
     }
 
-    /// Calls a C function; answers its results.
+    /// Calls a C function and returns its results.
     pub fn call_runtime(
         &mut self,
         symbol: Symbol,
@@ -86,24 +120,15 @@ impl Lower<'_> {
         self.sig_refs.insert(sig, reference);
         reference
     }
-
-    /// Calls a wasm function of the image.
-    pub fn call_function(&mut self, id: FuncId, args: &[Value]) -> Inst {
-        let sig = self.env.program.functions[id].sig;
-        let function = self.function(Symbol::Func(id), |f| f.signature(sig));
-        self.b.ins().call(function, args)
-    }
 }
 
 /// `call`
 pub fn direct(f: &mut Lower<'_>, index: u32) {
     let id = f.env.instance().functions[FuncIndex::from_u32(index)];
-    let params = f.env.program.sigs[f.env.program.functions[id].sig]
-        .params
-        .len();
-    let args = f.pop_canonical(params);
-    let call = f.call_function(id, &args);
-    push_results(f, call);
+    let sig = f.env.program.functions[id].sig;
+    let args = pop_args(f, sig);
+    let callee = f.callee(id);
+    call_and_push(f, callee, &args, sig);
 }
 
 /// `call_indirect`
@@ -111,7 +136,13 @@ pub fn indirect(f: &mut Lower<'_>, ty: u32, table: u32) {
     let sig = f.env.instance().types[TypeIndex::from_u32(ty)];
     let table = table::resolve(f, table);
     let index = f.pop();
-    let args = f.pop_canonical(f.env.program.sigs[sig].params.len());
+    let args = pop_args(f, sig);
+    let callee = callee_in_table(f, table, index, sig);
+    call_and_push(f, callee, &args, sig);
+}
+
+/// The function in an entry of a table, after the checks that there is one, of this type.
+fn callee_in_table(f: &mut Lower<'_>, table: TableId, index: Value, sig: SigId) -> Callee {
     let entry = table::entry(f, table, index, Trap::UndefinedElement);
     let flags = table::flags(f, table);
     // The lower half of a reference is the type's id, the upper half the code's offset.
@@ -122,10 +153,10 @@ pub fn indirect(f: &mut Lower<'_>, ty: u32, table: u32) {
     let offset = f.b.ins().load(types::I32, flags, entry, 4);
     let offset = f.b.ins().uextend(types::I64, offset);
     let text = f.address(Symbol::Text, 0);
-    let callee = f.b.ins().iadd(text, offset);
-    let signature = f.signature(sig);
-    let call = f.b.ins().call_indirect(signature, callee, &args);
-    push_results(f, call);
+    Callee::Address {
+        code: f.b.ins().iadd(text, offset),
+        signature: f.signature(sig),
+    }
 }
 
 /// Whether every entry that a call can reach has this type. Null needs no check then: its code
@@ -155,7 +186,12 @@ fn check_type(f: &mut Lower<'_>, type_id: Value, sig: SigId) {
     f.b.switch_to_block(good);
 }
 
-fn push_results(f: &mut Lower<'_>, call: Inst) {
-    let Lower { b, stack, .. } = f;
-    stack.extend_from_slice(b.inst_results(call));
+fn pop_args(f: &mut Lower<'_>, sig: SigId) -> Vec<Value> {
+    f.pop_canonical(f.env.program.sigs[sig].params.len())
+}
+
+fn call_and_push(f: &mut Lower<'_>, callee: Callee, args: &[Value], sig: SigId) {
+    let call = f.call(callee, args);
+    let results = f.b.inst_results(call).to_vec();
+    f.push_all(&results, &f.env.program.sigs[sig].results);
 }

@@ -5,8 +5,9 @@
 
 use super::builder::{Frame, Kind, Lower};
 use super::env::clif_type;
+use super::stack::values;
 use super::traps::to_clif;
-use crate::decode::module::{TypeIndex, ValType};
+use crate::decode::module::{FuncType, TypeIndex, ValType};
 use crate::error::{Error, Result};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, JumpTableData, Value};
@@ -22,7 +23,7 @@ impl Frame {
         Frame {
             kind: Kind::Unreachable,
             end: Block::from_u32(0),
-            results: 0,
+            results: Box::default(),
             height: f.stack.len(),
             end_reached: false,
         }
@@ -42,29 +43,28 @@ fn args(values: &[Value]) -> Vec<BlockArg> {
 }
 
 /// Parameters and results of a block type.
-fn block_type(f: &Lower<'_>, ty: BlockType) -> Result<(Vec<ValType>, Vec<ValType>)> {
+fn block_type(f: &Lower<'_>, ty: BlockType) -> Result<FuncType> {
     Ok(match ty {
-        BlockType::Empty => (Vec::new(), Vec::new()),
+        BlockType::Empty => FuncType::default(),
         BlockType::Type(ty) => {
             let ty = crate::decode::value_type(ty)
                 .map_err(|refusal| Error::Internal(refusal.to_string()))?;
-            (Vec::new(), vec![ty])
+            FuncType {
+                params: Box::default(),
+                results: Box::new([ty]),
+            }
         }
-        BlockType::FuncType(index) => {
-            let ty = &f.env.module().types[TypeIndex::from_u32(index)];
-            (ty.params.to_vec(), ty.results.to_vec())
-        }
+        BlockType::FuncType(index) => f.env.module().types[TypeIndex::from_u32(index)].clone(),
     })
 }
 
 /// Opens the function.
 pub fn push_function(f: &mut Lower<'_>, results: &[ValType]) {
     let end = block_with_params(f, results);
-    let results = results.len();
     f.control.push(Frame {
         kind: Kind::Function,
         end,
-        results,
+        results: results.into(),
         height: 0,
         end_reached: false,
     });
@@ -73,7 +73,7 @@ pub fn push_function(f: &mut Lower<'_>, results: &[ValType]) {
 /// Returns the results, if the end can be reached.
 pub fn finish_function(f: &mut Lower<'_>) {
     if f.reachable {
-        let results = std::mem::take(&mut f.stack);
+        let results = values(&std::mem::take(&mut f.stack));
         f.b.ins().return_(&results);
     }
 }
@@ -84,9 +84,9 @@ pub fn block(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
         f.control.push(Frame::unreachable(f));
         return Ok(());
     }
-    let (params, results) = block_type(f, ty)?;
+    let FuncType { params, results } = block_type(f, ty)?;
     let end = block_with_params(f, &results);
-    let (results, height) = (results.len(), f.stack.len() - params.len());
+    let height = f.stack.len() - params.len();
     f.control.push(Frame {
         kind: Kind::Block,
         end,
@@ -103,19 +103,19 @@ pub fn loop_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
         f.control.push(Frame::unreachable(f));
         return Ok(());
     }
-    let (params, results) = block_type(f, ty)?;
+    let FuncType { params, results } = block_type(f, ty)?;
     let header = block_with_params(f, &params);
     let end = block_with_params(f, &results);
     let entering = f.pop_canonical(params.len());
     f.b.ins().jump(header, &args(&entering));
     f.b.switch_to_block(header);
     let height = f.stack.len();
-    f.stack.extend_from_slice(f.b.block_params(header));
+    f.push_block_params(header, &params);
     let kind = Kind::Loop(header, params.len());
     f.control.push(Frame {
         kind,
         end,
-        results: results.len(),
+        results,
         height,
         end_reached: false,
     });
@@ -128,7 +128,7 @@ pub fn if_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
         f.control.push(Frame::unreachable(f));
         return Ok(());
     }
-    let (params, results) = block_type(f, ty)?;
+    let FuncType { params, results } = block_type(f, ty)?;
     let condition = f.pop();
     let (then, else_) = (f.b.create_block(), f.b.create_block());
     let end = block_with_params(f, &results);
@@ -141,7 +141,7 @@ pub fn if_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
     f.control.push(Frame {
         kind,
         end,
-        results: results.len(),
+        results,
         height,
         end_reached: false,
     });
@@ -172,7 +172,10 @@ pub fn end(f: &mut Lower<'_>) {
         // An `if` without `else` hands its parameters on.
         Kind::If(else_, params) => {
             f.b.switch_to_block(else_);
-            let params: Vec<_> = params.into_iter().map(|value| f.canonical(value)).collect();
+            let params: Vec<_> = params
+                .into_iter()
+                .map(|operand| f.canonical(operand.value))
+                .collect();
             f.b.ins().jump(frame.end, &args(&params));
             reached = true;
         }
@@ -183,7 +186,7 @@ pub fn end(f: &mut Lower<'_>) {
     if reached {
         f.b.seal_block(frame.end);
         f.b.switch_to_block(frame.end);
-        f.stack.extend_from_slice(f.b.block_params(frame.end));
+        f.push_block_params(frame.end, &frame.results);
         f.reachable = true;
     }
 }
@@ -192,7 +195,7 @@ pub fn end(f: &mut Lower<'_>) {
 fn leave(f: &mut Lower<'_>) {
     if f.reachable {
         let frame = f.control.len() - 1;
-        let (end, results) = (f.control[frame].end, f.control[frame].results);
+        let (end, results) = (f.control[frame].end, f.control[frame].results.len());
         let results = f.pop_canonical(results);
         f.b.ins().jump(end, &args(&results));
         f.control[frame].end_reached = true;
@@ -214,7 +217,7 @@ fn label(f: &mut Lower<'_>, depth: u32) -> (Block, usize) {
         Kind::Loop(header, params) => (header, params),
         Kind::Function | Kind::Block | Kind::If(..) | Kind::Unreachable => {
             frame.end_reached = true;
-            (frame.end, frame.results)
+            (frame.end, frame.results.len())
         }
     }
 }
@@ -279,7 +282,7 @@ pub fn br_table(f: &mut Lower<'_>, table: &BrTable<'_>) -> Result<()> {
 
 /// `return`
 pub fn return_(f: &mut Lower<'_>) {
-    let results = f.control[0].results;
+    let results = f.control[0].results.len();
     let values = f.pop_canonical(results);
     f.b.ins().return_(&values);
     f.reachable = false;

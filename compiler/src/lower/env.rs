@@ -2,7 +2,7 @@
 
 use crate::decode::module::{FuncType, Module, ValType};
 use crate::options::{MemoryBase, MemoryCheck, Options};
-use crate::program::{FuncId, Instance, InstanceId, Program, SigId};
+use crate::program::{FuncId, FunctionKind, Instance, InstanceId, Program, SigId};
 use cranelift_codegen::ir::{self, AbiParam, Signature, Type};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 
@@ -73,6 +73,25 @@ impl<'a> Env<'a> {
     /// How messages call the function.
     pub fn describe(&self) -> String {
         format!("`{}`", self.program.function_name(self.function))
+    }
+
+    /// The CLIF signature of a piece of code: C's convention where the runtime calls it, that of wasm
+    /// functions elsewhere.
+    pub fn signature_of(&self, id: FuncId) -> Signature {
+        let plan = &self.program.functions[id];
+        match plan.kind {
+            FunctionKind::Entry | FunctionKind::Trampoline(_) | FunctionKind::GlobalGet(_) => {
+                Signature {
+                    params: vec![AbiParam::new(ir::types::I64)],
+                    returns: Vec::new(),
+                    call_conv: CallConv::SystemV,
+                }
+            }
+            FunctionKind::Body(_)
+            | FunctionKind::Wasi(_)
+            | FunctionKind::UnknownImport(_)
+            | FunctionKind::Instantiate => self.signature(plan.sig),
+        }
     }
 
     /// The CLIF signature of a wasm type.

@@ -24,7 +24,7 @@ pub fn lower_body(
     context: &mut FunctionBuilderContext,
 ) -> Result<()> {
     let sig = env.program.functions[id].sig;
-    function.signature = env.signature(sig);
+    function.signature = env.signature_of(id);
     let mut f = Lower::new(function, context, env);
     let entry = f.b.create_block();
     f.b.append_block_params_for_function_params(entry);

@@ -18,7 +18,7 @@ pub fn get(f: &mut Lower<'_>, index: u32) {
     } else {
         constant::value(f, plan.value)
     };
-    f.push(value);
+    f.push_typed(value, plan.ty);
 }
 
 /// `global.set`

@@ -10,9 +10,7 @@ use crate::options::MemoryBase;
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{
-    self, AbiParam, InstBuilder, MemFlagsData, Signature, Type, Value, types,
-};
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Signature, Type, Value, types};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use wasmc_abi::image::WASM_PAGE;
@@ -28,20 +26,7 @@ pub fn lower(
     context: &mut FunctionBuilderContext,
 ) {
     let plan = &env.program.functions[id];
-    function.signature = match plan.kind {
-        FunctionKind::Entry | FunctionKind::Trampoline(_) | FunctionKind::GlobalGet(_) => {
-            let params = vec![AbiParam::new(types::I64)];
-            Signature {
-                params,
-                returns: Vec::new(),
-                call_conv: CallConv::SystemV,
-            }
-        }
-        FunctionKind::Body(_)
-        | FunctionKind::Wasi(_)
-        | FunctionKind::UnknownImport(_)
-        | FunctionKind::Instantiate => env.signature(plan.sig),
-    };
+    function.signature = env.signature_of(id);
     let mut f = Lower::new(function, context, env);
     let block = f.b.create_block();
     f.b.append_block_params_for_function_params(block);
@@ -160,7 +145,8 @@ fn instantiate(f: &mut Lower<'_>, instance: InstanceId) {
                 f.call_builtin(Builtin::Memcpy, &[dest, source, count]);
             }
             InitStep::Start(function) => {
-                f.call_function(function, &[]);
+                let callee = f.callee(function);
+                f.call(callee, &[]);
             }
         }
     }
@@ -197,16 +183,19 @@ fn entry(f: &mut Lower<'_>) {
         if let FunctionKind::Instantiate = plan.kind
             && !program.instances[plan.instance].steps.is_empty()
         {
-            f.call_function(id, &[]);
+            let callee = f.callee(id);
+            f.call(callee, &[]);
         }
     }
     match &program.entry {
         Entry::Start(start) => {
-            f.call_function(*start, &[]);
+            let callee = f.callee(*start);
+            f.call(callee, &[]);
         }
         Entry::Invoke { initialize, .. } => {
             if let Some(initialize) = initialize {
-                f.call_function(*initialize, &[]);
+                let callee = f.callee(*initialize);
+                f.call(callee, &[]);
             }
             let record = f.address(Symbol::InvokeRecord, 0);
             f.call_builtin(Builtin::Invoke, &[record]);
@@ -235,7 +224,8 @@ fn trampoline(f: &mut Lower<'_>, target: FuncId, slots: Value) {
                 .load(clif_type(ty), MemFlagsData::trusted(), slots, offset)
         })
         .collect();
-    let call = f.call_function(target, &args);
+    let callee = f.callee(target);
+    let call = f.call(callee, &args);
     let results = f.b.inst_results(call).to_vec();
     for (index, result) in results.into_iter().enumerate() {
         let offset = (index * SLOT_BYTES) as i32;

@@ -5,8 +5,9 @@ use cranelift_codegen::ir::InstBuilder;
 
 /// `local.get`
 pub fn get(f: &mut Lower<'_>, index: u32) {
-    let value = f.b.use_var(f.locals[index as usize].0);
-    f.push(value);
+    let (variable, ty) = f.locals[index as usize];
+    let value = f.b.use_var(variable);
+    f.push_typed(value, ty);
 }
 
 /// `local.set`
@@ -29,8 +30,10 @@ pub fn drop(f: &mut Lower<'_>) {
 
 /// `select`, with or without types
 pub fn select(f: &mut Lower<'_>) {
-    let (first, second, condition) = f.pop3();
-    let (first, second) = (f.canonical(first), f.canonical(second));
+    let condition = f.pop();
+    let (second, first) = (f.pop_typed(), f.pop_typed());
+    let ty = first.ty;
+    let (first, second) = (f.canonical(first.value), f.canonical(second.value));
     let value = f.b.ins().select(condition, first, second);
-    f.push(value);
+    f.push_typed(value, ty);
 }

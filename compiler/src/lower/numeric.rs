@@ -43,27 +43,27 @@ pub fn binary(f: &mut Lower<'_>, opcode: Opcode) {
 /// An integer comparison.
 pub fn icmp(f: &mut Lower<'_>, condition: IntCC) {
     let (a, b) = f.pop2();
-    let answer = f.b.ins().icmp(condition, a, b);
-    push_bool(f, answer);
+    let result = f.b.ins().icmp(condition, a, b);
+    push_bool(f, result);
 }
 
 /// A float comparison.
 pub fn fcmp(f: &mut Lower<'_>, condition: FloatCC) {
     let (a, b) = f.pop2();
-    let answer = f.b.ins().fcmp(condition, a, b);
-    push_bool(f, answer);
+    let result = f.b.ins().fcmp(condition, a, b);
+    push_bool(f, result);
 }
 
 /// `i32.eqz`, `i64.eqz`
 pub fn eqz(f: &mut Lower<'_>) {
     let operand = f.pop();
-    let answer = f.b.ins().icmp_imm_u(IntCC::Equal, operand, 0);
-    push_bool(f, answer);
+    let result = f.b.ins().icmp_imm_u(IntCC::Equal, operand, 0);
+    push_bool(f, result);
 }
 
-fn push_bool(f: &mut Lower<'_>, answer: Value) {
-    let answer = f.b.ins().uextend(types::I32, answer);
-    f.push(answer);
+fn push_bool(f: &mut Lower<'_>, result: Value) {
+    let result = f.b.ins().uextend(types::I32, result);
+    f.push(result);
 }
 
 /// `reinterpret`

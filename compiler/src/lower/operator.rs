@@ -220,7 +220,7 @@ pub fn lower(f: &mut Lower<'_>, op: Op<'_>) -> Result<()> {
         Op::TypedSelectMulti { tys: _ } => {
             return Err(f.unsupported("a `select` of several values"));
         }
-        Op::RefNull { hty: _ } => reference::null(f),
+        Op::RefNull { hty } => reference::null(f, hty)?,
         Op::RefIsNull => reference::is_null(f),
         Op::RefFunc { function_index } => reference::func(f, function_index),
         Op::TableFill { table } => table::fill(f, table),

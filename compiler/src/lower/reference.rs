@@ -1,33 +1,40 @@
 //! References (core spec 4.6.2): see [`wasmc_abi::image::REF_BYTES`] for what they hold.
 
 use super::builder::Lower;
-use crate::decode::module::FuncIndex;
+use crate::decode::module::{FuncIndex, ValType};
+use crate::error::Result;
 use crate::program::FuncId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 use cranelift_entity::EntityRef;
 use wasmc_abi::image::REF_BYTES;
+use wasmparser::HeapType;
 
 /// `ref.null`
-pub fn null(f: &mut Lower<'_>) {
+pub fn null(f: &mut Lower<'_>, heap: HeapType) -> Result<()> {
+    let ty = wasmparser::RefType::new(true, heap)
+        .ok_or_else(|| f.unsupported("this type of references"))?;
+    let ty = crate::decode::value_type(wasmparser::ValType::Ref(ty))
+        .map_err(|refusal| f.unsupported(refusal.to_string()))?;
     let null = f.b.ins().iconst(types::I64, 0);
-    f.push(null);
+    f.push_typed(null, ty);
+    Ok(())
 }
 
 /// `ref.is_null`
 pub fn is_null(f: &mut Lower<'_>) {
     let reference = f.pop();
-    let answer = f.b.ins().icmp_imm_u(IntCC::Equal, reference, 0);
-    let answer = f.b.ins().uextend(types::I32, answer);
-    f.push(answer);
+    let is_null = f.b.ins().icmp_imm_u(IntCC::Equal, reference, 0);
+    let is_null = f.b.ins().uextend(types::I32, is_null);
+    f.push(is_null);
 }
 
 /// `ref.func`
 pub fn func(f: &mut Lower<'_>, index: u32) {
     let id = f.env.instance().functions[FuncIndex::from_u32(index)];
     let reference = function(f, id);
-    f.push(reference);
+    f.push_typed(reference, ValType::FuncRef);
 }
 
 /// The reference to a function: its code offset is known only when all code is.

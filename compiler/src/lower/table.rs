@@ -95,7 +95,7 @@ pub fn get(f: &mut Lower<'_>, index: u32) {
     let entry = entry(f, table, index, Trap::TableOutOfBounds);
     let flags = flags(f, table);
     let value = f.b.ins().load(types::I64, flags, entry, 0);
-    f.push(value);
+    f.push_typed(value, f.env.program.tables[table].element);
 }
 
 /// `table.set`
