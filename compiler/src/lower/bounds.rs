@@ -87,7 +87,7 @@ pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) ->
     (base_plus(f, memory, start), count)
 }
 
-/// Base address plus a 64-bit offset that the caller vouches for.
+/// Base address plus a 64-bit offset, which the caller has checked.
 pub fn base_plus(f: &mut Lower<'_>, memory: MemoryId, offset: Value) -> Value {
     let base = f.env.program.memories[memory].base;
     if memory == f.env.program.first_memory && f.env.memory_base == MemoryBase::Register {
@@ -112,7 +112,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Takes the read back if nothing came of it.
+    /// Removes the read if nothing uses the value.
     pub fn drop_unused_base_register(&mut self) {
         if let Some(BaseRegister {
             read, used: false, ..

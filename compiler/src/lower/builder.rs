@@ -31,11 +31,11 @@ pub struct Lower<'a> {
     pub offset: usize,
     /// The base of the low memory, where it is kept in a register.
     pub base_register: Option<BaseRegister>,
-    /// Functions that were called before.
+    /// Functions that are declared already.
     pub func_refs: HashMap<ir::UserExternalName, FuncRef>,
-    /// Addresses that were taken before.
+    /// Addresses that are declared already.
     pub globals: HashMap<(ir::UserExternalName, i64), GlobalValue>,
-    /// Signatures of indirect calls before.
+    /// Signatures that are declared already.
     pub sig_refs: HashMap<SigId, SigRef>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The error for what is valid but not done yet.
+    /// The error for what is valid but not supported.
     pub fn unsupported(&self, what: impl Into<String>) -> Error {
         Error::Unsupported {
             module: self.env.module().name.clone(),
@@ -72,7 +72,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// A value on the operand stack with its type, which CLIF does not tell: a reference has 64 bits there.
+/// A value on the operand stack with its type. CLIF has no type for references: they are `i64` there.
 #[derive(Clone, Copy)]
 pub struct Operand {
     /// The value.

@@ -6,10 +6,10 @@ use crate::program::{FuncId, FunctionKind, Instance, InstanceId, Program, SigId}
 use cranelift_codegen::ir::{self, AbiParam, Signature, Type};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 
-/// Calling convention of all wasm functions of an image. `Tail` returns many results in registers
-/// and has tail calls when they come; its callee-saved registers are those of System V. Where
-/// return addresses are signed, System V: with `Tail` the signing instruction is no landing pad, and
-/// the stack pointer is not part of what is signed.
+/// Calling convention of all wasm functions of an image. `Tail` returns many results in registers and
+/// allows tail calls; its callee-saved registers are those of System V. Images that sign return
+/// addresses use System V: with `Tail` Cranelift's signing instruction is not a landing pad, and
+/// the signature does not depend on the stack pointer.
 fn call_conv(options: &Options) -> CallConv {
     match options.branch_protection().pac_ret() {
         true => CallConv::SystemV,
@@ -17,7 +17,7 @@ fn call_conv(options: &Options) -> CallConv {
     }
 }
 
-/// The surroundings of one function.
+/// What surrounds a function.
 pub struct Env<'a> {
     /// The image.
     pub program: &'a Program<'a>,
@@ -40,7 +40,7 @@ pub struct Env<'a> {
 }
 
 impl<'a> Env<'a> {
-    /// The surroundings of a piece of code.
+    /// The environment of a piece of code.
     pub fn new(
         program: &'a Program<'a>,
         function: FuncId,

@@ -60,7 +60,7 @@ pub fn null_stub(isa: &dyn TargetIsa) -> ir::Function {
     function
 }
 
-/// Traps where the stack has no room for a runtime function, so that none runs out of it halfway.
+/// Traps if the stack has no room for a runtime function.
 fn check_stack(f: &mut Lower<'_>) {
     let limit = f.address(Symbol::StackLimit, 0);
     let limit =
@@ -165,7 +165,7 @@ fn set_memory_register(f: &mut Lower<'_>) {
 fn entry(f: &mut Lower<'_>) {
     let program = f.env.program;
     set_memory_register(f);
-    // Sockets get the lowest numbers, which programs know by heart.
+    // Sockets come first: programs expect them at the lowest numbers.
     for (needs, builtin) in [
         (Needs::Sockets, Builtin::OpenSockets),
         (Needs::Dirs, Builtin::OpenDirs),

@@ -34,7 +34,7 @@ pub use glue::null_stub;
 /// Lowers a piece of code.
 ///
 /// # Errors
-/// [`Error::Unsupported`](crate::Error::Unsupported) for what validation accepts but nobody lowers.
+/// [`Error::Unsupported`](crate::Error::Unsupported) for what validation accepts and `lower` does not support.
 pub fn lower(
     env: &Env<'_>,
     id: FuncId,

@@ -1,8 +1,8 @@
 //! The operand stack.
 //!
-//! Between instructions a vector may have any CLIF type of 128 bits, whichever its maker gave it;
-//! whoever needs a certain one asks by [`Lower::pop_vector`]. Where values meet (labels, locals,
-//! calls, globals) they have their canonical type, [`clif_type`](super::env::clif_type).
+//! A vector on the stack may have any CLIF type of 128 bits: the instruction that made it chose one.
+//! [`Lower::pop_vector`] converts it to the type that an instruction needs. At labels and calls, and in
+//! locals and globals, values have their canonical type, [`clif_type`](super::env::clif_type).
 
 use super::builder::{Lower, Operand};
 use crate::decode::module::ValType;

@@ -13,9 +13,9 @@ use cranelift_entity::{EntityRef, PrimaryMap};
 /// What a relocation refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// Something of ours.
+    /// A symbol of the program or of the runtime.
     Symbol(Symbol),
-    /// What Cranelift calls where the processor lacks an instruction.
+    /// A function that Cranelift calls where the processor lacks an instruction.
     LibCall(LibCall),
 }
 
@@ -24,11 +24,11 @@ pub enum Target {
 pub struct TextReloc {
     /// Offset in the text, in bytes.
     pub offset: u64,
-    /// How.
+    /// Size and encoding of the field.
     pub kind: Reloc,
-    /// With what; never a function of the text.
+    /// What the field refers to; never a function of the text.
     pub target: Target,
-    /// Plus this.
+    /// What is added to the address of the target.
     pub addend: Addend,
 }
 

@@ -7,7 +7,7 @@
 //! recognise; where a shape is the only one that a backend can lower, the function says so.
 //!
 //! On x86-64 without SSSE3 or SSE4.1 Cranelift calls `LibCall::X86Pshufb` for shuffles and
-//! `LibCall::{Ceil,Floor,Trunc,Nearest}{F32,F64}` for rounding: the image must have them.
+//! `LibCall::{Ceil,Floor,Trunc,Nearest}{F32,F64}` for rounding; the runtime has them.
 
 mod arith;
 mod bitwise;
