@@ -9,7 +9,7 @@ use wasmc_compiler::target::Target;
 use wasmc_tests::image::excerpt;
 
 /// A toolchain of Rust, and how it makes static executables of a target.
-struct Toolchain {
+pub struct Toolchain {
     cargo: PathBuf,
     rustc: PathBuf,
     triple: String,
@@ -18,10 +18,8 @@ struct Toolchain {
 /// The executable.
 ///
 /// # Errors
-/// No Rust compiler here has the standard library of the target; what to install. Or it does not
-/// build.
-pub fn build(target: Target) -> Result<Vec<u8>> {
-    let toolchain = find(target)?;
+/// It does not build.
+pub fn build(toolchain: &Toolchain, target: Target) -> Result<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     // Apart from the target folder of whoever runs this, which may be locked.
     let folder = root.join("target/agent");
@@ -69,7 +67,11 @@ pub fn build(target: Target) -> Result<Vec<u8>> {
     fs::read(&path).with_context(|| format!("no {}", path.display()))
 }
 
-fn find(target: Target) -> Result<Toolchain> {
+/// A compiler that has the standard library of the target.
+///
+/// # Errors
+/// There is none here; what to install.
+pub fn find(target: Target) -> Result<Toolchain> {
     let own = (PathBuf::from(env!("CARGO")), which_rustc());
     let distribution = (
         PathBuf::from("/usr/bin/cargo"),

@@ -11,6 +11,7 @@ mod bundle;
 mod case;
 mod cases;
 mod machines;
+mod maker;
 
 use anyhow::{Context, Result};
 use bundle::Bundle;
@@ -61,12 +62,13 @@ fn kernels() -> PathBuf {
 
 /// What is there to boot.
 struct Present {
-    agent: Vec<u8>,
+    /// What builds the agent.
+    toolchain: agent::Toolchain,
     /// Each with its kernel.
     computers: Vec<(&'static Computer, PathBuf)>,
 }
 
-/// Looks for the emulator and the kernels, and builds the agent.
+/// Looks for the emulator, the kernels, and what builds the agent.
 fn prepare(folder: &Path, target: Target) -> Result<Present> {
     boot::find_emulator(target)?;
     let mut computers = Vec::new();
@@ -85,13 +87,16 @@ fn prepare(folder: &Path, target: Target) -> Result<Present> {
     if computers.is_empty() {
         anyhow::bail!("there is no kernel to boot");
     }
-    let agent = agent::build(target)?;
-    Ok(Present { agent, computers })
+    let toolchain = agent::find(target)?;
+    Ok(Present {
+        toolchain,
+        computers,
+    })
 }
 
 /// Boots every machine. Only failures are worth a line.
 fn test(args: &Args, machine: &Machine, present: &Present, tally: &mut Tally) -> Result<()> {
-    let mut bundle = Bundle::new(&present.agent);
+    let mut bundle = Bundle::new(&agent::build(&present.toolchain, machine.target())?);
     let mut cases = cases::all(machine, &mut bundle, tally)?;
     cases.retain(|case| args.wants(&case.plan.name));
     if cases.is_empty() {

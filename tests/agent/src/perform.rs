@@ -62,7 +62,7 @@ fn run_image(how: &Run) -> Result<Ended> {
     let mut command = match how.address_space {
         Some(bytes) => {
             let mut command = Native.command(&std::env::current_exe()?);
-            command.args([wrap::HANG_OF_PROGRAMED, &bytes.to_string(), &how.image]);
+            command.args([wrap::LIMITED, &bytes.to_string(), &how.image]);
             command
         }
         None => Native.command(image),

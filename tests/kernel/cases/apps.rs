@@ -1,7 +1,7 @@
 //! Programs of the corpus.
 
-use super::limits::USER;
-use super::{Maker, expect, module, outcome};
+use crate::cases::limits::USER;
+use crate::maker::{Maker, expect, module, outcome};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use wasmc_agent::plan::Run;

@@ -1,6 +1,6 @@
 //! Limits of the kernel's and of ours, users without rights, and sockets.
 
-use super::{Maker, expect, module};
+use crate::maker::{Maker, expect, module};
 use anyhow::Result;
 use std::fs;
 use std::path::Path;

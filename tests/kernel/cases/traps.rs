@@ -1,6 +1,6 @@
 //! Traps and their reports: signal frames, walks of the stack, the stack's own end.
 
-use super::{Maker, expect};
+use crate::maker::{Maker, expect};
 use anyhow::Result;
 use wasmc_abi::trap::Trap;
 use wasmc_agent::plan::Run;

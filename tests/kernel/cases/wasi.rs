@@ -1,6 +1,6 @@
 //! The programs of wasi-testsuite, and the attacks, each with paths resolved in both ways.
 
-use super::{Maker, outcome};
+use crate::maker::{Maker, outcome};
 use anyhow::{Context, Result};
 use std::fs;
 use wasmc_agent::plan::{Action, Run};
@@ -19,7 +19,7 @@ pub fn add_programs(to: &mut Maker<'_>, tally: &mut Tally) -> Result<()> {
     };
     for program in wasi_suite::all(&folder)? {
         let bytes = fs::read(&program.module)?;
-        let image = to.compile(&super::module(&program.name, bytes), |_| {})?;
+        let image = to.compile(&crate::maker::module(&program.name, bytes), |_| {})?;
         let place = tempfile::tempdir()?;
         let root = place.path().join("root");
         let has_root = program.copy_root(&root)?;
