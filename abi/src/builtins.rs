@@ -55,7 +55,7 @@ macro_rules! for_each_libcall {
     };
 }
 
-/// Declares [`builtin!`] of a list.
+/// Declares `builtin!` of a list.
 macro_rules! builtin_literals {
     ($($(#[$doc:meta])* $name:ident = $symbol:literal ($($param:ty),*) -> $result:tt;)*) => {
         /// The literal of the symbol of a runtime function.
@@ -67,7 +67,7 @@ macro_rules! builtin_literals {
 }
 for_each_builtin!(builtin_literals);
 
-/// Declares [`libcall!`] of a list.
+/// Declares `libcall!` of a list.
 macro_rules! libcall_literals {
     ($($name:ident = $symbol:literal;)*) => {
         /// The literal of the symbol of a function that stands for an instruction.

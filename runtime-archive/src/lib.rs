@@ -1,6 +1,8 @@
 //! The archive of the runtime, one for each target.
 //!
-//!     runtime-lib, abi ─compile→ libwasmc_runtime.a ─prune→ archive ─prebuilt→ runtime-lib/prebuilt
+//! ```text
+//! runtime-lib, abi ─compile→ libwasmc_runtime.a ─prune→ archive ─prebuilt→ runtime-lib/prebuilt
+//! ```
 //!
 //! The build script of `wasmc` makes the archive where a Rust compiler has the core library of the
 //! target ([`build`]). Elsewhere it takes the one that lies in the repository ([`prebuilt`]), which

@@ -4,7 +4,7 @@
 //! and a new operator would fall into that arm unseen. [`Op`] is made from the same list, has
 //! the operators of the proposals that are supported, and no others.
 //!
-//! To support a proposal, move its line in [`split_by_support`] from `refused` to `supported`, and
+//! To support a proposal, move its line in `split_by_support` from `refused` to `supported`, and
 //! its flag into [`super::features::SUPPORTED`]. Its operators then are variants of [`Op`], and what
 //! matches `Op` does not compile until it has arms for them.
 
