@@ -195,10 +195,6 @@ fn unsupported_proposals_are_named() {
         ("(func $f return_call $f)", "tail call"),
         ("(tag)", "exception"),
         ("(type (struct))", "gc"),
-        (
-            "(func (param v128) (result v128) local.get 0 local.get 0 i8x16.relaxed_swizzle)",
-            "relaxed",
-        ),
     ];
     for (fields, proposal) in cases {
         let text = format!("(module {fields} (func (export \"_start\")))");

@@ -94,6 +94,16 @@ impl BranchProtection {
     }
 }
 
+/// What relaxed vector operators do where the spec leaves a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum RelaxedSimd {
+    /// What the spec's deterministic profile prescribes: one result on every target.
+    #[default]
+    Deterministic,
+    /// What is fastest on the target.
+    Native,
+}
+
 /// What the image runs.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum EntryPoint {
@@ -132,6 +142,8 @@ pub struct Options {
     pub memory_check: MemoryCheck,
     /// Whether indirect calls and `br_table` are hardened against speculation.
     pub spectre_mitigations: bool,
+    /// What relaxed vector operators do.
+    pub relaxed_simd: RelaxedSimd,
     /// What indirect branches and returns are held to; `None`: everything that the target offers.
     pub branch_protection: Option<BranchProtection>,
     /// What the image runs.
@@ -164,6 +176,7 @@ impl Default for Options {
             memory_base: None,
             memory_check: MemoryCheck::default(),
             spectre_mitigations: false,
+            relaxed_simd: RelaxedSimd::default(),
             branch_protection: None,
             entry: EntryPoint::default(),
             allow_unknown_imports: false,

@@ -1,6 +1,7 @@
 //! What back ends got wrong before, in Cranelift and elsewhere: large jump tables, the shapes of
 //! addresses, division by constants, operands in the last bytes of a memory, large frames, the bits
-//! of NaNs, calls that are too far for one instruction.
+//! of NaNs, calls that are too far for one instruction. And what the official tests leave open:
+//! relaxed vector operators.
 //!
 //! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
 //! generated; what they must compute is computed a second time, here.
@@ -13,6 +14,7 @@ mod far;
 mod frames;
 mod last_bytes;
 mod nan;
+mod relaxed;
 
 use case::Case;
 use std::process::ExitCode;
@@ -32,6 +34,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
         last_bytes::cases(),
         frames::cases(),
         nan::cases(),
+        relaxed::cases(args.options.relaxed_simd),
     ]
     .into_iter()
     .flatten()

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use wasmc_compiler::Options;
 use wasmc_compiler::options::{
-    BranchProtection, MemoryBase, MemoryCheck, OptLevel, RelocationModel,
+    BranchProtection, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd, RelocationModel,
 };
 use wasmc_compiler::target::March;
 
@@ -46,6 +46,8 @@ fn codegen(options: &mut Options, word: &str) -> Result<()> {
         "relocation-model=static" => options.relocation_model = RelocationModel::Static,
         "spectre-mitigations=on" => options.spectre_mitigations = true,
         "spectre-mitigations=off" => options.spectre_mitigations = false,
+        "relaxed-simd=deterministic" => options.relaxed_simd = RelaxedSimd::Deterministic,
+        "relaxed-simd=native" => options.relaxed_simd = RelaxedSimd::Native,
         "branch-protection=standard" => {
             options.branch_protection = Some(BranchProtection::Standard);
         }

@@ -21,6 +21,9 @@ Code generation: KEY=VALUE, may be repeated
   memory=guard|checked            keep accesses inside by unmapped address space, or by
                                   comparing each address [guard]
   spectre-mitigations=on|off      harden indirect calls and br_table [off]
+  relaxed-simd=deterministic|native
+                                  one result on every target, or what is fastest on this
+                                  one [deterministic]
   branch-protection=standard|bti|pac-ret|none
                                   on aarch64: indirect branches reach landing pads only,
                                   return addresses are signed, or both [standard]
@@ -183,6 +186,7 @@ impl BuildArgs {
                 Codegen::MemoryBase(base) => options.memory_base = Some(base),
                 Codegen::Memory(check) => options.memory_check = check,
                 Codegen::SpectreMitigations(on) => options.spectre_mitigations = on,
+                Codegen::RelaxedSimd(kind) => options.relaxed_simd = kind,
                 Codegen::BranchProtection(kind) => options.branch_protection = Some(kind),
                 Codegen::StackSize(bytes) => options.stack_bytes = bytes,
             }

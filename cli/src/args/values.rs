@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
-    BranchProtection, Emit, MemoryBase, MemoryCheck, OptLevel, RelocationModel,
+    BranchProtection, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd, RelocationModel,
 };
 use wasmc_compiler::target::Target;
 
@@ -99,6 +99,8 @@ pub enum Codegen {
     Memory(MemoryCheck),
     /// `spectre-mitigations`
     SpectreMitigations(bool),
+    /// `relaxed-simd`
+    RelaxedSimd(RelaxedSimd),
     /// `branch-protection`
     BranchProtection(BranchProtection),
     /// `stack-size`, in bytes
@@ -125,12 +127,15 @@ impl FromStr for Codegen {
             ("spectre-mitigations", "on") => Codegen::SpectreMitigations(true),
             ("spectre-mitigations", "off") => Codegen::SpectreMitigations(false),
             ("spectre-mitigations", _) => return Err("there are `on` and `off`".into()),
+            ("relaxed-simd", "deterministic") => Codegen::RelaxedSimd(RelaxedSimd::Deterministic),
+            ("relaxed-simd", "native") => Codegen::RelaxedSimd(RelaxedSimd::Native),
+            ("relaxed-simd", _) => return Err("there are `deterministic` and `native`".into()),
             ("branch-protection", _) => Codegen::BranchProtection(branch_protection(value)?),
             ("stack-size", _) => Codegen::StackSize(stack_size(value)?),
             _ => {
                 return Err(format!(
                     "unknown key `{key}`; there are relocation-model, memory-base, memory, \
-                     spectre-mitigations, branch-protection and stack-size"
+                     spectre-mitigations, relaxed-simd, branch-protection and stack-size"
                 ));
             }
         })

@@ -2,8 +2,11 @@
 
 use wasmparser::{Validator, WasmFeatures};
 
-/// WebAssembly core 2.0 with extended constant expressions.
-pub const SUPPORTED: WasmFeatures = WasmFeatures::WASM2.union(WasmFeatures::EXTENDED_CONST);
+/// WebAssembly core 2.0 and these proposals.
+pub const SUPPORTED: WasmFeatures = WasmFeatures::WASM2
+    .union(WasmFeatures::EXTENDED_CONST)
+    .union(WasmFeatures::RELAXED_SIMD)
+    .union(WasmFeatures::WIDE_ARITHMETIC);
 
 /// Names of the proposals without which the module is invalid; `None` if it is invalid with all of
 /// them. Validates the module once for each proposal: for error messages only.

@@ -48,6 +48,7 @@ macro_rules! split_by_support {
                 $($sat $({ $($sat_arg)* })? => $sat_visit)*
                 $($bulk $({ $($bulk_arg)* })? => $bulk_visit)*
                 $($ref $({ $($ref_arg)* })? => $ref_visit)*
+                $($wide $({ $($wide_arg)* })? => $wide_visit)*
             }
             refused {
                 gc { $($({ $($gc_arg)* })? => $gc_visit)* }
@@ -60,7 +61,6 @@ macro_rules! split_by_support {
                 shared_everything_threads { $($({ $($set_arg)* })? => $set_visit)* }
                 function_references { $($({ $($fun_arg)* })? => $fun_visit)* }
                 stack_switching { $($({ $($stk_arg)* })? => $stk_visit)* }
-                wide_arithmetic { $($({ $($wide_arg)* })? => $wide_visit)* }
                 acquire_release_atomics { $($({ $($acq_arg)* })? => $acq_visit)* }
             }
         }
@@ -107,7 +107,7 @@ macro_rules! define {
     };
 }
 
-/// The same for the vector operators.
+/// The same for the vector operators, all of which are supported.
 macro_rules! split_simd_by_support {
     (
         $(@simd $op:ident $({ $($arg:ident: $ty:ty),* })? => $visit:ident $arity:tt)*
@@ -118,6 +118,7 @@ macro_rules! split_simd_by_support {
         #[allow(missing_docs, reason = "the names are the spec's")]
         pub enum SimdOp {
             $($op $({ $($arg: $ty),* })?,)*
+            $($relaxed $({ $($relaxed_arg: $relaxed_ty),* })?,)*
         }
 
         impl<'a> wasmparser::VisitSimdOperator<'a> for Decode {
@@ -125,8 +126,8 @@ macro_rules! split_simd_by_support {
                 Ok(Op::Simd(SimdOp::$op $({ $($arg),* })?))
             })*
 
-            $(fn $relaxed_visit(&mut self $($(, _: $relaxed_ty)*)?) -> Decoded<'a> {
-                Err(Refused { proposal: "relaxed_simd" })
+            $(fn $relaxed_visit(&mut self $($(, $relaxed_arg: $relaxed_ty)*)?) -> Decoded<'a> {
+                Ok(Op::Simd(SimdOp::$relaxed $({ $($relaxed_arg),* })?))
             })*
         }
     };
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn validation_lets_no_refused_proposal_in() {
-        for proposal in super::REFUSED.iter().chain(&["relaxed_simd"]) {
+        for proposal in super::REFUSED {
             let flag = WasmFeatures::from_name(&proposal.to_uppercase()).expect("it has a flag");
             assert!(!SUPPORTED.intersects(flag), "{proposal}");
         }

@@ -91,7 +91,9 @@ fn note(uses: &mut Uses, op: &Op<'_>) {
         | Op::F64Neg | Op::F64Ceil | Op::F64Floor | Op::F64Trunc | Op::F64Nearest | Op::F64Sqrt
         | Op::F64Add | Op::F64Sub | Op::F64Mul | Op::F64Div | Op::F64Min | Op::F64Max
         | Op::F64Copysign | Op::F64ConvertI32S | Op::F64ConvertI32U | Op::F64ConvertI64S
-        | Op::F64ConvertI64U | Op::F64PromoteF32 | Op::F64ReinterpretI64 => {}
+        | Op::F64ConvertI64U | Op::F64PromoteF32 | Op::F64ReinterpretI64
+        // Numbers: pairs of i64.
+        | Op::I64Add128 | Op::I64Sub128 | Op::I64MulWideS | Op::I64MulWideU => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the lowering of one function may look at. Data only.
 
 use crate::decode::module::{FuncType, Module, ValType};
-use crate::options::{MemoryBase, MemoryCheck, Options};
+use crate::options::{MemoryBase, MemoryCheck, Options, RelaxedSimd};
 use crate::program::{FuncId, FunctionKind, Instance, InstanceId, Program, SigId};
 use cranelift_codegen::ir::{self, AbiParam, Signature, Type};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
@@ -37,6 +37,8 @@ pub struct Env<'a> {
     pub spectre_mitigations: bool,
     /// Whether indirect jumps may only go to landing pads.
     pub landing_pads: bool,
+    /// What relaxed vector operators do.
+    pub relaxed_simd: RelaxedSimd,
 }
 
 impl<'a> Env<'a> {
@@ -57,6 +59,7 @@ impl<'a> Env<'a> {
             memory_check: options.memory_check,
             spectre_mitigations: options.spectre_mitigations,
             landing_pads: options.branch_protection().bti(),
+            relaxed_simd: options.relaxed_simd,
         }
     }
 

@@ -81,3 +81,34 @@ pub fn sign_extend(f: &mut Lower<'_>, narrow: Type) {
     let value = f.b.ins().sextend(ty, low);
     f.push(value);
 }
+
+/// `i64.add128`, `i64.sub128`: each number is a pair of operands, the low half first.
+pub fn binary128(f: &mut Lower<'_>, opcode: Opcode) {
+    let b = pop128(f);
+    let a = pop128(f);
+    let (inst, dfg) = f.b.ins().Binary(opcode, types::I128, a, b);
+    let result = dfg.first_result(inst);
+    push128(f, result);
+}
+
+/// `i64.mul_wide_s`, `i64.mul_wide_u`: the backends have one instruction for extended factors.
+pub fn multiply_wide(f: &mut Lower<'_>, extend: Opcode) {
+    let (a, b) = f.pop2();
+    let [a, b] = [a, b].map(|factor| {
+        let (inst, dfg) = f.b.ins().Unary(extend, types::I128, factor);
+        dfg.first_result(inst)
+    });
+    let result = f.b.ins().imul(a, b);
+    push128(f, result);
+}
+
+fn pop128(f: &mut Lower<'_>) -> Value {
+    let (low, high) = f.pop2();
+    f.b.ins().iconcat(low, high)
+}
+
+fn push128(f: &mut Lower<'_>, value: Value) {
+    let (low, high) = f.b.ins().isplit(value);
+    f.push(low);
+    f.push(high);
+}

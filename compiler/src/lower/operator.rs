@@ -228,6 +228,10 @@ pub fn lower(f: &mut Lower<'_>, op: Op<'_>) -> Result<()> {
         Op::TableSet { table } => table::set(f, table),
         Op::TableGrow { table } => table::grow(f, table),
         Op::TableSize { table } => table::size(f, table),
+        Op::I64Add128 => numeric::binary128(f, Opcode::Iadd),
+        Op::I64Sub128 => numeric::binary128(f, Opcode::Isub),
+        Op::I64MulWideS => numeric::multiply_wide(f, Opcode::Sextend),
+        Op::I64MulWideU => numeric::multiply_wide(f, Opcode::Uextend),
         Op::Simd(op) => simd::operator::lower(f, op)?,
     }
     Ok(())

@@ -97,12 +97,17 @@ pub fn extadd_pairwise_u(f: &mut Lower<'_>, ty: Type) {
 /// the whole into one `pmaddwd`, which does the same.
 pub fn dot(f: &mut Lower<'_>) {
     let (x, y) = f.pop_vector2(types::I16X8);
+    let result = dot_value(f, x, y);
+    f.push(result);
+}
+
+/// The same of values.
+pub fn dot_value(f: &mut Lower<'_>, x: Value, y: Value) -> Value {
     let (x_low, y_low) = (f.b.ins().swiden_low(x), f.b.ins().swiden_low(y));
     let low = f.b.ins().imul(x_low, y_low);
     let (x_high, y_high) = (f.b.ins().swiden_high(x), f.b.ins().swiden_high(y));
     let high = f.b.ins().imul(x_high, y_high);
-    let result = f.b.ins().iadd_pairwise(low, high);
-    f.push(result);
+    f.b.ins().iadd_pairwise(low, high)
 }
 
 fn unary_value(f: &mut Lower<'_>, opcode: Opcode, x: Value) -> Value {

@@ -15,3 +15,4 @@ mod convert;
 mod lane;
 mod memory;
 pub mod operator;
+mod relaxed;

@@ -1,7 +1,7 @@
 //! The exhaustive match over vector operators: one line each, which names the subject's function.
 
 use super::super::builder::Lower;
-use super::{arith, bitwise, convert, lane, memory};
+use super::{arith, bitwise, convert, lane, memory, relaxed};
 use crate::decode::operator::SimdOp;
 use crate::error::Result;
 use cranelift_codegen::ir::Opcode;
@@ -250,6 +250,26 @@ pub fn lower(f: &mut Lower<'_>, op: SimdOp) -> Result<()> {
         SimdOp::F64x2ConvertLowI32x4U => convert::convert_low_i32x4_u(f),
         SimdOp::F32x4DemoteF64x2Zero => arith::unary(f, Opcode::Fvdemote, F64X2),
         SimdOp::F64x2PromoteLowF32x4 => arith::unary(f, Opcode::FvpromoteLow, F32X4),
+        SimdOp::I8x16RelaxedSwizzle => relaxed::swizzle(f),
+        SimdOp::I32x4RelaxedTruncF32x4S => relaxed::trunc_f32x4_s(f),
+        SimdOp::I32x4RelaxedTruncF32x4U => convert::trunc_sat_f32x4_u(f),
+        SimdOp::I32x4RelaxedTruncF64x2SZero => relaxed::trunc_f64x2_s_zero(f),
+        SimdOp::I32x4RelaxedTruncF64x2UZero => convert::trunc_sat_f64x2_u_zero(f),
+        SimdOp::F32x4RelaxedMadd => relaxed::madd(f, F32X4),
+        SimdOp::F32x4RelaxedNmadd => relaxed::nmadd(f, F32X4),
+        SimdOp::F64x2RelaxedMadd => relaxed::madd(f, F64X2),
+        SimdOp::F64x2RelaxedNmadd => relaxed::nmadd(f, F64X2),
+        SimdOp::I8x16RelaxedLaneselect => relaxed::laneselect(f, I8X16),
+        SimdOp::I16x8RelaxedLaneselect => relaxed::laneselect(f, I16X8),
+        SimdOp::I32x4RelaxedLaneselect => relaxed::laneselect(f, I32X4),
+        SimdOp::I64x2RelaxedLaneselect => relaxed::laneselect(f, I64X2),
+        SimdOp::F32x4RelaxedMin => relaxed::min(f, F32X4),
+        SimdOp::F32x4RelaxedMax => relaxed::max(f, F32X4),
+        SimdOp::F64x2RelaxedMin => relaxed::min(f, F64X2),
+        SimdOp::F64x2RelaxedMax => relaxed::max(f, F64X2),
+        SimdOp::I16x8RelaxedQ15mulrS => relaxed::q15mulr(f),
+        SimdOp::I16x8RelaxedDotI8x16I7x16S => relaxed::dot(f),
+        SimdOp::I32x4RelaxedDotI8x16I7x16AddS => relaxed::dot_add(f),
     }
     Ok(())
 }
