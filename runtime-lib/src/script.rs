@@ -21,10 +21,9 @@ static SLOTS: Slots = Slots(UnsafeCell::new([0; MAX_SLOTS * SLOT_BYTES]));
 /// Serves calls until the end of the input. Runs on the wasm stack, and each call below it.
 #[unsafe(export_name = wasmc_abi::builtin!(Script))]
 pub extern "C" fn script() -> ! {
-    // The calls get the wasm stack, so this loop must leave it: the kernel's stack is idle.
     let mut resume_point = 0;
+    // The frames of this loop lie at the top of the wasm stack; the calls start below them.
     let (top, room) = (stack::top(), 64 << 10);
-    // This frame lies at the top of the wasm stack and stays there; the calls start below it.
     loop {
         let mut head = [0; 8];
         if !read_exact(&mut head) {
@@ -38,10 +37,7 @@ pub extern "C" fn script() -> ! {
         };
         // SAFETY: one thread, and no call is under way.
         let slots = unsafe { &mut *SLOTS.0.get() };
-        let Some(slots) = slots.get_mut(..count * SLOT_BYTES) else {
-            sys::exit(1)
-        };
-        if !read_exact(slots) {
+        if !read_exact(slots.get_mut(..count * SLOT_BYTES).unwrap_or_default()) {
             sys::fail!(b"script: truncated request");
         }
         let address = image::text() + u64::from(offset);
@@ -54,7 +50,9 @@ pub extern "C" fn script() -> ! {
             &mut resume_point,
         );
         write_all(&status.to_le_bytes());
-        write_all(slots);
+        // SAFETY: the call is over.
+        let slots = unsafe { &*SLOTS.0.get() };
+        write_all(slots.get(..count * SLOT_BYTES).unwrap_or_default());
     }
 }
 
