@@ -3,7 +3,7 @@
 //! Runs before anything that may read relocated data, so it uses none.
 #![allow(unsafe_code)]
 
-use crate::arch::address_of;
+use crate::arch::{self, address_of};
 use crate::process::auxiliary;
 use crate::sys;
 use core::ops::Range;
@@ -95,7 +95,7 @@ fn apply(base: u64, relocations: u64, bytes: u64) {
     for index in 0..count {
         // SAFETY: the dynamic section says where and how many there are.
         let rela = unsafe { &*((base + relocations) as *const Rela).wrapping_add(index) };
-        if rela.info as u32 != sys::RELATIVE {
+        if rela.info as u32 != arch::RELATIVE {
             sys::exit(127);
         }
         let place = (base + rela.offset) as *mut u64;

@@ -1,5 +1,7 @@
 //! Where a signal or a call has interrupted compiled code.
 
+use core::ffi::c_void;
+
 /// Signals (signal(7)).
 pub const SIGILL: i32 = 4;
 pub const SIGTRAP: i32 = 5;
@@ -14,4 +16,18 @@ pub struct Frame {
     pub pc: u64,
     /// Head of the frame-pointer chain.
     pub frame: u64,
+}
+
+/// Signal handler with `SA_SIGINFO`.
+pub type Handler = extern "C" fn(signal: i32, info: *mut SignalInfo, context: *mut c_void);
+
+/// The part of `siginfo_t` that faults fill in (`sigaction(2)`).
+#[repr(C)]
+pub struct SignalInfo {
+    pub signal: i32,
+    pub errno: i32,
+    pub code: i32,
+    pad: i32,
+    /// Address of the fault.
+    pub address: u64,
 }

@@ -1,5 +1,5 @@
-//! What only the instructions of the target can do: addresses of symbols, the entry point, switching
-//! stacks, and what is in the frame of a signal.
+//! What differs between targets: addresses of symbols, the entry point, switching stacks, system calls
+//! and their numbers, and the frames of signals.
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
@@ -12,6 +12,10 @@ use aarch64 as target;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as target;
 
-pub use frame::{Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
-pub use target::{SIGNALS, call_on_stack, frame_pointer, registers, resume, return_address};
+pub use frame::{Frame, Handler, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SignalInfo};
+pub use target::{
+    EXIT_GROUP, GETRANDOM, PREADV, PWRITEV, READLINKAT, READV, RECVMSG, RELATIVE, RT_SIGACTION,
+    RT_SIGPROCMASK, SENDMSG, SETITIMER, SIGALTSTACK, SIGNALS, WRITEV, call_on_stack, frame_pointer,
+    registers, resume, return_address, sigaction, syscall4, syscall5,
+};
 pub(crate) use target::{address_of, entry_point};

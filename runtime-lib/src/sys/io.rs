@@ -2,7 +2,7 @@
 //! guest, whose vectors may overlap and whose threads may write meanwhile.
 #![allow(unsafe_code)]
 
-use super::target::{self, syscall4, syscall5};
+use crate::arch::{self, syscall4, syscall5};
 use core::ffi::CStr;
 use core::ptr::null;
 use rustix::fd::{AsRawFd, BorrowedFd};
@@ -114,14 +114,14 @@ fn retry(call: impl Fn() -> isize) -> Result<usize> {
 pub fn read(fd: BorrowedFd<'_>, to: &[IoVec]) -> Result<usize> {
     let (vectors, count) = (to.as_ptr() as usize, to.len());
     // SAFETY: the ranges are writable, by `IoVec::new`.
-    retry(|| unsafe { syscall4(target::READV, raw(fd), vectors, count, 0) })
+    retry(|| unsafe { syscall4(arch::READV, raw(fd), vectors, count, 0) })
 }
 
 /// writev(2).
 pub fn write(fd: BorrowedFd<'_>, from: &[IoVec]) -> Result<usize> {
     let (vectors, count) = (from.as_ptr() as usize, from.len());
     // SAFETY: the ranges are readable, by `IoVec::new`.
-    retry(|| unsafe { syscall4(target::WRITEV, raw(fd), vectors, count, 0) })
+    retry(|| unsafe { syscall4(arch::WRITEV, raw(fd), vectors, count, 0) })
 }
 
 /// preadv(2).
@@ -129,7 +129,7 @@ pub fn read_at(fd: BorrowedFd<'_>, to: &[IoVec], at: u64) -> Result<usize> {
     let (vectors, count) = (to.as_ptr() as usize, to.len());
     // The position has two registers, of which 64-bit kernels read the first.
     // SAFETY: the ranges are writable, by `IoVec::new`.
-    retry(|| unsafe { syscall5(target::PREADV, raw(fd), vectors, count, at as usize, 0) })
+    retry(|| unsafe { syscall5(arch::PREADV, raw(fd), vectors, count, at as usize, 0) })
 }
 
 /// pwritev(2).
@@ -137,7 +137,7 @@ pub fn write_at(fd: BorrowedFd<'_>, from: &[IoVec], at: u64) -> Result<usize> {
     let (vectors, count) = (from.as_ptr() as usize, from.len());
     // As for `read_at`.
     // SAFETY: the ranges are readable, by `IoVec::new`.
-    retry(|| unsafe { syscall5(target::PWRITEV, raw(fd), vectors, count, at as usize, 0) })
+    retry(|| unsafe { syscall5(arch::PWRITEV, raw(fd), vectors, count, at as usize, 0) })
 }
 
 /// recvmsg(2), with `MSG_` flags. Returns how many bytes came, and whether a datagram was cut.
@@ -146,7 +146,7 @@ pub fn receive(fd: BorrowedFd<'_>, to: &[IoVec], flags: u32) -> Result<(usize, b
     let mut message = Message::new(to);
     let at = (&raw mut message) as usize;
     // SAFETY: the ranges are writable, by `IoVec::new`, and the kernel keeps no pointer.
-    let received = retry(|| unsafe { syscall4(target::RECVMSG, raw(fd), at, flags as usize, 0) })?;
+    let received = retry(|| unsafe { syscall4(arch::RECVMSG, raw(fd), at, flags as usize, 0) })?;
     Ok((received, message.flags & MSG_TRUNC != 0))
 }
 
@@ -156,18 +156,18 @@ pub fn send(fd: BorrowedFd<'_>, from: &[IoVec]) -> Result<usize> {
     let message = Message::new(from);
     let at = (&raw const message) as usize;
     // SAFETY: the ranges are readable, by `IoVec::new`.
-    retry(|| unsafe { syscall4(target::SENDMSG, raw(fd), at, MSG_NOSIGNAL, 0) })
+    retry(|| unsafe { syscall4(arch::SENDMSG, raw(fd), at, MSG_NOSIGNAL, 0) })
 }
 
 /// readlinkat(2). What does not fit is left out.
 pub fn read_link(dir: BorrowedFd<'_>, path: &CStr, to: IoVec) -> Result<usize> {
     let (path, start) = (path.as_ptr() as usize, to.start as usize);
     // SAFETY: the path is a C string, the range is writable, by `IoVec::new`.
-    retry(|| unsafe { syscall4(target::READLINKAT, raw(dir), path, start, to.len) })
+    retry(|| unsafe { syscall4(arch::READLINKAT, raw(dir), path, start, to.len) })
 }
 
 /// getrandom(2). Returns how many bytes it has filled, which may be fewer than there are.
 pub fn random(to: IoVec) -> Result<usize> {
     // SAFETY: the range is writable, by `IoVec::new`.
-    retry(|| unsafe { syscall4(target::GETRANDOM, to.start as usize, to.len, 0, 0) })
+    retry(|| unsafe { syscall4(arch::GETRANDOM, to.start as usize, to.len, 0, 0) })
 }

@@ -2,48 +2,24 @@
 //! it does. Everything else in the runtime goes through rustix's safe functions.
 #![allow(unsafe_code)]
 
-use core::ffi::c_void;
+use crate::arch::{self, Handler};
 use rustix::io::Errno;
 
-#[cfg(target_arch = "aarch64")]
-mod aarch64;
 pub mod io;
 mod message;
 mod reservation;
-#[cfg(target_arch = "x86_64")]
-mod x86_64;
-
-#[cfg(target_arch = "aarch64")]
-use aarch64 as target;
-#[cfg(target_arch = "x86_64")]
-use x86_64 as target;
 
 pub use io::IoVec;
 pub use message::{Decimal, Hex, Message, Names, Part};
 pub(crate) use message::{fail, stderr};
 pub use reservation::{Refused, Reservation, protect};
-pub use target::RELATIVE;
 
 /// Ends the process, all threads included (`exit_group(2)`).
 pub fn exit(code: i32) -> ! {
     loop {
         // SAFETY: exit_group takes no pointer; it does not return.
-        unsafe { target::syscall4(target::EXIT_GROUP, code as usize, 0, 0, 0) };
+        unsafe { arch::syscall4(arch::EXIT_GROUP, code as usize, 0, 0, 0) };
     }
-}
-
-/// Signal handler with `SA_SIGINFO`.
-pub type Handler = extern "C" fn(signal: i32, info: *mut SignalInfo, context: *mut c_void);
-
-/// The part of `siginfo_t` that faults fill in (`sigaction(2)`).
-#[repr(C)]
-pub struct SignalInfo {
-    pub signal: i32,
-    pub errno: i32,
-    pub code: i32,
-    pad: i32,
-    /// Address of the fault.
-    pub address: u64,
 }
 
 /// Installs a handler that runs on the alternate stack with no signal blocked, so that a fault in
@@ -53,11 +29,11 @@ pub fn handle(signal: i32, handler: Handler) -> Result<(), Errno> {
     const SA_ONSTACK: u64 = 0x0800_0000;
     const SA_NODEFER: u64 = 0x4000_0000;
     const SIGSET_BYTES: usize = 8;
-    let action = target::sigaction(handler, SA_SIGINFO | SA_ONSTACK | SA_NODEFER);
+    let action = arch::sigaction(handler, SA_SIGINFO | SA_ONSTACK | SA_NODEFER);
     // SAFETY: the kernel reads the structure and keeps no pointer to it.
     let result = unsafe {
-        target::syscall4(
-            target::RT_SIGACTION,
+        arch::syscall4(
+            arch::RT_SIGACTION,
             signal as usize,
             (&raw const action) as usize,
             0,
@@ -84,8 +60,8 @@ fn set_action(signal: i32, action: u64) {
     let action = [action, 0, 0, 0];
     // SAFETY: the kernel reads the structure and keeps no pointer to it.
     unsafe {
-        target::syscall4(
-            target::RT_SIGACTION,
+        arch::syscall4(
+            arch::RT_SIGACTION,
             signal as usize,
             (&raw const action) as usize,
             0,
@@ -102,8 +78,8 @@ pub fn unblock(signals: &[i32]) {
         .fold(0u64, |mask, signal| mask | 1 << (signal - 1));
     // SAFETY: the kernel reads the mask and keeps no pointer to it.
     unsafe {
-        target::syscall4(
-            target::RT_SIGPROCMASK,
+        arch::syscall4(
+            arch::RT_SIGPROCMASK,
             SIG_UNBLOCK,
             (&raw const mask) as usize,
             0,
@@ -120,8 +96,8 @@ pub fn set_alarm(milliseconds: u64) -> Result<(), Errno> {
     let timer = [1, 0, milliseconds / 1000, milliseconds % 1000 * 1000];
     // SAFETY: the kernel reads the structure and keeps no pointer to it.
     let result = unsafe {
-        target::syscall4(
-            target::SETITIMER,
+        arch::syscall4(
+            arch::SETITIMER,
             ITIMER_REAL,
             (&raw const timer) as usize,
             0,
@@ -136,8 +112,7 @@ pub fn set_alternate_stack(base: u64, len: u64) -> Result<(), Errno> {
     // stack_t: ss_sp, ss_flags (and padding), ss_size.
     let stack = [base, 0, len];
     // SAFETY: the kernel reads the structure; `stack` keeps the range mapped for good.
-    let result =
-        unsafe { target::syscall4(target::SIGALTSTACK, (&raw const stack) as usize, 0, 0, 0) };
+    let result = unsafe { arch::syscall4(arch::SIGALTSTACK, (&raw const stack) as usize, 0, 0, 0) };
     check(result)
 }
 

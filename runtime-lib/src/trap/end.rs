@@ -2,9 +2,9 @@
 #![allow(unsafe_code)]
 
 use super::report;
-use crate::arch;
+use crate::arch::{self, SignalInfo};
 use crate::policy::limits;
-use crate::sys::{self, SignalInfo};
+use crate::sys;
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicBool, Ordering};
 use rustix::process::{Pid, Signal, getpid, kill_process};

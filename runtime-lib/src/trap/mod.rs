@@ -3,12 +3,11 @@
 //! Everything here may run in a signal handler on the alternate stack: no locks, no allocation.
 #![allow(unsafe_code)]
 
-use crate::arch::{self, Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+use crate::arch::{self, Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SignalInfo};
 use crate::{image, memory, stack, sys};
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicPtr, Ordering};
 pub use end::{end_after, end_by_signals};
-use sys::SignalInfo;
 use wasmc_abi::image::FLAG_DIVIDES;
 use wasmc_abi::trap::Trap;
 
