@@ -84,7 +84,7 @@ pub const PACKAGES: &[Package] = &[
     },
     Package {
         folder: "runtime-lib/src",
-        circle: 0,
+        circle: 2,
         rooms: &[
             ("arch", &[]),
             ("array", &[]),

@@ -1,7 +1,6 @@
-//! The words of `WASMC_OPTS`.
+//! The words of `WASMC_OPTS`, and the host's variables.
 #![allow(unsafe_code)]
 
-use super::variable;
 use crate::{image, process, sys};
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicUsize, Ordering};
@@ -91,4 +90,16 @@ fn put(buffer: &mut [u8], used: &mut usize, byte: u8) {
     };
     *slot = byte;
     *used += 1;
+}
+
+/// What stands before and after the first `separator`.
+pub fn cut(text: &'static [u8], separator: u8) -> Option<(&'static [u8], &'static [u8])> {
+    let at = text.iter().position(|&byte| byte == separator)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// The host's `NAME=VALUE` of this name.
+#[inline(never)]
+pub fn variable(name: &[u8]) -> Option<&'static [u8]> {
+    process::environ().find(|entry| cut(entry, b'=').is_some_and(|(it, _)| it == name))
 }

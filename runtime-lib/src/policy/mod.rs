@@ -7,9 +7,11 @@ mod environment;
 pub mod limits;
 mod values;
 
+use environment::{cut, variable};
 pub use values::Dir;
+use values::refuse;
 
-use crate::{image, process, sys};
+use crate::{image, process};
 use wasmc_abi::options::{
     ARGV0, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2, TIMEOUT,
     TRACE_WASI,
@@ -59,12 +61,6 @@ impl Options {
     }
 }
 
-/// What stands before and after the first `separator`.
-fn cut(text: &'static [u8], separator: u8) -> Option<(&'static [u8], &'static [u8])> {
-    let at = text.iter().position(|&byte| byte == separator)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
-
 impl Iterator for Options {
     type Item = Item;
 
@@ -111,13 +107,6 @@ impl Iterator for Options {
     }
 }
 
-/// Ends the process with a message about a word.
-#[cold]
-#[inline(never)]
-fn refuse(word: &[u8], why: &[u8]) -> ! {
-    sys::fail!(b"options: '", word, b"' ", why)
-}
-
 /// The directories to be opened, in order.
 pub fn dirs() -> impl Iterator<Item = Dir> {
     options().filter_map(|item| match item {
@@ -153,12 +142,6 @@ pub fn listeners() -> impl Iterator<Item = &'static [u8]> {
 /// The name in `NAME=VALUE`, or in a `NAME` that stands alone.
 fn name_of(entry: &'static [u8]) -> &'static [u8] {
     cut(entry, b'=').map_or(entry, |(name, _)| name)
-}
-
-/// The host's `NAME=VALUE` of this name.
-#[inline(never)]
-fn variable(name: &[u8]) -> Option<&'static [u8]> {
-    process::environ().find(|entry| cut(entry, b'=').is_some_and(|(it, _)| it == name))
 }
 
 /// Whether one of these options is an `--env` of this name.

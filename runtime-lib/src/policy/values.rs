@@ -1,6 +1,6 @@
 //! The values of options.
 
-use super::refuse;
+use crate::sys;
 
 /// `--dir HOST[::GUEST][::ro]`.
 #[derive(Clone, Copy)]
@@ -102,4 +102,11 @@ pub fn count(text: &'static [u8]) -> u64 {
         refuse(text, b"is no number")
     };
     count
+}
+
+/// Ends the process with a message about a word.
+#[cold]
+#[inline(never)]
+pub fn refuse(word: &[u8], why: &[u8]) -> ! {
+    sys::fail!(b"options: '", word, b"' ", why)
 }

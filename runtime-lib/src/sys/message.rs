@@ -147,8 +147,8 @@ impl Part for Names {
 /// a table of addresses, which a position-independent image has to relocate at start.
 macro_rules! stderr {
     ($($part:expr),* $(,)?) => {{
-        let mut message = $crate::sys::Message::new();
-        $($crate::sys::Part::add($part, &mut message);)*
+        let mut message = $crate::sys::message::Message::new();
+        $($crate::sys::message::Part::add($part, &mut message);)*
         message.write();
     }};
 }
@@ -157,8 +157,8 @@ pub(crate) use stderr;
 /// Ends the process with `wasmc: ` and the parts on stderr, exit code 1.
 macro_rules! fail {
     ($($part:expr),* $(,)?) => {{
-        $crate::sys::stderr!(b"wasmc: ", $($part,)* b"\n");
-        $crate::sys::exit(1)
+        $crate::sys::message::stderr!(b"wasmc: ", $($part,)* b"\n");
+        $crate::sys::exit::exit(1)
     }};
 }
 pub(crate) use fail;

@@ -5,22 +5,16 @@
 use crate::arch::{self, Handler};
 use rustix::io::Errno;
 
+pub mod exit;
 pub mod io;
-mod message;
+pub mod message;
 mod reservation;
 
+pub use exit::exit;
 pub use io::IoVec;
 pub use message::{Decimal, Hex, Message, Names, Part};
 pub(crate) use message::{fail, stderr};
 pub use reservation::{Refused, Reservation, protect};
-
-/// Ends the process, all threads included (`exit_group(2)`).
-pub fn exit(code: i32) -> ! {
-    loop {
-        // SAFETY: exit_group takes no pointer; it does not return.
-        unsafe { arch::syscall4(arch::EXIT_GROUP, code as usize, 0, 0, 0) };
-    }
-}
 
 /// Installs a handler that runs on the alternate stack with no signal blocked, so that a fault in
 /// the handler itself is not lost.
