@@ -209,6 +209,21 @@ fn unsupported_proposals_are_named() {
 }
 
 #[test]
+fn an_older_version_has_no_newer_proposals() {
+    let sandbox = Sandbox::new();
+    let body = "local.get 0 local.get 0 i8x16.relaxed_swizzle";
+    let text = format!("(module (func (param v128) (result v128) {body}))");
+    sandbox.write("input.wat", text.as_bytes());
+    let args = ["-C", "wasm=2.0", "input.wat"];
+    let names = [
+        "the proposal relaxed-simd",
+        "WebAssembly 2.0",
+        "at offset 0x",
+    ];
+    refused(&sandbox, &args, &names);
+}
+
+#[test]
 fn unknown_import_lists_what_is_provided() {
     let text = "(module (import \"env\" \"log\" (func)) (func (export \"_start\")))";
     module_refused(

@@ -29,7 +29,6 @@ pub use program::{ScriptCall, ScriptItem};
 
 use cranelift_entity::PrimaryMap;
 use decode::module::Module;
-use program::Program;
 use timing::Timing;
 use wasmc_abi::wasi::WasiFunction;
 
@@ -55,7 +54,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     let mut timing = Timing::start();
 
     // Bytes to valid modules: structure first, then every body in parallel.
-    let modules = decode_all(composition)?;
+    let modules = decode_all(composition, options)?;
     let inputs = composition.modules.values();
     timing.stage("decode", inputs.map(|input| input.bytes.len()).sum());
 
@@ -112,19 +111,16 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 /// # Errors
 /// The same as [`compile`]'s.
 pub fn check(composition: &Composition, options: &Options) -> Result<()> {
-    let modules = decode_all(composition)?;
+    let modules = decode_all(composition, options)?;
     program::build(modules, composition, options).map(drop)
 }
 
-fn decode_all(composition: &Composition) -> Result<PrimaryMap<ModuleId, Module<'_>>> {
-    composition.modules.values().map(decode::decode).collect()
-}
-
-/// Names of the exported functions of a module, with their types as text.
-///
-/// # Errors
-/// The same as [`compile`]'s.
-pub fn exported_functions(input: &Input) -> Result<Vec<(String, String)>> {
-    let module = decode::decode(input)?;
-    Ok(Program::exported_functions(&module))
+fn decode_all<'data>(
+    composition: &'data Composition,
+    options: &Options,
+) -> Result<PrimaryMap<ModuleId, Module<'data>>> {
+    let inputs = composition.modules.values();
+    inputs
+        .map(|input| decode::decode(input, options.wasm))
+        .collect()
 }

@@ -94,6 +94,16 @@ impl BranchProtection {
     }
 }
 
+/// What modules may use of WebAssembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum WasmVersion {
+    /// What the core specification has in version 2.0, and extended constant expressions.
+    V2,
+    /// What it has in version 3.0 and later proposals, as far as they are done.
+    #[default]
+    V3,
+}
+
 /// What relaxed vector operators do where the spec leaves a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RelaxedSimd {
@@ -132,6 +142,8 @@ pub struct Options {
     pub target: Target,
     /// The processors of that machine that the image is for.
     pub march: March,
+    /// What the modules may use.
+    pub wasm: WasmVersion,
     /// How much work the compiler does.
     pub opt_level: OptLevel,
     /// Where the executable may be loaded.
@@ -171,6 +183,7 @@ impl Default for Options {
             emit: Emit::default(),
             target,
             march: March::default_for(target),
+            wasm: WasmVersion::default(),
             opt_level: OptLevel::default(),
             relocation_model: RelocationModel::default(),
             memory_base: None,

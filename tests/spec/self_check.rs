@@ -1,6 +1,7 @@
 //! Whether the harness would notice: a script with right and wrong expectations of every kind.
 
 use std::time::Duration;
+use wasmc_compiler::options::WasmVersion;
 use wasmc_tests::spec::{Script, run};
 use wasmc_tests::{Machine, Tally};
 
@@ -85,6 +86,7 @@ pub fn self_check(machine: &Machine) -> Result<(), String> {
         &Script {
             name,
             text: SCRIPT,
+            wasm: WasmVersion::V2,
             flip: false,
             limit,
         },

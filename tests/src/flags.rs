@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use wasmc_compiler::Options;
 use wasmc_compiler::options::{
-    BranchProtection, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd, RelocationModel,
+    BranchProtection, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd, RelocationModel, WasmVersion,
 };
 use wasmc_compiler::target::March;
 
@@ -46,6 +46,8 @@ fn codegen(options: &mut Options, word: &str) -> Result<()> {
         "relocation-model=static" => options.relocation_model = RelocationModel::Static,
         "spectre-mitigations=on" => options.spectre_mitigations = true,
         "spectre-mitigations=off" => options.spectre_mitigations = false,
+        "wasm=2.0" => options.wasm = WasmVersion::V2,
+        "wasm=3.0" => options.wasm = WasmVersion::V3,
         "relaxed-simd=deterministic" => options.relaxed_simd = RelaxedSimd::Deterministic,
         "relaxed-simd=native" => options.relaxed_simd = RelaxedSimd::Native,
         "branch-protection=standard" => {

@@ -41,7 +41,7 @@ pub const PACKAGES: &[Package] = &[
                 &["error", "lower", "machine", "options", "program"],
             ),
             ("composition", &[]),
-            ("decode", &["composition", "error"]),
+            ("decode", &["composition", "error", "options"]),
             ("error", &[]),
             ("info", &["decode"]),
             ("link", &["error", "info", "options", "target"]),

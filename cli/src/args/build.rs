@@ -15,6 +15,8 @@ use wasmc_compiler::target::{March, Target};
 
 const CODEGEN_HELP: &str = "\
 Code generation: KEY=VALUE, may be repeated
+  wasm=2.0|3.0                    what modules may use: WebAssembly 2.0, or 3.0 and later
+                                  proposals as far as they are supported [3.0]
   relocation-model=pie|static     load the image anywhere, or at one address [pie]
   memory-base=low|register        address of memory 0: in each instruction, or in a
                                   register [low on x86_64, register on aarch64]
@@ -186,6 +188,7 @@ impl BuildArgs {
                 Codegen::MemoryBase(base) => options.memory_base = Some(base),
                 Codegen::Memory(check) => options.memory_check = check,
                 Codegen::SpectreMitigations(on) => options.spectre_mitigations = on,
+                Codegen::Wasm(version) => options.wasm = version,
                 Codegen::RelaxedSimd(kind) => options.relaxed_simd = kind,
                 Codegen::BranchProtection(kind) => options.branch_protection = Some(kind),
                 Codegen::StackSize(bytes) => options.stack_bytes = bytes,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
     BranchProtection, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd, RelocationModel,
+    WasmVersion,
 };
 use wasmc_compiler::target::Target;
 
@@ -99,6 +100,8 @@ pub enum Codegen {
     Memory(MemoryCheck),
     /// `spectre-mitigations`
     SpectreMitigations(bool),
+    /// `wasm`
+    Wasm(WasmVersion),
     /// `relaxed-simd`
     RelaxedSimd(RelaxedSimd),
     /// `branch-protection`
@@ -127,6 +130,9 @@ impl FromStr for Codegen {
             ("spectre-mitigations", "on") => Codegen::SpectreMitigations(true),
             ("spectre-mitigations", "off") => Codegen::SpectreMitigations(false),
             ("spectre-mitigations", _) => return Err("there are `on` and `off`".into()),
+            ("wasm", "2.0") => Codegen::Wasm(WasmVersion::V2),
+            ("wasm", "3.0") => Codegen::Wasm(WasmVersion::V3),
+            ("wasm", _) => return Err("there are `2.0` and `3.0`".into()),
             ("relaxed-simd", "deterministic") => Codegen::RelaxedSimd(RelaxedSimd::Deterministic),
             ("relaxed-simd", "native") => Codegen::RelaxedSimd(RelaxedSimd::Native),
             ("relaxed-simd", _) => return Err("there are `deterministic` and `native`".into()),
@@ -134,7 +140,7 @@ impl FromStr for Codegen {
             ("stack-size", _) => Codegen::StackSize(stack_size(value)?),
             _ => {
                 return Err(format!(
-                    "unknown key `{key}`; there are relocation-model, memory-base, memory, \
+                    "unknown key `{key}`; there are wasm, relocation-model, memory-base, memory, \
                      spectre-mitigations, relaxed-simd, branch-protection and stack-size"
                 ));
             }

@@ -1,9 +1,8 @@
 //! Function bodies: validation, and what they do to things that others share. In parallel.
 
 use super::module::{Body, FuncIndex, Module, Uses};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Source};
 use super::uses;
-use crate::composition::Input;
 use crate::error::Result;
 use cranelift_entity::EntityRef;
 use rayon::prelude::*;
@@ -14,7 +13,7 @@ use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, Validat
 pub fn validate<'data>(
     module: &mut Module<'data>,
     bodies: Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'data>)>,
-    input: &Input,
+    source: &Source<'_>,
 ) -> Result<()> {
     let results: Vec<(Body<'data>, std::result::Result<Uses, Refusal>)> = bodies
         .into_par_iter()
@@ -32,7 +31,7 @@ pub fn validate<'data>(
     // The name section may follow the code, but it has been read by now.
     for (body, uses) in results {
         let uses = uses.map_err(|refusal| {
-            refusal.into_error(input, Some(module.describe(body.index)), body.range.start)
+            refusal.into_error(source, Some(module.describe(body.index)), body.range.start)
         })?;
         uses::merge(&mut module.uses, uses);
         module.bodies.push(body);

@@ -17,41 +17,44 @@ pub use producers::{Producer, producers};
 
 use crate::composition::Input;
 use crate::error::{Error, Result};
+use crate::options::WasmVersion;
 use module::{Module, ValType};
-use refusal::{Refusal, invalid, malformed};
+use refusal::{Refusal, Source};
 use wasmparser::{Parser, ValidPayload, Validator};
 
-/// Decodes and validates a module.
+/// Decodes and validates a module of this version of WebAssembly.
 ///
 /// # Errors
 /// [`Error::Empty`], [`Error::NotWasm`], [`Error::Component`], [`Error::Truncated`],
 /// [`Error::Malformed`], [`Error::Invalid`], [`Error::Unsupported`].
-pub fn decode(input: &Input) -> Result<Module<'_>> {
+pub fn decode(input: &Input, version: WasmVersion) -> Result<Module<'_>> {
     recognise(input)?;
     let name = input.name.as_str();
     let mut module = Module {
         name: name.to_string(),
         ..Module::default()
     };
-    let mut validator = Validator::new_with_features(features::SUPPORTED);
+    let source = Source { input, version };
+    let features = features::supported(version);
+    let mut validator = Validator::new_with_features(features);
     let mut bodies = Vec::new();
     // The features change encodings too: bytes that proposals gave a meaning are malformed without.
     let mut parser = Parser::new(0);
-    parser.set_features(features::SUPPORTED);
+    parser.set_features(features);
     for payload in parser.parse_all(&input.bytes) {
-        let payload = payload.map_err(|error| malformed(input, &error))?;
+        let payload = payload.map_err(|error| source.malformed(&error))?;
         let valid = validator
             .payload(&payload)
-            .map_err(|error| invalid(input, None, &error))?;
+            .map_err(|error| source.invalid(None, &error))?;
         if let ValidPayload::Func(to_validate, body) = valid {
             bodies.push((to_validate, body));
             continue;
         }
         let start = payload.as_section().map_or(0, |(_, range)| range.start);
         sections::section(&mut module, payload)
-            .map_err(|refusal| refusal.into_error(input, None, start as usize))?;
+            .map_err(|refusal| refusal.into_error(&source, None, start as usize))?;
     }
-    bodies::validate(&mut module, bodies, input)?;
+    bodies::validate(&mut module, bodies, &source)?;
     Ok(module)
 }
 

@@ -5,7 +5,7 @@
 //! the operators of the proposals that are supported, and no others.
 //!
 //! To support a proposal, move its line in `split_by_support` from `refused` to `supported`, and
-//! its flag into [`super::features::SUPPORTED`]. Its operators then are variants of [`Op`], and what
+//! its line in [`super::features::PROPOSALS`] to supported. Its operators then are variants of [`Op`], and what
 //! matches `Op` does not compile until it has arms for them.
 
 use super::refusal::Refusal;
@@ -174,14 +174,15 @@ impl<'a> Operators<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::features::SUPPORTED;
+    use super::super::features::supported;
+    use crate::options::WasmVersion;
     use wasmparser::WasmFeatures;
 
     #[test]
     fn validation_lets_no_refused_proposal_in() {
         for proposal in super::REFUSED {
             let flag = WasmFeatures::from_name(&proposal.to_uppercase()).expect("it has a flag");
-            assert!(!SUPPORTED.intersects(flag), "{proposal}");
+            assert!(!supported(WasmVersion::V3).intersects(flag), "{proposal}");
         }
     }
 }

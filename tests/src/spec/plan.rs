@@ -1,6 +1,7 @@
 //! From the text of a script to the modules of an image and the calls to make in it.
 
-use super::refuse::{self, Linking, Why};
+use super::refuse::{self, Check, Linking, Why};
+use super::run::Script;
 use super::value::{Argument, Expected};
 use std::collections::HashMap;
 use wasmc_compiler::{Composition, Input, InstanceId, ModuleId, ScriptItem};
@@ -91,7 +92,8 @@ impl Expect {
 ///
 /// # Errors
 /// The text is not a script.
-pub fn plan(name: &str, text: &str, flip: bool) -> Result<Plan, String> {
+pub fn plan(script: &Script<'_>) -> Result<Plan, String> {
+    let Script { name, text, .. } = *script;
     let mut lexer = Lexer::new(text);
     // The scripts test such characters.
     lexer.allow_confusing_unicode(true);
@@ -103,8 +105,14 @@ pub fn plan(name: &str, text: &str, flip: bool) -> Result<Plan, String> {
     let wast = parser::parse::<Wast<'_>>(&buffer).map_err(describe)?;
     let spectest = wat::parse_str(SPECTEST).map_err(|error| error.to_string())?;
     let mut planner = Planner {
-        flip,
-        ..Planner::default()
+        composition: Composition::default(),
+        links: Vec::new(),
+        current: None,
+        named: HashMap::new(),
+        definitions: HashMap::new(),
+        flip: script.flip,
+        check: Check { wasm: script.wasm },
+        place: String::new(),
     };
     let spectest = planner.composition.add(Input {
         name: "spectest".into(),
@@ -137,7 +145,6 @@ pub fn plan(name: &str, text: &str, flip: bool) -> Result<Plan, String> {
 }
 
 /// What has been read so far.
-#[derive(Default)]
 struct Planner<'text> {
     composition: Composition,
     /// `register`ed names, the last one counts.
@@ -147,6 +154,7 @@ struct Planner<'text> {
     named: HashMap<&'text str, InstanceId>,
     definitions: HashMap<Option<&'text str>, ModuleId>,
     flip: bool,
+    check: Check,
     place: String,
 }
 
@@ -205,9 +213,12 @@ impl<'text> Planner<'text> {
                 true,
                 self.unlinkable(QuoteWat::Wat(module), message),
             ),
+            WastDirective::AssertException { exec, .. } => {
+                let expect = self.expect(Expect::Trap("uncaught exception".into()));
+                ("assert_exception", true, self.execute(exec, expect))
+            }
             WastDirective::AssertInvalidCustom { .. }
             | WastDirective::AssertMalformedCustom { .. }
-            | WastDirective::AssertException { .. }
             | WastDirective::AssertSuspension { .. }
             | WastDirective::Thread(_)
             | WastDirective::Wait { .. } => (
@@ -346,14 +357,16 @@ impl<'text> Planner<'text> {
     }
 
     fn refused(&self, why: Why, module: QuoteWat<'text>) -> Planned {
-        Ok(Action::Decided(refuse::refused(why, self.encode(module))))
+        Ok(Action::Decided(
+            self.check.refused(why, self.encode(module)),
+        ))
     }
 
     fn unlinkable(&mut self, module: QuoteWat<'text>, message: &str) -> Planned {
         let bytes = self.encode(module)?;
         let without = self.composition.clone();
         let instance = self.add(bytes);
-        match refuse::unlinkable(&self.composition, message) {
+        match self.check.unlinkable(&self.composition, message) {
             // The sizes of what is imported only show when the modules before it have run.
             Linking::Deferred => Ok(instantiate(instance, Expect::Trap(message.into()))),
             Linking::Refused => {

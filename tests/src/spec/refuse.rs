@@ -1,6 +1,6 @@
 //! Assertions about modules that must be refused before anything runs.
 
-use wasmc_compiler::options::EntryPoint;
+use wasmc_compiler::options::{EntryPoint, WasmVersion};
 use wasmc_compiler::{Composition, Error, Input, Options, check};
 use wast::parser::{self, ParseBuffer};
 use wast::{QuoteWat, QuoteWatTest, Wat, lexer::Lexer};
@@ -33,45 +33,6 @@ fn encode_text(text: &[u8]) -> Result<Vec<u8>, String> {
     parsed.map_err(|error| error.message())
 }
 
-/// Options under which imports are resolved as in the image of a script.
-pub fn script_options() -> Options {
-    Options {
-        entry: EntryPoint::Script,
-        ..Options::default()
-    }
-}
-
-/// Checks that a module is refused, by the text parser or by the compiler.
-pub fn refused(why: Why, module: Result<Vec<u8>, String>) -> Result<(), String> {
-    let bytes = match module {
-        Ok(bytes) => bytes,
-        // Only what validation finds is invalid; but a text may also be resolved wrongly, for
-        // example by an unknown name, which the parser finds before any validation.
-        Err(_) => return Ok(()),
-    };
-    let input = Input {
-        name: "module".into(),
-        bytes,
-    };
-    match check(&input.into(), &script_options()) {
-        Err(Error::Malformed { .. } | Error::Truncated { .. } | Error::Invalid { .. }) => Ok(()),
-        // A header that is none.
-        Err(Error::Empty { .. } | Error::NotWasm { .. } | Error::Component { .. })
-            if why == Why::Malformed =>
-        {
-            Ok(())
-        }
-        // The proposals give a meaning to what core 2.0 refuses; the compiler names them.
-        Err(Error::Unsupported { what, .. })
-            if what.contains("proposal multi-memory,") || what.contains("proposal memory64,") =>
-        {
-            Ok(())
-        }
-        Err(other) => Err(format!("refused, but not as {why:?}: {other}")),
-        Ok(()) => Err(format!("accepted, but it is {why:?}")),
-    }
-}
-
 /// What the compiler says to a module that must not link.
 pub enum Linking {
     /// It refuses it in the right way.
@@ -82,18 +43,70 @@ pub enum Linking {
     Wrong(String),
 }
 
-/// Checks that the last of the instances cannot be linked to those before it.
-pub fn unlinkable(composition: &Composition, message: &str) -> Linking {
-    match check(composition, &script_options()) {
-        Ok(()) => Linking::Deferred,
-        Err(Error::UnknownImport { .. }) if "unknown import".starts_with(message) => {
-            Linking::Refused
+/// What the compiler says to the modules of a script.
+pub struct Check {
+    /// The version of WebAssembly that the script is about.
+    pub wasm: WasmVersion,
+}
+
+impl Check {
+    /// Options under which imports are resolved as in the image of the script.
+    fn options(&self) -> Options {
+        Options {
+            entry: EntryPoint::Script,
+            wasm: self.wasm,
+            ..Options::default()
         }
-        Err(Error::IncompatibleImport { .. })
-            if "incompatible import type".starts_with(message) =>
-        {
-            Linking::Refused
+    }
+
+    /// Checks that a module is refused, by the text parser or by the compiler.
+    pub fn refused(&self, why: Why, module: Result<Vec<u8>, String>) -> Result<(), String> {
+        let bytes = match module {
+            Ok(bytes) => bytes,
+            // Only what validation finds is invalid; but a text may also be resolved wrongly, for
+            // example by an unknown name, which the parser finds before any validation.
+            Err(_) => return Ok(()),
+        };
+        let input = Input {
+            name: "module".into(),
+            bytes,
+        };
+        match check(&input.into(), &self.options()) {
+            Err(Error::Malformed { .. } | Error::Truncated { .. } | Error::Invalid { .. }) => {
+                Ok(())
+            }
+            // A header that is none.
+            Err(Error::Empty { .. } | Error::NotWasm { .. } | Error::Component { .. })
+                if why == Why::Malformed =>
+            {
+                Ok(())
+            }
+            // Proposals give a meaning to what core 2.0 refuses; the compiler names them.
+            Err(Error::Unsupported { what, .. })
+                if self.wasm == WasmVersion::V2
+                    && (what.contains("proposal multi-memory,")
+                        || what.contains("proposal memory64,")) =>
+            {
+                Ok(())
+            }
+            Err(other) => Err(format!("refused, but not as {why:?}: {other}")),
+            Ok(()) => Err(format!("accepted, but it is {why:?}")),
         }
-        Err(other) => Linking::Wrong(format!("expected \"{message}\": {other}")),
+    }
+
+    /// Checks that the last of the instances cannot be linked to those before it.
+    pub fn unlinkable(&self, composition: &Composition, message: &str) -> Linking {
+        match check(composition, &self.options()) {
+            Ok(()) => Linking::Deferred,
+            Err(Error::UnknownImport { .. }) if "unknown import".starts_with(message) => {
+                Linking::Refused
+            }
+            Err(Error::IncompatibleImport { .. })
+                if "incompatible import type".starts_with(message) =>
+            {
+                Linking::Refused
+            }
+            Err(other) => Linking::Wrong(format!("expected \"{message}\": {other}")),
+        }
     }
 }

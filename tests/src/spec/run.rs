@@ -1,6 +1,7 @@
 //! Compiles the image of a script and takes its steps.
 
 use super::plan::{Action, Call, Expect, Plan, Step, plan};
+use super::value::Kind;
 use crate::driver::{Driver, Slot};
 use crate::{Machine, Tally};
 use std::collections::HashMap;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
 use wasmc_agent::plan::{Bytes, Exchange};
-use wasmc_compiler::options::EntryPoint;
+use wasmc_compiler::options::{EntryPoint, WasmVersion};
 use wasmc_compiler::{
     Compiled, Composition, InstanceId, ModuleId, Options, ScriptCall, ScriptItem, compile,
 };
@@ -22,6 +23,8 @@ pub struct Script<'a> {
     pub name: &'a str,
     /// Its text.
     pub text: &'a str,
+    /// The version of WebAssembly that it is about.
+    pub wasm: WasmVersion,
     /// Whether its expectations are turned into wrong ones.
     pub flip: bool,
     /// The longest that a call may take.
@@ -51,14 +54,14 @@ impl Report {
 /// Runs a script.
 pub fn run(machine: &Machine, script: &Script<'_>) -> Report {
     let mut report = Report::default();
-    let mut plan = match plan(script.name, script.text, script.flip) {
+    let mut plan = match plan(script) {
         Ok(plan) => plan,
         Err(error) => {
             report.fail(script.name, "script", &error);
             return report;
         }
     };
-    let (compiled, refused) = compile_image(machine, &mut plan);
+    let (compiled, refused) = compile_image(machine, script.wasm, &mut plan);
     if let Ok(compiled) = &compiled {
         report.image.clone_from(&compiled.bytes);
     }
@@ -82,10 +85,12 @@ pub fn run(machine: &Machine, script: &Script<'_>) -> Report {
 /// given by module.
 fn compile_image(
     machine: &Machine,
+    wasm: WasmVersion,
     plan: &mut Plan,
 ) -> (Result<Compiled, String>, HashMap<ModuleId, String>) {
     let options = Options {
         entry: EntryPoint::Script,
+        wasm,
         ..machine.options()
     };
     let empty = b"\0asm\x01\0\0\0";
@@ -169,8 +174,8 @@ impl Image {
         let number = self.numbers.get(&(call.instance, Item::from(&call.item)));
         let number = *number.ok_or_else(|| format!("there is no export {:?}", call.item))?;
         let callee = &self.calls[number];
-        let given = call.args.iter().map(|arg| arg.ty);
-        if !given.eq(callee.params.iter().copied()) {
+        let given = call.args.iter().map(|arg| arg.kind);
+        if !given.eq(callee.params.iter().map(|&ty| Kind::of(ty))) {
             return Err(format!(
                 "the script passes other arguments than {:?}",
                 callee.params
@@ -245,7 +250,7 @@ fn take(
             let mut results = callee.results.iter().zip(&slots).zip(expected).enumerate();
             results.try_for_each(|(index, ((ty, slot), expected))| {
                 expected
-                    .check(*ty, slot)
+                    .check(Kind::of(*ty), slot)
                     .map_err(|error| format!("result {index}: {error}"))
             })
         }

@@ -7,11 +7,80 @@ use wast::core::{
 };
 use wast::{WastArg, WastRet};
 
+/// A type as far as scripts tell types apart: of references only what they may refer to at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `v128`
+    V128,
+    /// `funcref` and its subtypes.
+    Func,
+    /// `externref` and its subtypes.
+    Extern,
+    /// `exnref` and its subtypes.
+    Exn,
+}
+
+impl Kind {
+    /// That of a type.
+    pub fn of(ty: ValType) -> Kind {
+        match ty {
+            ValType::I32 => Kind::I32,
+            ValType::I64 => Kind::I64,
+            ValType::F32 => Kind::F32,
+            ValType::F64 => Kind::F64,
+            ValType::V128 => Kind::V128,
+            ValType::FuncRef => Kind::Func,
+            ValType::ExternRef => Kind::Extern,
+        }
+    }
+
+    /// That of references to a heap type; `None`: only a collector has them.
+    fn of_references(heap: &HeapType<'_>) -> Option<Kind> {
+        let ty = match heap {
+            HeapType::Abstract { shared: false, ty } => ty,
+            // Without a collector every other type is one of functions.
+            HeapType::Concrete(_) => return Some(Kind::Func),
+            _ => return None,
+        };
+        match ty {
+            AbstractHeapType::Func | AbstractHeapType::NoFunc => Some(Kind::Func),
+            AbstractHeapType::Extern | AbstractHeapType::NoExtern => Some(Kind::Extern),
+            AbstractHeapType::Exn | AbstractHeapType::NoExn => Some(Kind::Exn),
+            _ => None,
+        }
+    }
+
+    fn is_reference(self) -> bool {
+        matches!(self, Kind::Func | Kind::Extern | Kind::Exn)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::I32 => "i32",
+            Kind::I64 => "i64",
+            Kind::F32 => "f32",
+            Kind::F64 => "f64",
+            Kind::V128 => "v128",
+            Kind::Func => "funcref",
+            Kind::Extern => "externref",
+            Kind::Exn => "exnref",
+        }
+    }
+}
+
 /// An argument.
 #[derive(Clone, Copy, Debug)]
 pub struct Argument {
     /// Its type.
-    pub ty: ValType,
+    pub kind: Kind,
     /// Its bits.
     pub slot: Slot,
 }
@@ -19,25 +88,29 @@ pub struct Argument {
 impl Argument {
     /// Reads an argument of the script.
     pub fn new(arg: &WastArg<'_>) -> Result<Argument, String> {
-        let unknown = || Err(format!("this argument is not of core 2.0: {arg:?}"));
+        let unknown = || {
+            Err(format!(
+                "this argument is none without a collector: {arg:?}"
+            ))
+        };
         let WastArg::Core(core) = arg else {
             return unknown();
         };
-        let (ty, bits) = match core {
-            WastArgCore::I32(value) => (ValType::I32, u128::from(*value as u32)),
-            WastArgCore::I64(value) => (ValType::I64, u128::from(*value as u64)),
-            WastArgCore::F32(value) => (ValType::F32, u128::from(value.bits)),
-            WastArgCore::F64(value) => (ValType::F64, u128::from(value.bits)),
-            WastArgCore::V128(value) => (ValType::V128, vector(value)),
-            WastArgCore::RefNull(heap) => match reference_type(heap) {
-                Some(ty) => (ty, 0),
+        let (kind, bits) = match core {
+            WastArgCore::I32(value) => (Kind::I32, u128::from(*value as u32)),
+            WastArgCore::I64(value) => (Kind::I64, u128::from(*value as u64)),
+            WastArgCore::F32(value) => (Kind::F32, u128::from(value.bits)),
+            WastArgCore::F64(value) => (Kind::F64, u128::from(value.bits)),
+            WastArgCore::V128(value) => (Kind::V128, vector(value)),
+            WastArgCore::RefNull(heap) => match Kind::of_references(heap) {
+                Some(kind) => (kind, 0),
                 None => return unknown(),
             },
-            WastArgCore::RefExtern(number) => (ValType::ExternRef, extern_bits(*number).into()),
+            WastArgCore::RefExtern(number) => (Kind::Extern, extern_bits(*number).into()),
             WastArgCore::RefHost(_) => return unknown(),
         };
         Ok(Argument {
-            ty,
+            kind,
             slot: bits.to_le_bytes(),
         })
     }
@@ -45,20 +118,6 @@ impl Argument {
 
 fn vector(value: &V128Const) -> u128 {
     u128::from_le_bytes(value.to_le_bytes())
-}
-
-fn reference_type(heap: &HeapType<'_>) -> Option<ValType> {
-    match heap {
-        HeapType::Abstract {
-            shared: false,
-            ty: AbstractHeapType::Func,
-        } => Some(ValType::FuncRef),
-        HeapType::Abstract {
-            shared: false,
-            ty: AbstractHeapType::Extern,
-        } => Some(ValType::ExternRef),
-        _ => None,
-    }
 }
 
 /// The slot of `ref.extern N`: null is 0, so each number is one more.
@@ -116,8 +175,8 @@ pub struct Expected {
 
 #[derive(Clone, Debug)]
 struct Pattern {
-    /// `None`: a null of either reference type.
-    ty: Option<ValType>,
+    /// `None`: a null of any reference type.
+    kind: Option<Kind>,
     lane_bytes: usize,
     lanes: Vec<Lane>,
 }
@@ -126,7 +185,7 @@ impl Expected {
     /// Reads a result of the script.
     pub fn new(ret: &WastRet<'_>) -> Result<Expected, String> {
         let WastRet::Core(core) = ret else {
-            return Err(format!("this result is not of core 2.0: {ret:?}"));
+            return Err(format!("this result is none without a collector: {ret:?}"));
         };
         let alternatives = match core {
             WastRetCore::Either(cases) => {
@@ -138,11 +197,11 @@ impl Expected {
     }
 
     /// Compares a result, bit by bit.
-    pub fn check(&self, ty: ValType, slot: &Slot) -> Result<(), String> {
+    pub fn check(&self, kind: Kind, slot: &Slot) -> Result<(), String> {
         if self
             .alternatives
             .iter()
-            .any(|pattern| pattern.matches(ty, slot))
+            .any(|pattern| pattern.matches(kind, slot))
         {
             return Ok(());
         }
@@ -151,7 +210,7 @@ impl Expected {
         Err(format!(
             "expected {}, got {} 0x{bits:x}",
             expected.join(" or "),
-            ty.name()
+            kind.name()
         ))
     }
 
@@ -167,35 +226,37 @@ impl Expected {
 
 impl Pattern {
     fn new(ret: &WastRetCore<'_>) -> Result<Pattern, String> {
-        let scalar = |ty, lane_bytes, lane| {
+        let scalar = |kind, lane_bytes, lane| {
             Ok(Pattern {
-                ty: Some(ty),
+                kind: Some(kind),
                 lane_bytes,
                 lanes: vec![lane],
             })
         };
         match ret {
-            WastRetCore::I32(value) => scalar(ValType::I32, 4, Lane::Bits((*value as u32).into())),
-            WastRetCore::I64(value) => scalar(ValType::I64, 8, Lane::Bits(*value as u64)),
-            WastRetCore::F32(value) => scalar(ValType::F32, 4, nan(value, |v| v.bits.into())),
-            WastRetCore::F64(value) => scalar(ValType::F64, 8, nan(value, |v| v.bits)),
+            WastRetCore::I32(value) => scalar(Kind::I32, 4, Lane::Bits((*value as u32).into())),
+            WastRetCore::I64(value) => scalar(Kind::I64, 8, Lane::Bits(*value as u64)),
+            WastRetCore::F32(value) => scalar(Kind::F32, 4, nan(value, |v| v.bits.into())),
+            WastRetCore::F64(value) => scalar(Kind::F64, 8, nan(value, |v| v.bits)),
             WastRetCore::V128(value) => Ok(Pattern::vector(value)),
             WastRetCore::RefNull(heap) => {
-                let ty = match heap {
-                    Some(heap) => Some(reference_type(heap).ok_or("not a type of core 2.0")?),
+                let kind = match heap {
+                    Some(heap) => Some(
+                        Kind::of_references(heap).ok_or("a reference that only a collector has")?,
+                    ),
                     None => None,
                 };
                 Ok(Pattern {
-                    ty,
+                    kind,
                     lane_bytes: 8,
                     lanes: vec![Lane::Bits(0)],
                 })
             }
             WastRetCore::RefExtern(Some(number)) => {
-                scalar(ValType::ExternRef, 8, Lane::Bits(extern_bits(*number)))
+                scalar(Kind::Extern, 8, Lane::Bits(extern_bits(*number)))
             }
-            WastRetCore::RefExtern(None) => scalar(ValType::ExternRef, 8, Lane::NonZero),
-            WastRetCore::RefFunc(None) => scalar(ValType::FuncRef, 8, Lane::NonZero),
+            WastRetCore::RefExtern(None) => scalar(Kind::Extern, 8, Lane::NonZero),
+            WastRetCore::RefFunc(None) => scalar(Kind::Func, 8, Lane::NonZero),
             WastRetCore::RefFunc(Some(_))
             | WastRetCore::RefHost(_)
             | WastRetCore::RefAny
@@ -204,7 +265,9 @@ impl Pattern {
             | WastRetCore::RefStruct
             | WastRetCore::RefI31
             | WastRetCore::RefI31Shared
-            | WastRetCore::Either(_) => Err(format!("this result is not of core 2.0: {ret:?}")),
+            | WastRetCore::Either(_) => {
+                Err(format!("this result is none without a collector: {ret:?}"))
+            }
         }
     }
 
@@ -224,16 +287,16 @@ impl Pattern {
             V128Pattern::F64x2(v) => (8, v.iter().map(|x| nan(x, |v| v.bits)).collect()),
         };
         Pattern {
-            ty: Some(ValType::V128),
+            kind: Some(Kind::V128),
             lane_bytes,
             lanes,
         }
     }
 
-    fn matches(&self, ty: ValType, slot: &Slot) -> bool {
-        let same_type = match self.ty {
-            Some(expected) => expected == ty,
-            None => matches!(ty, ValType::FuncRef | ValType::ExternRef),
+    fn matches(&self, kind: Kind, slot: &Slot) -> bool {
+        let same_kind = match self.kind {
+            Some(expected) => expected == kind,
+            None => kind.is_reference(),
         };
         let mut lanes = slot.chunks(self.lane_bytes).map(|bytes| {
             bytes
@@ -241,7 +304,7 @@ impl Pattern {
                 .rev()
                 .fold(0u64, |bits, byte| bits << 8 | u64::from(*byte))
         });
-        same_type
+        same_kind
             && self.lanes.iter().all(|lane| {
                 lanes
                     .next()
@@ -250,7 +313,7 @@ impl Pattern {
     }
 
     fn describe(&self) -> String {
-        let ty = self.ty.map_or("a null", ValType::name);
+        let kind = self.kind.map_or("a null", Kind::name);
         let lanes: Vec<_> = self
             .lanes
             .iter()
@@ -261,7 +324,7 @@ impl Pattern {
                 Lane::NonZero => "not null".to_string(),
             })
             .collect();
-        format!("{ty} {}", lanes.join(" "))
+        format!("{kind} {}", lanes.join(" "))
     }
 }
 
