@@ -88,7 +88,22 @@ pub const FLAG_LOCKED: u32 = 2;
 pub const FLAG_DIVIDES: u32 = 4;
 
 layout! {
-    /// One linear memory. Lives in writable data; compiled code reads `bytes`.
+    /// The beginning of the state block. Everything that the instances of an image change lies in
+    /// the block, except for the contents of memories and of tables that are allocated at start: the
+    /// block has descriptors of those.
+    pub struct StateHeader {
+        /// Import wrappers trap where the stack pointer is below this.
+        pub stack_limit: u64,
+    }
+}
+
+/// Initial contents of a memory up to this size, in bytes, are read-only data, to be copied: two
+/// system calls and a page fault for each page cost more. Larger ones are whole pages of a writable
+/// segment, to be moved into place with `mremap`.
+pub const MAX_COPIED: u64 = 16 << 10;
+
+layout! {
+    /// One linear memory. Part of the state; compiled code reads `bytes`.
     pub struct MemoryDescriptor {
         /// Address of byte 0: a constant of the image.
         pub base: u64,
@@ -98,14 +113,11 @@ layout! {
         pub max_bytes: u64,
         /// Offset in the memory, in bytes, of the initial contents.
         pub init_dest: u64,
-        /// Bytes of initial contents.
+        /// Bytes of initial contents, see [`MAX_COPIED`].
         pub init_len: u64,
         /// Where the initial contents are in the loaded image: their address minus the address of this
         /// field.
         pub init_rel: i64,
-        /// 1: the initial contents are whole pages of a writable segment, to be moved into place with
-        /// `mremap`; 0: they are read-only data, to be copied.
-        pub init_moved: u64,
     }
 }
 
@@ -113,8 +125,8 @@ layout! {
 pub const MEMORY_BYTES_OFFSET: i32 = core::mem::offset_of!(MemoryDescriptor, bytes) as i32;
 
 layout! {
-    /// One table whose size can change. Lives in writable data; compiled code reads `base` and `len`.
-    /// Tables of a fixed size are plain arrays and have no descriptor.
+    /// One table whose size can change. Part of the state; compiled code reads `base` and `len`.
+    /// Tables of a fixed size have no descriptor.
     pub struct TableDescriptor {
         /// Address of entry 0; 0 until the runtime has allocated the table, which happens at start.
         pub base: u64,

@@ -28,9 +28,13 @@ symbols! {
     TEXT_END = "wasmc_text_end";
     /// The one [`ImageHeader`](crate::image::ImageHeader).
     HEADER = "wasmc_header";
-    /// Array of [`MemoryDescriptor`](crate::image::MemoryDescriptor)s, `ImageHeader::memories` long.
+    /// The state block, see [`StateHeader`](crate::image::StateHeader).
+    STATE = "wasmc_state";
+    /// In the state block: array of [`MemoryDescriptor`](crate::image::MemoryDescriptor)s,
+    /// `ImageHeader::memories` long.
     MEMORIES = "wasmc_memories";
-    /// Array of [`TableDescriptor`](crate::image::TableDescriptor)s, `ImageHeader::tables` long.
+    /// In the state block: array of [`TableDescriptor`](crate::image::TableDescriptor)s,
+    /// `ImageHeader::tables` long.
     TABLES = "wasmc_tables";
     /// Array of [`FunctionRecord`](crate::image::FunctionRecord)s, sorted by `text_start`,
     /// `ImageHeader::functions` long.
@@ -46,6 +50,4 @@ symbols! {
     EMBED = "wasmc_embed";
     /// Array of `u32` code offsets, one for each [`script`](crate::script) call.
     SCRIPT_CALLS = "wasmc_script_calls";
-    /// `u64`: import wrappers trap where the stack pointer is below this. Defined by the runtime.
-    STACK_LIMIT = "wasmc_stack_limit";
 }

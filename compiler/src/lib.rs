@@ -73,7 +73,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         timing.stage("dump", bytes.len());
         return Ok(Compiled {
             bytes,
-            script: program.script,
+            script: program.script_calls().to_vec(),
             wasi,
             timing,
         });
@@ -99,7 +99,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     };
     Ok(Compiled {
         bytes,
-        script: program.script,
+        script: program.script_calls().to_vec(),
         wasi,
         timing,
     })

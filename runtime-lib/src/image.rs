@@ -5,7 +5,9 @@ use crate::arch::address_of;
 use core::mem::transmute;
 use core::slice::from_raw_parts;
 use wasmc_abi::embed::{EmbedHeader, EmbedNode};
-use wasmc_abi::image::{FunctionRecord, ImageHeader, MemoryDescriptor, TableDescriptor};
+use wasmc_abi::image::{
+    FunctionRecord, ImageHeader, MemoryDescriptor, StateHeader, TableDescriptor,
+};
 
 /// The image's header.
 pub fn header() -> &'static ImageHeader {
@@ -23,6 +25,13 @@ pub fn text() -> u64 {
 pub fn text_offset(pc: u64) -> Option<u32> {
     let end = address_of!(TEXT_END);
     (text()..end).contains(&pc).then(|| (pc - text()) as u32)
+}
+
+/// Sets the limit of the stack, see [`StateHeader::stack_limit`].
+pub fn set_stack_limit(limit: u64) {
+    let state = address_of!(STATE) as *mut StateHeader;
+    // SAFETY: the compiler wrote a header, and no compiled code runs yet.
+    unsafe { (*state).stack_limit = limit };
 }
 
 /// Address of each memory's descriptor. Raw pointers: compiled code changes what they point to.

@@ -6,16 +6,16 @@ use crate::policy::limits;
 use crate::process::auxiliary;
 use crate::sys::{self, Refused, Reservation};
 use wasmc_abi::image::{
-    FLAG_MEMORY_CHECKED, MemoryDescriptor, RESERVE_GUARD, RESERVE_MIN, WASM_PAGE,
+    FLAG_MEMORY_CHECKED, MAX_COPIED, MemoryDescriptor, RESERVE_GUARD, RESERVE_MIN, WASM_PAGE,
 };
 
 /// Reserves every memory and puts its initial contents in place.
 pub fn init() {
     for descriptor in image::memories() {
-        // SAFETY: no wasm code runs yet, so nobody else looks at the descriptor.
-        let memory = unsafe { *descriptor };
-        if reserve(&memory)
-            .and_then(|reservation| fill(&memory, &reservation, descriptor))
+        // SAFETY: no wasm code runs yet, so nobody changes the descriptor.
+        let memory = unsafe { &*descriptor };
+        if reserve(memory)
+            .and_then(|reservation| fill(memory, &reservation))
             .is_err()
         {
             refuse();
@@ -67,19 +67,14 @@ fn advise(reservation: &Reservation, old: u64, new: u64) {
 }
 
 /// Puts the initial contents into a reserved memory.
-fn fill(
-    memory: &MemoryDescriptor,
-    reservation: &Reservation,
-    descriptor: *mut MemoryDescriptor,
-) -> Result<(), Refused> {
+fn fill(memory: &MemoryDescriptor, reservation: &Reservation) -> Result<(), Refused> {
     if memory.init_len == 0 {
         return Ok(());
     }
-    // SAFETY: only the address of the field is computed.
-    let origin = unsafe { &raw const (*descriptor).init_rel } as u64;
+    let origin = (&raw const memory.init_rel) as u64;
     let source = origin.wrapping_add_signed(memory.init_rel);
     let (to, len) = (memory.init_dest, memory.init_len);
-    if memory.init_moved != 0 {
+    if len > MAX_COPIED {
         // SAFETY: the compiler made the section at `source` to be moved, and nothing refers to it.
         return unsafe { reservation.move_in(to, source, len) };
     }

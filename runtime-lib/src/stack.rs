@@ -1,7 +1,6 @@
 //! The stack that wasm code runs on, and the one that signal handlers run on.
 #![allow(unsafe_code)]
 
-use crate::arch::address_of;
 use crate::image;
 use crate::sys::{self, Reservation};
 use core::sync::atomic::{AtomicU64, Ordering};
@@ -23,12 +22,6 @@ static ALTERNATE: Alternate = Alternate(core::cell::UnsafeCell::new([0; ALTERNAT
 /// Lowest address of the wasm stack.
 static BASE: AtomicU64 = AtomicU64::new(0);
 
-/// Import wrappers trap where the stack pointer is below this
-/// ([`wasmc_abi::symbols::STACK_LIMIT`]).
-#[used]
-#[unsafe(export_name = wasmc_abi::symbol!(STACK_LIMIT))]
-static LIMIT: AtomicU64 = AtomicU64::new(0);
-
 /// Makes the wasm stack and tells the kernel about the alternate one.
 pub fn create() {
     let bytes = image::header().stack_bytes;
@@ -40,10 +33,7 @@ pub fn create() {
     match base {
         Ok(base) => {
             BASE.store(base, Ordering::Relaxed);
-            let limit = address_of!(STACK_LIMIT) as *const AtomicU64;
-            // SAFETY: that is the address of the static above; named, it would come from a GOT.
-            let limit = unsafe { &*limit };
-            limit.store(base + RUNTIME_STACK_ROOM, Ordering::Relaxed);
+            image::set_stack_limit(base + RUNTIME_STACK_ROOM);
         }
         Err(_) => {
             sys::fail!(b"cannot allocate the stack: the limit on memory (ulimit -v) is too low")

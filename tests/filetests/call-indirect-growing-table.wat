@@ -14,7 +14,7 @@
 ;;!   movq %rsp, %rbp
 ;;! block0:
 ;;!   movq %rsi, %rdx
-;;!   load_ext_name %table descriptors+0, %r11
+;;!   load_ext_name %wasmc_state+8, %r11
 ;;!   movl %edi, %r10d
 ;;!   cmpq 8(%r11), %r10
 ;;!   jnb #trap=user4

@@ -10,7 +10,7 @@
 ;;!   pushq %rbp
 ;;!   movq %rsp, %rbp
 ;;! block0:
-;;!   load_ext_name %glob0+0, %rdi
+;;!   load_ext_name %wasmc_state+8, %rdi
 ;;!   movl (%rdi), %esi
 ;;!   leal 1(%rsi), %r8d
 ;;!   movl %r8d, (%rdi)

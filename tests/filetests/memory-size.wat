@@ -9,7 +9,7 @@
 ;;!   pushq %rbp
 ;;!   movq %rsp, %rbp
 ;;! block0:
-;;!   load_ext_name %memory descriptors+0, %rdx
+;;!   load_ext_name %wasmc_state+8, %rdx
 ;;!   movq 8(%rdx), %rax
 ;;!   jmp     label1
 ;;! block1:

@@ -211,3 +211,35 @@ fn documented_tests_exist() {
     }
     assert!(found > 20, "{found}");
 }
+
+#[test]
+fn every_variable_of_the_runtime_is_documented() {
+    let text = fs::read_to_string(root().join("docs/ARCHITECTURE.md")).expect("it is there");
+    let folder = root().join("runtime-lib/src");
+    let mut files = Vec::new();
+    walk(&folder, &mut files);
+    let mut rows = Vec::new();
+    for (path, source) in &files {
+        let path = path.strip_prefix(&folder).expect("it is in there");
+        let names: Vec<String> = code(source).filter_map(variable).collect();
+        if !names.is_empty() {
+            rows.push(format!("| `{}` | {} |", path.display(), names.join(", ")));
+        }
+    }
+    assert!(rows.len() > 5, "{rows:?}");
+    let missing: Vec<_> = rows.iter().filter(|row| !text.contains(*row)).collect();
+    assert!(missing.is_empty(), "docs/ARCHITECTURE.md: {missing:?}");
+    let heading = "| File of `runtime-lib/src` |";
+    let table = text.split(heading).nth(1).expect("the table is there");
+    let documented = table.lines().skip(2).take_while(|line| !line.is_empty());
+    assert_eq!(documented.count(), rows.len(), "a row without variables");
+}
+
+/// The name of the variable that a line defines. Its type says that it changes: a value is a
+/// constant unless its type has cells.
+fn variable(line: &str) -> Option<String> {
+    let line = line.trim_start().trim_start_matches("pub ");
+    let (name, ty) = line.strip_prefix("static ")?.split_once(": ")?;
+    let changes = !ty.starts_with(['[', '&']);
+    changes.then(|| format!("`{name}`"))
+}

@@ -34,7 +34,7 @@ pub const PACKAGES: &[Package] = &[
     },
     Package {
         folder: "compiler/src",
-        circle: 5,
+        circle: 2,
         rooms: &[
             (
                 "codegen",
@@ -103,7 +103,7 @@ pub const PACKAGES: &[Package] = &[
             ("relocate", &["arch", "process", "sys"]),
             ("root", &["sys"]),
             ("script", &["arch", "image", "stack", "sys", "trap"]),
-            ("stack", &["arch", "image", "sys"]),
+            ("stack", &["image", "sys"]),
             (
                 "start",
                 &[

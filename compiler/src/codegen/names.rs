@@ -44,17 +44,12 @@ fn describe(symbol: Symbol, program: &Program<'_>) -> String {
         Symbol::Wasi(position) => wasi_functions()
             .nth(position)
             .map_or_else(String::new, |function| function.symbol.to_string()),
-        Symbol::Global(id) => id.to_string(),
-        Symbol::Memories => "memory descriptors".to_string(),
-        Symbol::Tables => "table descriptors".to_string(),
+        Symbol::State => wasmc_abi::symbols::STATE.to_string(),
         Symbol::Table(id) => id.to_string(),
         Symbol::Data(id) => id.to_string(),
         Symbol::Elem(id) => id.to_string(),
-        Symbol::DataLen(id) => format!("length of {id}"),
-        Symbol::ElemLen(id) => format!("length of {id}"),
         Symbol::FuncRefs => "function references".to_string(),
         Symbol::Text => wasmc_abi::symbols::TEXT.to_string(),
-        Symbol::StackLimit => wasmc_abi::symbols::STACK_LIMIT.to_string(),
         Symbol::ImportName(id) => format!("name of {}", program.function_name(id)),
         Symbol::InvokeRecord => "invoke record".to_string(),
     }

@@ -16,11 +16,9 @@ use super::builder::{BaseRegister, Lower, Region};
 use crate::error::Result;
 use crate::options::{MemoryBase, MemoryCheck};
 use crate::program::MemoryId;
-use crate::program::symbol::Symbol;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
-use cranelift_entity::EntityRef;
-use wasmc_abi::image::{MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, MemoryDescriptor, WASM_PAGE};
+use wasmc_abi::image::{MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, WASM_PAGE};
 use wasmc_abi::trap::Trap;
 use wasmparser::{MemArg, MemArgTarget};
 
@@ -89,8 +87,9 @@ pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) ->
 
 /// Base address plus a 64-bit offset, which the caller has checked.
 pub fn base_plus(f: &mut Lower<'_>, memory: MemoryId, offset: Value) -> Value {
-    let base = f.env.program.memories[memory].base;
-    if memory == f.env.program.first_memory && f.env.memory_base == MemoryBase::Register {
+    let layout = &f.env.program.layout;
+    let base = layout.memory_bases[memory];
+    if layout.first_memory == Some(memory) && f.env.memory_base == MemoryBase::Register {
         let base = f.low_memory_base();
         return f.b.ins().iadd(base, offset);
     }
@@ -148,8 +147,5 @@ pub fn size_in_bytes(f: &mut Lower<'_>, memory: MemoryId) -> Value {
 
 /// Address of a memory's descriptor.
 pub fn descriptor(f: &mut Lower<'_>, memory: MemoryId) -> Value {
-    f.address(
-        Symbol::Memories,
-        (memory.index() * size_of::<MemoryDescriptor>()) as i64,
-    )
+    f.state(f.env.program.layout.memories[memory])
 }

@@ -3,8 +3,8 @@
 use super::bounds;
 use super::builder::{Lower, Region};
 use crate::decode::module::{DataIndex, MemoryIndex};
-use crate::program::DataId;
 use crate::program::symbol::{Builtin, Symbol};
+use crate::program::{DataId, StateOffset};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 use wasmc_abi::trap::Trap;
@@ -53,8 +53,7 @@ pub fn init(f: &mut Lower<'_>, data: u32, memory: u32) {
 /// `data.drop`
 pub fn drop_data(f: &mut Lower<'_>, data: u32) {
     let data = f.env.instance().data[DataIndex::from_u32(data)];
-    if f.env.program.data[data].passive {
-        let len = f.address(Symbol::DataLen(data), 0);
+    if let Some(len) = f.env.program.layout.data_lens[data] {
         store_zero(f, len);
     }
 }
@@ -63,25 +62,24 @@ pub fn drop_data(f: &mut Lower<'_>, data: u32) {
 fn segment_len(f: &mut Lower<'_>, data: DataId) -> Value {
     let plan = &f.env.program.data[data];
     let bytes = f.env.program.data_bytes(data).len();
-    match (plan.passive, plan.dropped) {
-        (false, _) => f.b.ins().iconst(types::I64, 0),
-        (true, false) => f.b.ins().iconst(types::I64, bytes as i64),
-        (true, true) => {
-            let len = f.address(Symbol::DataLen(data), 0);
-            load_len(f, len)
-        }
+    match f.env.program.layout.data_lens[data] {
+        Some(len) => load_len(f, len),
+        None if plan.passive => f.b.ins().iconst(types::I64, bytes as i64),
+        None => f.b.ins().iconst(types::I64, 0),
     }
 }
 
 /// Loads the variable length of a segment.
-pub fn load_len(f: &mut Lower<'_>, address: Value) -> Value {
+pub fn load_len(f: &mut Lower<'_>, len: StateOffset) -> Value {
+    let address = f.state(len);
     let region = f.region(Region::Descriptors);
     let flags = MemFlagsData::trusted().with_alias_region(region);
     f.b.ins().load(types::I64, flags, address, 0)
 }
 
 /// Drops a segment by its variable length.
-pub fn store_zero(f: &mut Lower<'_>, address: Value) {
+pub fn store_zero(f: &mut Lower<'_>, len: StateOffset) {
+    let address = f.state(len);
     let region = f.region(Region::Descriptors);
     let flags = MemFlagsData::trusted().with_alias_region(region);
     let zero = f.b.ins().iconst(types::I64, 0);

@@ -10,7 +10,7 @@ use super::table;
 use super::traps::to_clif;
 use crate::decode::module::{FuncIndex, TypeIndex};
 use crate::program::symbol::{Builtin, Symbol};
-use crate::program::{FuncId, Ref, SigId, TableId, TableStorage};
+use crate::program::{FuncId, Ref, SigId, StateOffset, TableId, TableStorage};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     AbiParam, ExtFuncData, ExternalName, FuncRef, GlobalValueData, Inst, InstBuilder, SigRef,
@@ -67,6 +67,12 @@ impl Lower<'_> {
             }
         };
         self.b.ins().symbol_value(types::I64, global)
+    }
+
+    /// Address of something in the state block. The only place that knows where the block lies: at
+    /// an address that the linker chooses.
+    pub fn state(&mut self, offset: StateOffset) -> Value {
+        self.address(Symbol::State, offset.bytes() as i64)
     }
 
     /// Calls a built-in of the runtime and returns its results.
@@ -162,12 +168,15 @@ fn callee_in_table(f: &mut Lower<'_>, table: TableId, index: Value, sig: SigId) 
 /// Whether every entry that a call can reach has this type. Null needs no check then: its code
 /// offset is 0, where the text begins with the trap for it.
 fn entries_have_type(f: &Lower<'_>, table: TableId, sig: SigId) -> bool {
-    let plan = &f.env.program.tables[table];
-    plan.storage == TableStorage::Constant
-        && plan.entries.iter().all(|entry| match entry {
-            Ref::Null => true,
-            Ref::Func(id) => f.env.program.functions[*id].sig == sig,
-        })
+    let program = f.env.program;
+    program.layout.tables[table] == TableStorage::Constant
+        && program.tables[table]
+            .entries
+            .iter()
+            .all(|entry| match entry {
+                Ref::Null => true,
+                Ref::Func(id) => program.functions[*id].sig == sig,
+            })
 }
 
 fn check_type(f: &mut Lower<'_>, type_id: Value, sig: SigId) {

@@ -1,14 +1,13 @@
 //! Code that is in no module: wrappers of imports, instantiation, the entry, trampolines.
 
 use super::bounds;
-use super::builder::{Lower, Region};
-use super::constant;
+use super::builder::Lower;
 use super::env::{Env, clif_type};
 use super::table;
 use super::traps::to_clif;
 use crate::options::MemoryBase;
 use crate::program::symbol::{Builtin, Symbol};
-use crate::program::{Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId};
+use crate::program::{Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId, StateOffset};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Signature, Type, Value, types};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
@@ -62,7 +61,7 @@ pub fn null_stub(isa: &dyn TargetIsa) -> ir::Function {
 
 /// Traps if the stack has no room for a runtime function.
 fn check_stack(f: &mut Lower<'_>) {
-    let limit = f.address(Symbol::StackLimit, 0);
+    let limit = f.state(StateOffset::STACK_LIMIT);
     let limit =
         f.b.ins()
             .load(types::I64, MemFlagsData::trusted(), limit, 0);
@@ -155,9 +154,10 @@ fn instantiate(f: &mut Lower<'_>, instance: InstanceId) {
 
 /// Puts the base of the low memory into its register.
 fn set_memory_register(f: &mut Lower<'_>) {
-    let first = f.env.program.memories.get(f.env.program.first_memory);
-    if let (MemoryBase::Register, Some(memory)) = (f.env.memory_base, first) {
-        let base = f.b.ins().iconst(types::I64, memory.base as i64);
+    let layout = &f.env.program.layout;
+    if let (MemoryBase::Register, Some(first)) = (f.env.memory_base, layout.first_memory) {
+        let base = layout.memory_bases[first] as i64;
+        let base = f.b.ins().iconst(types::I64, base);
         f.b.ins().set_pinned_reg(base);
     }
 }
@@ -174,7 +174,7 @@ fn entry(f: &mut Lower<'_>) {
             f.call_builtin(builtin, &[]);
         }
     }
-    if let Entry::Script = program.entry {
+    if let Entry::Script(_) = program.entry {
         f.call_builtin(Builtin::Script, &[]);
         f.b.ins().trap(to_clif(Trap::Unreachable));
         return;
@@ -200,7 +200,7 @@ fn entry(f: &mut Lower<'_>) {
             let record = f.address(Symbol::InvokeRecord, 0);
             f.call_builtin(Builtin::Invoke, &[record]);
         }
-        Entry::Script => unreachable!("handled above"),
+        Entry::Script(_) => unreachable!("handled above"),
     }
     f.b.ins().return_(&[]);
 }
@@ -239,15 +239,7 @@ fn trampoline(f: &mut Lower<'_>, target: FuncId, slots: Value) {
 }
 
 fn global_get(f: &mut Lower<'_>, global: GlobalId, slots: Value) {
-    let plan = &f.env.program.globals[global];
-    let value = if plan.written {
-        let address = f.address(Symbol::Global(global), 0);
-        let region = f.region(Region::Globals);
-        let flags = MemFlagsData::trusted().with_alias_region(region);
-        f.b.ins().load(clif_type(plan.ty), flags, address, 0)
-    } else {
-        constant::value(f, plan.value)
-    };
+    let value = super::global::read(f, global);
     f.b.ins().store(MemFlagsData::trusted(), value, slots, 0);
     f.b.ins().return_(&[]);
 }

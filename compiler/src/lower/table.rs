@@ -7,7 +7,7 @@ use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{ElemId, TableId, TableStorage};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
-use wasmc_abi::image::{REF_BYTES, TABLE_BASE_OFFSET, TABLE_LEN_OFFSET, TableDescriptor};
+use wasmc_abi::image::{REF_BYTES, TABLE_BASE_OFFSET, TABLE_LEN_OFFSET};
 use wasmc_abi::trap::Trap;
 
 /// What a table index means.
@@ -19,31 +19,24 @@ pub fn resolve(f: &Lower<'_>, index: u32) -> TableId {
 pub fn flags(f: &mut Lower<'_>, table: TableId) -> MemFlagsData {
     let region = f.region(Region::Tables);
     let flags = MemFlagsData::trusted().with_alias_region(region);
-    match f.env.program.tables[table].storage {
+    match f.env.program.layout.tables[table] {
         TableStorage::Constant => flags.with_readonly(),
-        TableStorage::Fixed | TableStorage::Dynamic(_) => flags,
+        TableStorage::Fixed(_) | TableStorage::Dynamic(_) => flags,
     }
-}
-
-fn descriptor(f: &mut Lower<'_>, number: u32) -> Value {
-    f.address(
-        Symbol::Tables,
-        i64::from(number) * size_of::<TableDescriptor>() as i64,
-    )
 }
 
 /// Current number of entries, as 64 bits.
 pub fn len(f: &mut Lower<'_>, table: TableId) -> Value {
     let plan = &f.env.program.tables[table];
-    match plan.storage {
-        TableStorage::Dynamic(number) => {
-            let descriptor = descriptor(f, number);
+    match f.env.program.layout.tables[table] {
+        TableStorage::Dynamic(descriptor) => {
+            let descriptor = f.state(descriptor);
             let region = f.region(Region::Descriptors);
             let flags = MemFlagsData::trusted().with_alias_region(region);
             f.b.ins()
                 .load(types::I64, flags, descriptor, TABLE_LEN_OFFSET)
         }
-        TableStorage::Constant | TableStorage::Fixed => {
+        TableStorage::Constant | TableStorage::Fixed(_) => {
             f.b.ins().iconst(types::I64, plan.min as i64)
         }
     }
@@ -51,15 +44,16 @@ pub fn len(f: &mut Lower<'_>, table: TableId) -> Value {
 
 /// Address of entry 0.
 fn base(f: &mut Lower<'_>, table: TableId) -> Value {
-    match f.env.program.tables[table].storage {
-        TableStorage::Dynamic(number) => {
-            let descriptor = descriptor(f, number);
+    match f.env.program.layout.tables[table] {
+        TableStorage::Dynamic(descriptor) => {
+            let descriptor = f.state(descriptor);
             let region = f.region(Region::Descriptors);
             let flags = MemFlagsData::trusted().with_alias_region(region);
             f.b.ins()
                 .load(types::I64, flags, descriptor, TABLE_BASE_OFFSET)
         }
-        TableStorage::Constant | TableStorage::Fixed => f.address(Symbol::Table(table), 0),
+        TableStorage::Fixed(entries) => f.state(entries),
+        TableStorage::Constant => f.address(Symbol::Table(table), 0),
     }
 }
 
@@ -120,10 +114,10 @@ pub fn grow(f: &mut Lower<'_>, index: u32) {
     let table = resolve(f, index);
     let (value, delta) = f.pop2();
     let delta = f.b.ins().uextend(types::I64, delta);
-    let TableStorage::Dynamic(number) = f.env.program.tables[table].storage else {
+    let TableStorage::Dynamic(descriptor) = f.env.program.layout.tables[table] else {
         unreachable!("a table that grows is dynamic");
     };
-    let descriptor = descriptor(f, number);
+    let descriptor = f.state(descriptor);
     let old = f.call_builtin(Builtin::TableGrow, &[descriptor, delta, value]);
     let old = f.b.ins().ireduce(types::I32, old[0]);
     f.push(old);
@@ -174,8 +168,7 @@ pub fn init(f: &mut Lower<'_>, elem: u32, table: u32) {
 /// `elem.drop`
 pub fn drop_elem(f: &mut Lower<'_>, elem: u32) {
     let elem = f.env.instance().elems[ElemIndex::from_u32(elem)];
-    if f.env.program.elems[elem].passive {
-        let len = f.address(Symbol::ElemLen(elem), 0);
+    if let Some(len) = f.env.program.layout.elem_lens[elem] {
         store_zero(f, len);
     }
 }
@@ -184,13 +177,10 @@ pub fn drop_elem(f: &mut Lower<'_>, elem: u32) {
 /// is over.
 fn segment_len(f: &mut Lower<'_>, elem: ElemId) -> Value {
     let plan = &f.env.program.elems[elem];
-    match (plan.passive, plan.dropped) {
-        (false, _) => f.b.ins().iconst(types::I64, 0),
-        (true, false) => f.b.ins().iconst(types::I64, plan.entries.len() as i64),
-        (true, true) => {
-            let len = f.address(Symbol::ElemLen(elem), 0);
-            load_len(f, len)
-        }
+    match f.env.program.layout.elem_lens[elem] {
+        Some(len) => load_len(f, len),
+        None if plan.passive => f.b.ins().iconst(types::I64, plan.entries.len() as i64),
+        None => f.b.ins().iconst(types::I64, 0),
     }
 }
 

@@ -9,6 +9,7 @@ mod info;
 mod names;
 mod property;
 mod sections;
+mod state;
 mod traps;
 
 use crate::composition::Composition;
@@ -38,8 +39,8 @@ pub fn write(
     }
     data::tables_of_reports(&mut builder, &reports);
     data::header(&mut builder, program, &reports, options);
-    data::everything_that_code_uses(&mut builder, program, code)?;
-    data::memories(&mut builder, program, options)?;
+    data::everything_that_code_uses(&mut builder, program, code);
+    state::state(&mut builder, program, code, options)?;
     data::script_calls(&mut builder, program, code);
     data::embedded(&mut builder, options);
     builder.info(&info::info(composition, code, options));

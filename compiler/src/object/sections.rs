@@ -104,6 +104,11 @@ impl Builder {
         self.define(name, self.text, u64::from(offset));
     }
 
+    /// Defines a symbol of the writable data.
+    pub fn define_data(&mut self, name: &str, offset: u64) {
+        self.define(name, self.data, offset);
+    }
+
     /// Adds read-only data.
     pub fn read_only(&mut self, bytes: &[u8], align: u64) -> Place {
         self.add(self.rodata, bytes, align)
@@ -126,19 +131,6 @@ impl Builder {
         }
     }
 
-    /// Adds writable zeros.
-    pub fn zeros(&mut self, name: &str, len: u64, align: u64) -> Place {
-        let name = format!(".bss.{name}").into_bytes();
-        let section = self
-            .object
-            .add_section(Vec::new(), name, SectionKind::UninitializedData);
-        self.object.append_section_bss(section, len, align);
-        Place {
-            section: self.object.section_symbol(section),
-            offset: 0,
-        }
-    }
-
     fn add(&mut self, section: SectionId, bytes: &[u8], align: u64) -> Place {
         let offset = self.object.append_section_data(section, bytes, align);
         Place {
@@ -151,13 +143,6 @@ impl Builder {
     pub fn export_read_only(&mut self, name: &str, bytes: &[u8], align: u64) {
         let place = self.read_only(bytes, align);
         self.define(name, self.rodata, place.offset);
-    }
-
-    /// Gives writable data a name that the runtime knows.
-    pub fn export_writable(&mut self, name: &str, bytes: &[u8], align: u64) -> Place {
-        let place = self.writable(bytes, align);
-        self.define(name, self.data, place.offset);
-        place
     }
 
     fn define(&mut self, name: &str, section: SectionId, offset: u64) {
@@ -255,7 +240,6 @@ impl Builder {
                     "there is no WASI function {index}"
                 ))),
             },
-            Symbol::StackLimit => Ok((self.external(symbols::STACK_LIMIT), 0)),
             _ => match self.places.get(&symbol) {
                 Some(place) => Ok((place.section, place.offset)),
                 None => {

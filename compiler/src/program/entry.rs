@@ -1,51 +1,21 @@
 //! What the image runs: the entry, and what a script can call.
 
-use super::plan::Draft;
-use super::{Entry, FuncId, FunctionKind, FunctionPlan, InstanceId, Program, SigId};
-use crate::decode::module::{Extern, FuncIndex, FuncType, Module, ValType};
+use super::draft::Draft;
+use super::plans::{
+    Entry, FuncId, FunctionKind, FunctionPlan, Program, ScriptCall, ScriptItem, SigId,
+};
+use crate::composition::InstanceId;
+use crate::decode::module::{Extern, FuncIndex, FuncType, Module};
 use crate::error::{Error, Result};
 use crate::options::{EntryPoint, Options};
 
-/// Something that a script can call.
-#[derive(Clone, Debug)]
-pub struct ScriptCall {
-    /// The instance that it belongs to.
-    pub instance: InstanceId,
-    /// What the call does.
-    pub item: ScriptItem,
-    /// Types of the arguments.
-    pub params: Vec<ValType>,
-    /// Types of the results.
-    pub results: Vec<ValType>,
-    pub(crate) code: FuncId,
-}
-
-/// What a script call does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ScriptItem {
-    /// Does what is left to do of the instantiation.
-    Instantiate,
-    /// Calls the export of this name.
-    Func(String),
-    /// Reads the exported global of this name.
-    Global(String),
-}
-
-/// What the image runs.
-pub(super) struct Chosen {
-    pub entry: Entry,
-    pub function: FuncId,
-    pub script: Vec<ScriptCall>,
-}
-
-/// Adds the code that the entry needs.
+/// What the image runs, and the function that does it. Adds the code that this needs.
 pub(super) fn choose(
     program: &mut Draft<'_, '_>,
     main: InstanceId,
     options: &Options,
-) -> Result<Chosen> {
+) -> Result<(Entry, FuncId)> {
     let empty = program.intern(&FuncType::default());
-    let mut script = Vec::new();
     let entry = match &options.entry {
         EntryPoint::Command => Entry::Start(command(program, main)?),
         EntryPoint::Invoke { name, args } => {
@@ -85,21 +55,14 @@ pub(super) fn choose(
                 args: args.clone(),
             }
         }
-        EntryPoint::Script => {
-            script = add_script(program, empty);
-            Entry::Script
-        }
+        EntryPoint::Script => Entry::Script(add_script(program, empty)),
     };
     let plan = FunctionPlan {
         instance: main,
         sig: empty,
         kind: FunctionKind::Entry,
     };
-    Ok(Chosen {
-        entry,
-        function: program.functions.push(plan),
-        script,
-    })
+    Ok((entry, program.functions.push(plan)))
 }
 
 /// The export `_start` of a command.

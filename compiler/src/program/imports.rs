@@ -1,9 +1,8 @@
 //! What the imports of a module mean (core spec 4.5.4, External Typing and Matching in 3.4).
 
-use super::plan::Draft;
-use super::{
-    FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, InstanceId, MemoryId, TableId,
-};
+use super::draft::Draft;
+use super::plans::{FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, MemoryId, TableId};
+use crate::composition::InstanceId;
 use crate::decode::module::{
     Extern, FuncType, GlobalType, Import, ImportType, Limits, MemoryType, Module, TableType,
     ValType,

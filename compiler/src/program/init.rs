@@ -1,8 +1,11 @@
 //! Constants and initial contents: what instantiation would compute, computed now where nothing
 //! can be observed in between (core spec 4.5.4).
 
-use super::plan::Draft;
-use super::{ConstValue, GlobalPlan, InitStep, Instance, MemoryId, MemoryPlan, Ref, TableId};
+use super::draft::Draft;
+use super::layout::MAX_STATIC_TABLE;
+use super::plans::{
+    ConstValue, GlobalId, GlobalPlan, InitStep, Instance, MemoryId, MemoryImage, Ref, TableId,
+};
 use crate::decode::module::{ConstBinary, ConstOp, Module, SegmentMode};
 use crate::error::{Error, Result};
 use cranelift_entity::PrimaryMap;
@@ -13,7 +16,7 @@ use wasmc_abi::image::WASM_PAGE;
 pub(super) fn evaluate(
     expression: &[ConstOp],
     instance: &Instance,
-    globals: &PrimaryMap<super::GlobalId, GlobalPlan>,
+    globals: &PrimaryMap<GlobalId, GlobalPlan>,
 ) -> Result<ConstValue> {
     let mut stack = Vec::new();
     for op in expression {
@@ -56,7 +59,7 @@ fn ill_typed() -> Error {
 pub(super) fn evaluate_offset(
     expression: &[ConstOp],
     instance: &Instance,
-    globals: &PrimaryMap<super::GlobalId, GlobalPlan>,
+    globals: &PrimaryMap<GlobalId, GlobalPlan>,
 ) -> Result<u64> {
     match evaluate(expression, instance, globals)? {
         ConstValue::I32(value) => Ok(u64::from(value as u32)),
@@ -68,7 +71,7 @@ pub(super) fn evaluate_offset(
 pub(super) fn evaluate_ref(
     expression: &[ConstOp],
     instance: &Instance,
-    globals: &PrimaryMap<super::GlobalId, GlobalPlan>,
+    globals: &PrimaryMap<GlobalId, GlobalPlan>,
 ) -> Result<Ref> {
     match evaluate(expression, instance, globals)? {
         ConstValue::Ref(value) => Ok(value),
@@ -112,10 +115,9 @@ pub(super) fn is_static(program: &Draft<'_, '_>, steps: &[InitStep], defined: &D
     steps.iter().all(|step| match *step {
         InitStep::Elem(table, offset, elem) => {
             let len = program.elems[elem].entries.len() as u64;
-            // What is not kept in the executable cannot be filled there either.
-            const MOST: u64 = 1 << 20;
             let plan = &program.tables[table];
-            table >= defined.tables && offset + len <= plan.min.min(MOST)
+            // What is not kept in the executable cannot be filled there either.
+            table >= defined.tables && offset + len <= plan.min.min(MAX_STATIC_TABLE)
         }
         InitStep::Data(memory, offset, data) => {
             let len = program.data_bytes(data).len() as u64;
@@ -137,80 +139,78 @@ pub(super) struct Defined {
 /// Whether the contents of a memory lie so far apart that a picture of it would be mostly zeros.
 fn is_sparse(program: &Draft<'_, '_>, steps: &[InitStep]) -> bool {
     const SLACK: u64 = 1 << 20;
-    let (mut low, mut high, mut sum) = (u64::MAX, 0, 0);
-    for step in steps {
-        if let InitStep::Data(_, offset, data) = *step {
+    let ranges = steps.iter().filter_map(|step| match *step {
+        InitStep::Data(_, offset, data) => {
             let len = program.data_bytes(data).len() as u64;
-            if len > 0 {
-                (low, high, sum) = (low.min(offset), high.max(offset + len), sum + len);
-            }
+            (len > 0).then_some(offset..offset + len)
         }
-    }
-    high.saturating_sub(low) > 4 * sum + SLACK
+        _ => None,
+    });
+    let low = ranges.clone().map(|range| range.start).min();
+    let high = ranges.clone().map(|range| range.end).max();
+    let (Some(low), Some(high)) = (low, high) else {
+        return false;
+    };
+    let sum: u64 = ranges.map(|range| range.end - range.start).sum();
+    high - low > 4 * sum + SLACK
 }
 
 /// Applies segments that [`is_static`] accepted.
 pub(super) fn apply(program: &mut Draft<'_, '_>, steps: &[InitStep], page: u64) {
-    make_room(program, steps, page);
     for step in steps {
         match *step {
             InitStep::Elem(table, offset, elem) => {
-                let source = std::mem::take(&mut program.elems[elem].entries);
+                let source = &program.elems[elem].entries;
                 let entries = &mut program.tables[table].entries;
                 let end = offset as usize + source.len();
                 if entries.len() < end {
                     entries.resize(end, Ref::Null);
                 }
-                entries[offset as usize..end].copy_from_slice(&source);
-                program.elems[elem].entries = source;
+                entries[offset as usize..end].copy_from_slice(source);
             }
-            InitStep::Data(memory, offset, data) => {
-                let bytes = program.data_bytes(data);
-                let image = &mut program.memories[memory].image;
-                if !bytes.is_empty() {
-                    let at = (offset - image.offset) as usize;
-                    image.bytes[at..at + bytes.len()].copy_from_slice(bytes);
+            InitStep::Data(memory, ..) => {
+                // Further segments of the memory are in it already.
+                if program.memories[memory].image.is_none() {
+                    program.memories[memory].image = image(program, steps, memory, page);
                 }
             }
-            _ => {}
-        }
-    }
-    for (_, memory) in &mut program.memories {
-        trim(memory);
-    }
-}
-
-/// Makes room for everything that the steps write, so that each write finds it.
-fn make_room(program: &mut Draft<'_, '_>, steps: &[InitStep], page: u64) {
-    for step in steps {
-        if let InitStep::Data(memory, offset, data) = *step
-            && !program.data_bytes(data).is_empty()
-        {
-            let image = &mut program.memories[memory].image;
-            image.offset = image.offset.min(offset - offset % page);
-        }
-    }
-    for step in steps {
-        if let InitStep::Data(memory, offset, data) = *step {
-            let len = program.data_bytes(data).len() as u64;
-            let image = &mut program.memories[memory].image;
-            let end = (offset + len).saturating_sub(image.offset) as usize;
-            if len > 0 && image.bytes.len() < end {
-                image.bytes.resize(end, 0);
-            }
+            InitStep::CheckMemory(..) | InitStep::CheckTable(..) | InitStep::Start(_) => {}
         }
     }
 }
 
-/// Zeros at the end need not be stored.
-fn trim(memory: &mut MemoryPlan) {
-    let used = memory
-        .image
-        .bytes
-        .iter()
-        .rposition(|&byte| byte != 0)
-        .map_or(0, |last| last + 1);
-    memory.image.bytes.truncate(used);
+/// What a memory holds after all steps; `None`: zeros.
+fn image(
+    program: &Draft<'_, '_>,
+    steps: &[InitStep],
+    memory: MemoryId,
+    page: u64,
+) -> Option<MemoryImage> {
+    let segments = steps.iter().filter_map(|step| match *step {
+        InitStep::Data(into, offset, data) if into == memory => {
+            Some((offset, program.data_bytes(data)))
+        }
+        _ => None,
+    });
+    let segments = segments.filter(|(_, bytes)| !bytes.is_empty());
+    let first = segments.clone().map(|(offset, _)| offset).min()?;
+    let start = first - first % page;
+    let mut bytes = Vec::new();
+    for (offset, segment) in segments {
+        let at = (offset - start) as usize;
+        let end = at + segment.len();
+        if bytes.len() < end {
+            bytes.resize(end, 0);
+        }
+        bytes[at..end].copy_from_slice(segment);
+    }
+    // Zeros at the end need not be stored.
+    let used = bytes.iter().rposition(|&byte| byte != 0)? + 1;
+    bytes.truncate(used);
+    Some(MemoryImage {
+        offset: start,
+        bytes,
+    })
 }
 
 /// Marks what the remaining steps need at run time.

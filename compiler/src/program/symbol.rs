@@ -1,6 +1,6 @@
 //! What machine code refers to, by name.
 
-use super::{DataId, ElemId, FuncId, GlobalId, TableId};
+use super::plans::{DataId, ElemId, FuncId, TableId};
 use cranelift_codegen::ir::{Type, UserExternalName, types};
 use cranelift_entity::EntityRef;
 use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
@@ -80,28 +80,18 @@ pub enum Symbol {
     Builtin(Builtin),
     /// A WASI function, by its place in [`wasi_functions`].
     Wasi(usize),
-    /// The 16 bytes of a global that code writes.
-    Global(GlobalId),
-    /// Descriptors of memories.
-    Memories,
-    /// Descriptors of tables.
-    Tables,
-    /// The entries of a table of fixed size.
+    /// The state block, see [`Layout`](super::plans::Layout).
+    State,
+    /// The entries of a table that nothing changes.
     Table(TableId),
     /// The bytes of a data segment.
     Data(DataId),
     /// The entries of an element segment.
     Elem(ElemId),
-    /// The current length of a data segment, 8 bytes.
-    DataLen(DataId),
-    /// The current length of an element segment, 8 bytes.
-    ElemLen(ElemId),
     /// The reference to each function, 8 bytes each, by [`FuncId`].
     FuncRefs,
     /// The first byte of the text.
     Text,
-    /// See [`wasmc_abi::symbols::STACK_LIMIT`].
-    StackLimit,
     /// The `module.name` text of an unknown import, by the code that raises it.
     ImportName(FuncId),
     /// The [`wasmc_abi::image::InvokeRecord`].
@@ -121,19 +111,14 @@ impl Symbol {
             Symbol::Func(id) => (0, id.index()),
             Symbol::Builtin(builtin) => (1, builtin as usize),
             Symbol::Wasi(index) => (2, index),
-            Symbol::Global(id) => (3, id.index()),
-            Symbol::Memories => (4, 0),
-            Symbol::Tables => (5, 0),
-            Symbol::Table(id) => (6, id.index()),
-            Symbol::Data(id) => (7, id.index()),
-            Symbol::Elem(id) => (8, id.index()),
-            Symbol::DataLen(id) => (9, id.index()),
-            Symbol::ElemLen(id) => (10, id.index()),
-            Symbol::FuncRefs => (11, 0),
-            Symbol::Text => (12, 0),
-            Symbol::StackLimit => (13, 0),
-            Symbol::ImportName(id) => (14, id.index()),
-            Symbol::InvokeRecord => (15, 0),
+            Symbol::State => (3, 0),
+            Symbol::Table(id) => (4, id.index()),
+            Symbol::Data(id) => (5, id.index()),
+            Symbol::Elem(id) => (6, id.index()),
+            Symbol::FuncRefs => (7, 0),
+            Symbol::Text => (8, 0),
+            Symbol::ImportName(id) => (9, id.index()),
+            Symbol::InvokeRecord => (10, 0),
         };
         UserExternalName {
             namespace,
@@ -148,19 +133,14 @@ impl Symbol {
             0 => Symbol::Func(FuncId::new(index)),
             1 => Symbol::Builtin(*Builtin::ALL.get(index)?),
             2 => Symbol::Wasi(index),
-            3 => Symbol::Global(GlobalId::new(index)),
-            4 => Symbol::Memories,
-            5 => Symbol::Tables,
-            6 => Symbol::Table(TableId::new(index)),
-            7 => Symbol::Data(DataId::new(index)),
-            8 => Symbol::Elem(ElemId::new(index)),
-            9 => Symbol::DataLen(DataId::new(index)),
-            10 => Symbol::ElemLen(ElemId::new(index)),
-            11 => Symbol::FuncRefs,
-            12 => Symbol::Text,
-            13 => Symbol::StackLimit,
-            14 => Symbol::ImportName(FuncId::new(index)),
-            15 => Symbol::InvokeRecord,
+            3 => Symbol::State,
+            4 => Symbol::Table(TableId::new(index)),
+            5 => Symbol::Data(DataId::new(index)),
+            6 => Symbol::Elem(ElemId::new(index)),
+            7 => Symbol::FuncRefs,
+            8 => Symbol::Text,
+            9 => Symbol::ImportName(FuncId::new(index)),
+            10 => Symbol::InvokeRecord,
             _ => return None,
         })
     }

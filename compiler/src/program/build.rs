@@ -1,23 +1,22 @@
 //! The builder: instance after instance.
 
+use super::draft::Draft;
 use super::init::Defined;
-use super::{
-    DataId, DataPlan, ElemId, ElemPlan, FuncId, FunctionKind, FunctionPlan, GlobalId, GlobalPlan,
-    InitStep, Instance, InstanceId, MemoryId, MemoryImage, MemoryPlan, ModuleId, Program, SigId,
-    TableId, TablePlan, TableStorage, entry, imports, init,
+use super::layout::layout;
+use super::plans::{
+    DataPlan, ElemPlan, FunctionKind, FunctionPlan, GlobalPlan, InitStep, Instance, MemoryPlan,
+    Program, TablePlan,
 };
-use crate::composition::{Composition, Instantiation};
+use super::{entry, imports, init};
+use crate::composition::{Composition, Instantiation, ModuleId};
 use crate::decode::module::{FuncType, Module, SegmentMode};
 use crate::error::{Error, Result};
-use crate::options::{MemoryBase, Options};
-use cranelift_entity::{EntityRef, PrimaryMap};
+use crate::options::Options;
+use cranelift_entity::PrimaryMap;
 use std::collections::HashMap;
-use wasmc_abi::image::LOW_MEMORY_BASE;
 
 /// Pages that a 32-bit memory can have.
 const MAX_PAGES: u64 = 1 << 16;
-/// Entries of the largest table that is kept in the executable.
-const MAX_STATIC_TABLE: u64 = 1 << 20;
 /// Entries that a table without a maximum may grow to: the limit of other runtimes.
 const MAX_TABLE: u64 = 10_000_000;
 
@@ -50,13 +49,8 @@ pub fn build<'data>(
     for instantiation in composition.instances.values() {
         draft.add(instantiation, options)?;
     }
-    let first_memory = place_memories(&mut draft, main, options);
-    store_tables(&mut draft);
-    let entry::Chosen {
-        entry,
-        function: entry_function,
-        script,
-    } = entry::choose(&mut draft, main, options)?;
+    let (entry, entry_function) = entry::choose(&mut draft, main, options)?;
+    let layout = layout(&draft, main, options);
     let Draft {
         instances,
         sigs,
@@ -79,51 +73,13 @@ pub fn build<'data>(
         globals,
         data,
         elems,
-        first_memory,
+        layout,
         entry,
         entry_function,
-        script,
     })
 }
 
-/// A program of which not all instances are there yet, nor the entry.
-pub(super) struct Draft<'a, 'data> {
-    pub modules: &'a PrimaryMap<ModuleId, Module<'data>>,
-    pub instances: PrimaryMap<InstanceId, Instance>,
-    pub sigs: PrimaryMap<SigId, FuncType>,
-    sig_ids: HashMap<FuncType, SigId>,
-    pub functions: PrimaryMap<FuncId, FunctionPlan>,
-    pub memories: PrimaryMap<MemoryId, MemoryPlan>,
-    pub tables: PrimaryMap<TableId, TablePlan>,
-    pub globals: PrimaryMap<GlobalId, GlobalPlan>,
-    pub data: PrimaryMap<DataId, DataPlan>,
-    pub elems: PrimaryMap<ElemId, ElemPlan>,
-    /// The function that does what is left to do of each instantiation.
-    pub instantiate: PrimaryMap<InstanceId, FuncId>,
-}
-
-impl<'a, 'data> Draft<'a, 'data> {
-    /// The module of an instance.
-    pub fn module_of(&self, instance: InstanceId) -> &'a Module<'data> {
-        &self.modules[self.instances[instance].module]
-    }
-
-    /// The bytes of a data segment.
-    pub fn data_bytes(&self, id: DataId) -> &'data [u8] {
-        let plan = &self.data[id];
-        self.modules[plan.module].data[plan.index].bytes
-    }
-
-    /// The id of a function type.
-    pub fn intern(&mut self, ty: &FuncType) -> SigId {
-        if let Some(&id) = self.sig_ids.get(ty) {
-            return id;
-        }
-        let id = self.sigs.push(ty.clone());
-        self.sig_ids.insert(ty.clone(), id);
-        id
-    }
-
+impl Draft<'_, '_> {
     fn add(&mut self, instantiation: &Instantiation, options: &Options) -> Result<()> {
         let id = self.instances.next_key();
         let module = &self.modules[instantiation.module];
@@ -185,7 +141,6 @@ fn add_tables(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut I
             declared_max: ty.limits.max,
             grows: false,
             written: false,
-            storage: TableStorage::Constant,
             entries: Vec::new(),
         }));
     }
@@ -194,15 +149,11 @@ fn add_tables(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut I
 fn add_memories(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut Instance) {
     for ty in module.memories.values().skip(module.imported_memories()) {
         instance.memories.push(program.memories.push(MemoryPlan {
-            base: 0,
             min: ty.limits.min,
             max: ty.limits.max.unwrap_or(MAX_PAGES).min(MAX_PAGES),
             declared_max: ty.limits.max,
             grows: false,
-            image: MemoryImage {
-                offset: u64::MAX,
-                bytes: Vec::new(),
-            },
+            image: None,
         }));
     }
 }
@@ -273,41 +224,5 @@ fn note_uses(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &Instan
     }
     for &global in module.uses.written_globals.keys() {
         program.globals[instance.globals[global]].written = true;
-    }
-}
-
-/// Memory 0 of the main instance gets the best address; if it has none, the first memory of the image
-/// does. That is a low one, where accesses are shortest, unless a register holds it.
-fn place_memories(program: &mut Draft<'_, '_>, main: InstanceId, options: &Options) -> MemoryId {
-    let first = program.instances[main].memories.values().next().copied();
-    let first = first.unwrap_or(MemoryId::new(0));
-    let mut further = 0;
-    for (id, memory) in &mut program.memories {
-        if id == first {
-            memory.base = match options.memory_base() {
-                MemoryBase::Low => LOW_MEMORY_BASE,
-                MemoryBase::Register => options.target.register_memory_base(),
-            };
-        } else {
-            memory.base = options.target.further_memory_base(further);
-            further += 1;
-        }
-    }
-    first
-}
-
-/// Tables that nothing writes are constants; those that grow, or that are too large for the
-/// executable, are allocated at start.
-fn store_tables(program: &mut Draft<'_, '_>) {
-    let mut descriptors = 0;
-    for table in program.tables.values_mut() {
-        table.storage = if table.grows || table.min > MAX_STATIC_TABLE {
-            descriptors += 1;
-            TableStorage::Dynamic(descriptors - 1)
-        } else if table.written {
-            TableStorage::Fixed
-        } else {
-            TableStorage::Constant
-        };
     }
 }

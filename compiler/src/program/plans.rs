@@ -1,0 +1,453 @@
+//! What a program consists of: plans for everything in the image, and the ids that they have.
+
+use crate::composition::{InstanceId, ModuleId};
+use crate::decode::module::{
+    DataIndex, ElemIndex, FuncIndex, FuncType, GlobalIndex, MemoryIndex, Module, TableIndex,
+    TypeIndex, ValType,
+};
+use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
+use wasmc_abi::image::StateHeader;
+use wasmc_abi::wasi::WasiFunction;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(u32);
+        entity_impl!($name, $prefix);
+    )*};
+}
+
+id! {
+    /// A piece of code of the image.
+    FuncId "fn";
+    /// A function type of the image: equal types of different modules have one id.
+    SigId "sig";
+    /// A memory of the image.
+    MemoryId "mem";
+    /// A table of the image.
+    TableId "tab";
+    /// A global of the image.
+    GlobalId "glob";
+    /// A data segment of the image.
+    DataId "dataseg";
+    /// An element segment of the image.
+    ElemId "elemseg";
+}
+
+impl SigId {
+    /// What references hold in their lower half: 0 is null's.
+    pub fn type_id(self) -> u32 {
+        self.index() as u32 + 1
+    }
+}
+
+/// The whole image.
+#[derive(Debug)]
+pub struct Program<'data> {
+    /// The modules.
+    pub modules: PrimaryMap<ModuleId, Module<'data>>,
+    /// Instances of the modules, in the order of instantiation.
+    pub instances: PrimaryMap<InstanceId, Instance>,
+    /// The instance that the entry runs: the last one.
+    pub main: InstanceId,
+    /// Function types.
+    pub sigs: PrimaryMap<SigId, FuncType>,
+    /// Code, in the order of the text section.
+    pub functions: PrimaryMap<FuncId, FunctionPlan>,
+    /// Memories.
+    pub memories: PrimaryMap<MemoryId, MemoryPlan>,
+    /// Tables.
+    pub tables: PrimaryMap<TableId, TablePlan>,
+    /// Globals.
+    pub globals: PrimaryMap<GlobalId, GlobalPlan>,
+    /// Data segments.
+    pub data: PrimaryMap<DataId, DataPlan>,
+    /// Element segments.
+    pub elems: PrimaryMap<ElemId, ElemPlan>,
+    /// Where things lie.
+    pub layout: Layout,
+    /// What the image runs.
+    pub entry: Entry,
+    /// The function that `wasmc_entry` names.
+    pub entry_function: FuncId,
+}
+
+/// An instance of a module: what the module's indices mean in it.
+#[derive(Debug)]
+pub struct Instance {
+    /// The module.
+    pub module: ModuleId,
+    /// Types.
+    pub types: PrimaryMap<TypeIndex, SigId>,
+    /// Functions.
+    pub functions: PrimaryMap<FuncIndex, FuncId>,
+    /// Tables.
+    pub tables: PrimaryMap<TableIndex, TableId>,
+    /// Memories.
+    pub memories: PrimaryMap<MemoryIndex, MemoryId>,
+    /// Globals.
+    pub globals: PrimaryMap<GlobalIndex, GlobalId>,
+    /// Data segments.
+    pub data: PrimaryMap<DataIndex, DataId>,
+    /// Element segments.
+    pub elems: PrimaryMap<ElemIndex, ElemId>,
+    /// What instantiation does at run time, in order.
+    pub steps: Vec<InitStep>,
+}
+
+impl Instance {
+    pub(super) fn new(module: ModuleId) -> Self {
+        Instance {
+            module,
+            types: PrimaryMap::new(),
+            functions: PrimaryMap::new(),
+            tables: PrimaryMap::new(),
+            memories: PrimaryMap::new(),
+            globals: PrimaryMap::new(),
+            data: PrimaryMap::new(),
+            elems: PrimaryMap::new(),
+            steps: Vec::new(),
+        }
+    }
+}
+
+/// A step of instantiation that the image does at run time (core spec 4.5.4).
+#[derive(Clone, Debug, PartialEq)]
+pub enum InitStep {
+    /// Traps unless the memory has at least this many pages.
+    CheckMemory(MemoryId, u64),
+    /// Traps unless the table has at least this many entries.
+    CheckTable(TableId, u64),
+    /// Copies an element segment to an offset of a table.
+    Elem(TableId, u64, ElemId),
+    /// Copies a data segment to an offset of a memory.
+    Data(MemoryId, u64, DataId),
+    /// Calls the start function.
+    Start(FuncId),
+}
+
+/// A piece of code.
+#[derive(Debug)]
+pub struct FunctionPlan {
+    /// The instance it belongs to.
+    pub instance: InstanceId,
+    /// Its wasm type; for code that wasm cannot call, the empty one.
+    pub sig: SigId,
+    /// What it does.
+    pub kind: FunctionKind,
+}
+
+/// What a piece of code does.
+#[derive(Clone, Copy, Debug)]
+pub enum FunctionKind {
+    /// The body at this position of its module's bodies. What is instantiated several times is
+    /// compiled as often.
+    Body(usize),
+    /// Calls a runtime function for an import.
+    Wasi(&'static WasiFunction),
+    /// Traps with the name of this import of its module.
+    UnknownImport(usize),
+    /// Does the steps of its instance's instantiation.
+    Instantiate,
+    /// Runs the image.
+    Entry,
+    /// `extern "C" fn(*mut [u8; 16])`: calls a function with arguments from slots.
+    Trampoline(FuncId),
+    /// The same for a global: reads it into the first slot.
+    GlobalGet(GlobalId),
+}
+
+/// What the image runs after everything is instantiated.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// This function, which takes and returns nothing.
+    Start(FuncId),
+    /// The function behind this trampoline, as `--invoke` says.
+    Invoke {
+        /// The trampoline.
+        trampoline: FuncId,
+        /// `_initialize`, if the module exports it.
+        initialize: Option<FuncId>,
+        /// The function's type.
+        ty: FuncType,
+        /// Argument words.
+        args: Vec<String>,
+    },
+    /// Nothing by itself: it serves these calls.
+    Script(Vec<ScriptCall>),
+}
+
+/// Something that a script can call.
+#[derive(Clone, Debug)]
+pub struct ScriptCall {
+    /// The instance that it belongs to.
+    pub instance: InstanceId,
+    /// What the call does.
+    pub item: ScriptItem,
+    /// Types of the arguments.
+    pub params: Vec<ValType>,
+    /// Types of the results.
+    pub results: Vec<ValType>,
+    pub(crate) code: FuncId,
+}
+
+/// What a script call does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScriptItem {
+    /// Does what is left to do of the instantiation.
+    Instantiate,
+    /// Calls the export of this name.
+    Func(String),
+    /// Reads the exported global of this name.
+    Global(String),
+}
+
+/// A memory.
+#[derive(Debug)]
+pub struct MemoryPlan {
+    /// Initial size in pages.
+    pub min: u64,
+    /// Largest size in pages.
+    pub max: u64,
+    /// The maximum that the module declares.
+    pub declared_max: Option<u64>,
+    /// Whether any module grows it.
+    pub grows: bool,
+    /// Contents at start; `None`: zeros.
+    pub image: Option<MemoryImage>,
+}
+
+/// What a memory holds before any code runs.
+#[derive(Debug)]
+pub struct MemoryImage {
+    /// Offset of the first byte, a multiple of the largest page.
+    pub offset: u64,
+    /// The bytes; what follows is zero.
+    pub bytes: Vec<u8>,
+}
+
+/// A reference that is known at compile time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ref {
+    /// `ref.null`
+    Null,
+    /// `ref.func`
+    Func(FuncId),
+}
+
+/// A value that is known at compile time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ConstValue {
+    /// 32-bit integer.
+    I32(i32),
+    /// 64-bit integer.
+    I64(i64),
+    /// Float, as bits.
+    F32(u32),
+    /// Float, as bits.
+    F64(u64),
+    /// Vector.
+    V128(u128),
+    /// Reference.
+    Ref(Ref),
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct TablePlan {
+    /// Type of the entries.
+    pub element: ValType,
+    /// Initial number of entries.
+    pub min: u64,
+    /// Largest number of entries.
+    pub max: u64,
+    /// The maximum that the module declares.
+    pub declared_max: Option<u64>,
+    /// Whether any module grows it.
+    pub grows: bool,
+    /// Whether any code writes it.
+    pub written: bool,
+    /// Entries at start; where it is shorter than `min`, the rest is null.
+    pub entries: Vec<Ref>,
+}
+
+/// A global.
+#[derive(Debug)]
+pub struct GlobalPlan {
+    /// Type of the value.
+    pub ty: ValType,
+    /// Whether any code writes it; if not, it is a constant.
+    pub written: bool,
+    /// Value at start.
+    pub value: ConstValue,
+}
+
+/// A data segment.
+#[derive(Debug)]
+pub struct DataPlan {
+    /// Its module.
+    pub module: ModuleId,
+    /// Its index there.
+    pub index: DataIndex,
+    /// Whether the image needs its bytes: instantiation or an instruction may copy them.
+    pub kept: bool,
+    /// Whether an instruction drops it, so that its length is a variable.
+    pub dropped: bool,
+    /// Whether `memory.init` can see its bytes before it is dropped.
+    pub passive: bool,
+}
+
+/// An element segment.
+#[derive(Debug)]
+pub struct ElemPlan {
+    /// Its entries.
+    pub entries: Vec<Ref>,
+    /// Whether the image needs its entries.
+    pub kept: bool,
+    /// Whether an instruction drops it, so that its length is a variable.
+    pub dropped: bool,
+    /// Whether `table.init` can see its entries before it is dropped.
+    pub passive: bool,
+}
+
+/// Offset in the state block, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateOffset(pub(super) usize);
+
+impl StateOffset {
+    /// The limit of the stack.
+    pub const STACK_LIMIT: StateOffset =
+        StateOffset(std::mem::offset_of!(StateHeader, stack_limit));
+
+    /// As a number of bytes.
+    pub fn bytes(self) -> usize {
+        self.0
+    }
+}
+
+/// Where things lie.
+#[derive(Debug)]
+pub struct Layout {
+    /// The memory with the best address, and the register where one is used for that; `None`: there
+    /// is no memory.
+    pub first_memory: Option<MemoryId>,
+    /// Address of byte 0 of each memory.
+    pub memory_bases: PrimaryMap<MemoryId, u64>,
+    /// Descriptor of each memory.
+    pub memories: PrimaryMap<MemoryId, StateOffset>,
+    /// Where the descriptors of the memories begin.
+    pub memory_descriptors: StateOffset,
+    /// Where those of the tables begin.
+    pub table_descriptors: StateOffset,
+    /// How each table is kept.
+    pub tables: PrimaryMap<TableId, TableStorage>,
+    /// The value of each global; `None`: it is a constant.
+    pub globals: PrimaryMap<GlobalId, Option<StateOffset>>,
+    /// The current length of each data segment, 8 bytes; `None`: it is a constant.
+    pub data_lens: PrimaryMap<DataId, Option<StateOffset>>,
+    /// The current length of each element segment, 8 bytes; `None`: it is a constant.
+    pub elem_lens: PrimaryMap<ElemId, Option<StateOffset>>,
+    /// Bytes of the state block.
+    pub state_bytes: usize,
+    /// Alignment of the state block, in bytes.
+    pub state_align: u64,
+}
+
+/// How a table is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableStorage {
+    /// Read-only data: nothing changes it after the image is built.
+    Constant,
+    /// An array of fixed size in the state block.
+    Fixed(StateOffset),
+    /// Allocated at start, behind this descriptor.
+    Dynamic(StateOffset),
+}
+
+/// Longest name that an image keeps, in bytes: hostile modules have longer ones.
+pub const MAX_NAME: usize = 1024;
+
+/// The text without control characters, which would let a module paint over the terminal of whoever
+/// reads a report.
+pub fn printable(text: &str) -> String {
+    // Beside the control characters, those that change the direction of the text after them.
+    let harmless = |c: char| {
+        !c.is_control()
+            && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|c| if harmless(c) { c } else { '\u{fffd}' })
+        .collect()
+}
+
+impl<'data> Program<'data> {
+    /// The module of an instance.
+    pub fn module_of(&self, instance: InstanceId) -> &Module<'data> {
+        &self.modules[self.instances[instance].module]
+    }
+
+    /// The bytes of a data segment.
+    pub fn data_bytes(&self, id: DataId) -> &'data [u8] {
+        let plan = &self.data[id];
+        self.modules[plan.module].data[plan.index].bytes
+    }
+
+    /// What a script can call; an image with another entry serves no calls.
+    pub fn script_calls(&self) -> &[ScriptCall] {
+        match &self.entry {
+            Entry::Script(calls) => calls,
+            Entry::Start(_) | Entry::Invoke { .. } => &[],
+        }
+    }
+
+    /// The WASI functions that are imported; one that several instances import comes several times.
+    pub fn wasi_imports(&self) -> impl Iterator<Item = &'static WasiFunction> {
+        self.functions.values().filter_map(|plan| match plan.kind {
+            FunctionKind::Wasi(function) => Some(function),
+            _ => None,
+        })
+    }
+
+    /// Module and name of the import that a [`FunctionKind::UnknownImport`] stands for.
+    pub fn import_name(&self, id: FuncId) -> String {
+        let plan = &self.functions[id];
+        match plan.kind {
+            FunctionKind::UnknownImport(position) => {
+                let import = &self.module_of(plan.instance).imports[position];
+                let name = printable(&format!("{}.{}", import.module, import.name));
+                name[..name.floor_char_boundary(MAX_NAME)].to_string()
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Bytes of the wasm body of a piece of code; 0 for code that is in no module.
+    pub fn body_bytes(&self, id: FuncId) -> usize {
+        let plan = &self.functions[id];
+        match plan.kind {
+            FunctionKind::Body(body) => self.module_of(plan.instance).bodies[body].range.len(),
+            _ => 0,
+        }
+    }
+
+    /// How symbols and dumps call a piece of code.
+    pub fn function_name(&self, id: FuncId) -> String {
+        let plan = &self.functions[id];
+        let module = self.module_of(plan.instance);
+        match plan.kind {
+            FunctionKind::Body(body) => match module.names.get(&module.bodies[body].index) {
+                Some(name) => printable(name),
+                None => format!("func[{}]", module.bodies[body].index.index()),
+            },
+            FunctionKind::Wasi(function) => format!("import {}", function.name),
+            FunctionKind::UnknownImport(_) => format!("import {}", self.import_name(id)),
+            FunctionKind::Instantiate => format!("instantiate {}", module.name),
+            FunctionKind::Entry => "entry".to_string(),
+            FunctionKind::Trampoline(target) => {
+                format!("trampoline {}", self.function_name(target))
+            }
+            FunctionKind::GlobalGet(global) => format!("read {global}"),
+        }
+    }
+}
