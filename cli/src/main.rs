@@ -5,6 +5,7 @@ mod build;
 mod compile;
 mod completions;
 mod embed;
+mod features;
 mod image;
 mod input;
 mod inspect;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Build(args) => build::build(&args),
         Command::Image(args) => image::image(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Features => features::features(),
         Command::Completions(args) => completions::completions(&args),
         Command::Man(args) => man::man(&args),
     };

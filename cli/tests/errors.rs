@@ -195,6 +195,10 @@ fn unsupported_proposals_are_named() {
         ("(func $f return_call $f)", "tail call"),
         ("(tag)", "exception"),
         ("(type (struct))", "gc"),
+        (
+            "(rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct)))",
+            "custom descriptors",
+        ),
     ];
     for (fields, proposal) in cases {
         let text = format!("(module {fields} (func (export \"_start\")))");

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The commands of `wasmc`, as its help lists them.
-const COMMANDS: &[&str] = &["image", "inspect", "completions", "man"];
+const COMMANDS: &[&str] = &["image", "inspect", "features", "completions", "man"];
 
 /// Whether a program is installed; says so where it is not.
 fn installed(program: &str) -> bool {
@@ -189,4 +189,15 @@ fn every_command_has_a_page() {
             "`{command}` is not in: {message}"
         );
     }
+}
+
+#[test]
+fn features_are_those_of_the_readme() {
+    let printed = run(Sandbox::new().wasmc(["features"])).success();
+    assert!(printed.contains("| simd "), "{printed}");
+    let readme = include_str!("../../README.md");
+    assert!(
+        readme.contains(&printed),
+        "README.md has another table than:\n{printed}"
+    );
 }

@@ -47,6 +47,41 @@ fn hello() {
 }
 
 #[test]
+fn imports_of_one_module_stand_together() {
+    let text = "(module
+      (import \"wasi_snapshot_preview1\"
+        (item \"sched_yield\" (func $yield (result i32)))
+        (item \"proc_exit\" (func $exit (param i32))))
+      (memory (export \"memory\") 0)
+      (func (export \"_start\") (call $exit (i32.add (call $yield) (i32.const 7)))))";
+    Sandbox::new().run_image(text, &[]).fails(7);
+}
+
+#[test]
+fn malformed_branch_hints_are_ignored() {
+    let hints = [
+        r"\ff\ff",
+        // No such function, no such instruction, no such value; bytes that are left.
+        r"\01\7f\01\00\01\01",
+        r"\01\00\01\ff\ff\ff\ff\0f\01\01",
+        r"\01\00\01\00\01\02",
+        r"\01\00\01\00\01\01\00",
+    ];
+    for hints in hints {
+        let text = format!(
+            "(module (@custom \"metadata.code.branch_hint\" (before code) \"{hints}\")
+               (memory (export \"memory\") 0)
+               (func (export \"_start\") (if (memory.size) (then unreachable))))"
+        );
+        assert_eq!(
+            Sandbox::new().run_image(&text, &[]).success(),
+            "",
+            "{hints}"
+        );
+    }
+}
+
+#[test]
 fn hello_with_every_option() {
     let text = example("hello.wat");
     for options in [
@@ -61,6 +96,8 @@ fn hello_with_every_option() {
         &["-C", "memory-base=register"],
         &["-C", "memory-base=low"],
         &["-C", "spectre-mitigations=on"],
+        &["-C", "relaxed-simd=native"],
+        &["-C", "wasm=2.0"],
         &["-C", "stack-size=1M"],
         &[
             "-Crelocation-model=static",

@@ -160,6 +160,7 @@ pub const PACKAGES: &[Package] = &[
             ("compile", &[]),
             ("completions", &["args", "stdout"]),
             ("embed", &[]),
+            ("features", &["stdout"]),
             (
                 "image",
                 &[
@@ -183,6 +184,7 @@ pub const PACKAGES: &[Package] = &[
                     "args",
                     "build",
                     "completions",
+                    "features",
                     "image",
                     "inspect",
                     "man",

@@ -15,8 +15,8 @@ use wasmc_compiler::target::{March, Target};
 
 const CODEGEN_HELP: &str = "\
 Code generation: KEY=VALUE, may be repeated
-  wasm=2.0|3.0                    what modules may use: WebAssembly 2.0, or 3.0 and later
-                                  proposals as far as they are supported [3.0]
+  wasm=2.0|3.0                    what modules may use: WebAssembly 2.0, or all that `wasmc features`
+                                  lists as supported [3.0]
   relocation-model=pie|static     load the image anywhere, or at one address [pie]
   memory-base=low|register        address of memory 0: in each instruction, or in a
                                   register [low on x86_64, register on aarch64]

@@ -2,6 +2,7 @@
 
 mod build;
 mod completions;
+mod features;
 mod image;
 mod inspect;
 mod man;
@@ -11,6 +12,7 @@ mod values;
 
 pub use build::BuildArgs;
 pub use completions::{CompletionsArgs, ShellArg};
+pub use features::FeaturesArgs;
 pub use image::{ImageArgs, Sbom};
 pub use inspect::InspectArgs;
 pub use man::ManArgs;
@@ -34,6 +36,8 @@ pub enum Command {
     Image(Box<ImageArgs>),
     /// To show what an executable or an image is made of.
     Inspect(InspectArgs),
+    /// To print the table of proposals.
+    Features,
     /// To print a completion script for a shell.
     Completions(CompletionsArgs),
     /// To print a manual page.
@@ -56,6 +60,7 @@ impl Command {
             Some(("inspect", matches)) => {
                 InspectArgs::from_arg_matches(matches).map(Command::Inspect)
             }
+            Some(("features", _)) => Ok(Command::Features),
             Some(("completions", matches)) => {
                 CompletionsArgs::from_arg_matches(matches).map(Command::Completions)
             }
@@ -97,6 +102,7 @@ pub fn command_line() -> clap::Command {
     PlainArgs::command()
         .subcommand(ImageArgs::command())
         .subcommand(InspectArgs::command())
+        .subcommand(FeaturesArgs::command())
         .subcommand(CompletionsArgs::command())
         .subcommand(ManArgs::command())
         .args_conflicts_with_subcommands(true)

@@ -50,6 +50,7 @@ pub const PROPOSALS: &[Proposal] = &[
     proposal("saturating-float-to-int", Some("2.0"), WasmFeatures::SATURATING_FLOAT_TO_INT, Support::Yes),
     proposal("sign-extension", Some("2.0"), WasmFeatures::SIGN_EXTENSION, Support::Yes),
     proposal("simd", Some("2.0"), WasmFeatures::SIMD, Support::Yes),
+    proposal("branch-hinting", Some("3.0"), WasmFeatures::empty(), Support::Yes),
     proposal("exceptions", Some("3.0"), WasmFeatures::EXCEPTIONS, Support::No),
     proposal("extended-const", Some("3.0"), WasmFeatures::EXTENDED_CONST, Support::Yes),
     proposal("function-references", Some("3.0"), WasmFeatures::FUNCTION_REFERENCES, Support::No),
@@ -59,7 +60,7 @@ pub const PROPOSALS: &[Proposal] = &[
     proposal("relaxed-simd", Some("3.0"), WasmFeatures::RELAXED_SIMD, Support::Yes),
     proposal("tail-call", Some("3.0"), WasmFeatures::TAIL_CALL, Support::No),
     proposal("acquire-release-atomics", None, WasmFeatures::ACQUIRE_RELEASE_ATOMICS, Support::No),
-    proposal("compact-imports", None, WasmFeatures::COMPACT_IMPORTS, Support::No),
+    proposal("compact-imports", None, WasmFeatures::COMPACT_IMPORTS, Support::Yes),
     proposal("custom-descriptors", None, WasmFeatures::CUSTOM_DESCRIPTORS, Support::No),
     proposal("custom-page-sizes", None, WasmFeatures::CUSTOM_PAGE_SIZES, Support::No),
     proposal("legacy-exceptions", None, WasmFeatures::LEGACY_EXCEPTIONS, Support::No),
@@ -70,6 +71,26 @@ pub const PROPOSALS: &[Proposal] = &[
     proposal("threads", None, WasmFeatures::THREADS, Support::No),
     proposal("wide-arithmetic", None, WasmFeatures::WIDE_ARITHMETIC, Support::Yes),
 ];
+
+/// The list as a table in Markdown.
+pub fn table() -> String {
+    let rows = PROPOSALS.iter().map(|proposal| {
+        let supported = match proposal.support {
+            Support::Yes => "yes",
+            Support::No => "no",
+        };
+        [proposal.name, proposal.since.unwrap_or("-"), supported]
+    });
+    let header = [
+        ["proposal", "WebAssembly", "supported"],
+        ["---", "---", "---"],
+    ];
+    let mut text = String::new();
+    for [name, since, supported] in header.into_iter().chain(rows) {
+        text.push_str(&format!("| {name:<25} | {since:<11} | {supported:<9} |\n"));
+    }
+    text
+}
 
 /// What modules may use. Extended constant expressions have always been let in beside 2.0: its tests
 /// refuse none of them.

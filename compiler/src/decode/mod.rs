@@ -4,6 +4,7 @@
 //! of the module file, in bytes. Refuses what is malformed, invalid or not supported.
 
 mod bodies;
+mod branch_hints;
 mod const_expr;
 pub mod features;
 pub mod module;
@@ -38,6 +39,7 @@ pub fn decode(input: &Input, version: WasmVersion) -> Result<Module<'_>> {
     let features = features::supported(version);
     let mut validator = Validator::new_with_features(features);
     let mut bodies = Vec::new();
+    let mut hints = Vec::new();
     // The features change encodings too: bytes that proposals gave a meaning are malformed without.
     let mut parser = Parser::new(0);
     parser.set_features(features);
@@ -50,11 +52,13 @@ pub fn decode(input: &Input, version: WasmVersion) -> Result<Module<'_>> {
             bodies.push((to_validate, body));
             continue;
         }
+        hints.extend(branch_hints::read(&payload));
         let start = payload.as_section().map_or(0, |(_, range)| range.start);
         sections::section(&mut module, payload)
             .map_err(|refusal| refusal.into_error(&source, None, start as usize))?;
     }
     bodies::validate(&mut module, bodies, &source)?;
+    module.branch_hints = branch_hints::place(&hints, &module.bodies);
     Ok(module)
 }
 

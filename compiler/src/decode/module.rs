@@ -295,6 +295,8 @@ pub struct Module<'data> {
     pub bodies: Vec<Body<'data>>,
     /// What the bodies do.
     pub uses: Uses,
+    /// Whether a branch is mostly taken, by the offset of its instruction in the module file, in bytes.
+    pub branch_hints: HashMap<usize, bool>,
     /// Names from the name section.
     pub names: HashMap<FuncIndex, &'data str>,
 }

@@ -8,7 +8,7 @@ use crate::program::{MemoryId, SigId};
 use cranelift_codegen::ir::{
     self, AliasRegion, AliasRegionData, Block, FuncRef, GlobalValue, Inst, SigRef, Value,
 };
-use cranelift_entity::EntityRef;
+use cranelift_entity::{EntityRef, EntitySet};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
 use std::collections::HashMap;
 
@@ -23,6 +23,8 @@ pub struct Lower<'a> {
     pub stack: Vec<Operand>,
     /// The labels in scope, innermost last.
     pub control: Vec<Frame>,
+    /// Ends of constructs that more than unlikely branches reach.
+    pub warm: EntitySet<Block>,
     /// Whether the current point can be reached. Unreachable instructions are not lowered.
     pub reachable: bool,
     /// Parameters and locals, with their types.
@@ -51,6 +53,7 @@ impl<'a> Lower<'a> {
             env,
             stack: Vec::new(),
             control: Vec::new(),
+            warm: EntitySet::new(),
             reachable: true,
             locals: Vec::new(),
             offset: 0,

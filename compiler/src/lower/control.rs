@@ -131,6 +131,11 @@ pub fn if_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
     let FuncType { params, results } = block_type(f, ty)?;
     let condition = f.pop();
     let (then, else_) = (f.b.create_block(), f.b.create_block());
+    match hint(f) {
+        Some(true) => f.b.set_cold_block(else_),
+        Some(false) => f.b.set_cold_block(then),
+        None => {}
+    }
     let end = block_with_params(f, &results);
     f.b.ins().brif(condition, then, &[], else_, &[]);
     f.b.seal_block(then);
@@ -171,6 +176,7 @@ pub fn end(f: &mut Lower<'_>) {
     match frame.kind {
         // An `if` without `else` hands its parameters on.
         Kind::If(else_, params) => {
+            f.warm.insert(frame.end);
             f.b.switch_to_block(else_);
             let params: Vec<_> = params
                 .into_iter()
@@ -184,6 +190,9 @@ pub fn end(f: &mut Lower<'_>) {
         Kind::Unreachable => return,
     }
     if reached {
+        if !f.warm.contains(frame.end) {
+            f.b.set_cold_block(frame.end);
+        }
         f.b.seal_block(frame.end);
         f.b.switch_to_block(frame.end);
         f.push_block_params(frame.end, &frame.results);
@@ -198,6 +207,7 @@ fn leave(f: &mut Lower<'_>) {
         let (end, results) = (f.control[frame].end, f.control[frame].results.len());
         let results = f.pop_canonical(results);
         f.b.ins().jump(end, &args(&results));
+        f.warm.insert(end);
         f.control[frame].end_reached = true;
         f.reachable = false;
     }
@@ -209,8 +219,20 @@ fn leave(f: &mut Lower<'_>) {
     f.stack.truncate(height);
 }
 
+/// Whether the branch that is lowered is mostly taken, where the module says so.
+fn hint(f: &Lower<'_>) -> Option<bool> {
+    f.env.module().branch_hints.get(&f.offset).copied()
+}
+
 /// Block and number of operands of a label; the branch to it is about to be made.
 fn label(f: &mut Lower<'_>, depth: u32) -> (Block, usize) {
+    let (block, count) = unlikely_label(f, depth);
+    f.warm.insert(block);
+    (block, count)
+}
+
+/// The same where the branch is hardly ever taken. What only such branches reach is cold.
+fn unlikely_label(f: &mut Lower<'_>, depth: u32) -> (Block, usize) {
     let index = f.control.len() - 1 - depth as usize;
     let frame = &mut f.control[index];
     match frame.kind {
@@ -233,9 +255,16 @@ pub fn br(f: &mut Lower<'_>, depth: u32) {
 /// `br_if`
 pub fn br_if(f: &mut Lower<'_>, depth: u32) {
     let condition = f.pop();
-    let (target, count) = label(f, depth);
+    let hint = hint(f);
+    let (target, count) = match hint {
+        Some(false) => unlikely_label(f, depth),
+        Some(true) | None => label(f, depth),
+    };
     let values = f.peek_canonical(count);
     let next = f.b.create_block();
+    if hint == Some(true) {
+        f.b.set_cold_block(next);
+    }
     f.b.ins().brif(condition, target, &args(&values), next, &[]);
     f.b.seal_block(next);
     f.b.switch_to_block(next);

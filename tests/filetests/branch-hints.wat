@@ -1,0 +1,116 @@
+;; flags: --emit asm --function if_unlikely --function if_likely --function br_if_unlikely --function br_if_likely
+;; What hardly ever runs stands behind the rest: a half of an `if`, what follows a `br_if`, and a label
+;; that only unlikely branches reach.
+(module
+  (func $rare (param i32) (result i32) (i32.add (local.get 0) (i32.const 7)))
+  (func $if_unlikely (param i32) (result i32)
+    local.get 0
+    (@metadata.code.branch_hint "\00") if (result i32)
+      i32.const 1
+      call $rare
+    else
+      i32.const 2
+    end)
+  (func $if_likely (param i32) (result i32)
+    local.get 0
+    (@metadata.code.branch_hint "\01") if (result i32)
+      i32.const 1
+    else
+      i32.const 2
+      call $rare
+    end)
+  (func $br_if_unlikely (param i32) (result i32)
+    block
+      local.get 0
+      (@metadata.code.branch_hint "\00") br_if 0
+      i32.const 1
+      return
+    end
+    i32.const 2
+    call $rare)
+  (func $br_if_likely (param i32) (result i32)
+    block
+      local.get 0
+      (@metadata.code.branch_hint "\01") br_if 0
+      i32.const 1
+      call $rare
+      return
+    end
+    i32.const 2))
+
+;;! ;; if_unlikely
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   testl %edi, %edi
+;;!   jnz     label2; j label1
+;;! block1:
+;;!   movl $0x2, %eax
+;;!   jmp     label3
+;;! block3:
+;;!   jmp     label4
+;;! block4:
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq
+;;! block2:
+;;!   movl $0x1, %edi
+;;!   call    User(%rare)
+;;!   jmp     label3
+;;! ;; if_likely
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   testl %edi, %edi
+;;!   jnz     label2; j label1
+;;! block2:
+;;!   movl $0x1, %eax
+;;!   jmp     label3
+;;! block3:
+;;!   jmp     label4
+;;! block4:
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq
+;;! block1:
+;;!   movl $0x2, %edi
+;;!   call    User(%rare)
+;;!   jmp     label3
+;;! ;; br_if_unlikely
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   testl %edi, %edi
+;;!   jnz     label2; j label1
+;;! block1:
+;;!   movl $0x1, %eax
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq
+;;! block3:
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq
+;;! block2:
+;;!   movl $0x2, %edi
+;;!   call    User(%rare)
+;;!   jmp     label3
+;;! ;; br_if_likely
+;;!   pushq %rbp
+;;!   movq %rsp, %rbp
+;;! block0:
+;;!   testl %edi, %edi
+;;!   jnz     label2; j label1
+;;! block2:
+;;!   jmp     label3
+;;! block3:
+;;!   movl $0x2, %eax
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq
+;;! block1:
+;;!   movl $0x1, %edi
+;;!   call    User(%rare)
+;;!   movq %rbp, %rsp
+;;!   popq %rbp
+;;!   retq
