@@ -1,12 +1,13 @@
 //! Whole applications.
 
-use crate::{Context, LIMIT, Test};
+use crate::program::{Context, Test};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use wasmc_compiler::{Error, Input, check};
 use wasmc_tests::image::{excerpt, run};
+use wasmc_tests::limit::HANG_OF_PROGRAM;
 use wasmc_tests::{Outcome, png, python};
 
 /// The tests of all applications.
@@ -45,7 +46,7 @@ fn run_app(
     let mut command = context.machine.command(&executable);
     command.current_dir(folder);
     prepare(&mut command);
-    let outcome = run(&mut command, LIMIT)?;
+    let outcome = run(&mut command, HANG_OF_PROGRAM)?;
     ensure!(
         outcome.exited_with(0),
         "it ended with {}",

@@ -4,35 +4,13 @@
 //! found through `$WASMC_CORPUS`, else in `../shared/corpus` beside the workspace.
 
 mod apps;
+mod program;
 
-use std::path::{Path, PathBuf};
+use program::{Context, Test};
 use std::process::ExitCode;
-use std::time::Duration;
-use wasmc_compiler::{Composition, compile};
-use wasmc_tests::image::{run, say, write_executable};
+use wasmc_tests::image::{run, say};
 use wasmc_tests::limit::HANG_OF_PROGRAM;
-use wasmc_tests::sightglass::{self, corrupt};
-use wasmc_tests::{Args, Machine, Tally, corpus, on_targets, pool};
-
-/// The longest that a program may run: all take a few seconds at most, but emulated ones take
-/// fifty times as long.
-const LIMIT: Duration = HANG_OF_PROGRAM;
-
-/// What every test gets.
-struct Context {
-    machine: Machine,
-    corpus: PathBuf,
-    negative_control: bool,
-}
-
-/// A test: its name and what it does.
-struct Test {
-    name: String,
-    run: Box<Run>,
-}
-
-/// What a test does: an error is what is wrong.
-type Run = dyn Fn(&Context) -> anyhow::Result<()> + Send + Sync;
+use wasmc_tests::{Args, Tally, corpus, on_targets, pool, sightglass};
 
 fn main() -> anyhow::Result<ExitCode> {
     let Some(folder) = corpus::folder() else {
@@ -80,23 +58,6 @@ fn test(args: &Args, context: &Context, programs: &[sightglass::Program]) -> Tal
     tally
 }
 
-impl Context {
-    /// Compiles a program to an executable file.
-    fn build(&self, program: &Composition, executable: &Path) -> anyhow::Result<()> {
-        let compiled = compile(program, &self.machine.options())?;
-        write_executable(executable, &compiled.bytes)
-    }
-
-    /// An expected text, or under the negative control a wrong one.
-    fn expect(&self, text: &str) -> String {
-        if self.negative_control {
-            corrupt(text.as_bytes())
-        } else {
-            text.into()
-        }
-    }
-}
-
 /// The test of a program of the Sightglass suite.
 fn bench(program: &sightglass::Program) -> Test {
     let program = program.clone();
@@ -110,7 +71,10 @@ fn bench(program: &sightglass::Program) -> Test {
             program.copy_inputs(&folder)?;
             let mut command = context.machine.command(&executable);
             command.current_dir(&folder).env("WASMC_OPTS", "--dir .");
-            program.check(run(&mut command, LIMIT)?, context.negative_control)
+            program.check(
+                run(&mut command, HANG_OF_PROGRAM)?,
+                context.negative_control,
+            )
         }),
     }
 }

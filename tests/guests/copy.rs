@@ -1,6 +1,6 @@
 //! Standard input to standard output: `copy.c`, and every byte compared.
 
-use crate::{Context, Group, Module, Test};
+use crate::group::{Context, Group, Module, Test};
 use anyhow::{Context as _, Result, anyhow, ensure};
 use std::fs::File;
 use std::io::{Read, Seek, Write};

@@ -1,6 +1,6 @@
 //! The example `examples/echo/echo.c`: a service on sockets that it was granted.
 
-use crate::{Context, Group, Module, Test};
+use crate::group::{Context, Group, Module, Test};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};

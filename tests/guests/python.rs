@@ -1,10 +1,11 @@
 //! CPython does to files what its users do, sqlite included.
 
-use crate::{Context, Group, LIMIT, Module, Test};
+use crate::group::{Context, Group, Module, Test};
 use anyhow::{Result, ensure};
 use std::fs;
 use std::path::Path;
 use wasmc_tests::image::run;
+use wasmc_tests::limit::HANG_OF_PROGRAM;
 
 /// The tests.
 pub fn group() -> Group {
@@ -125,7 +126,7 @@ fn python(
         .current_dir(folder)
         .env("WASMC_OPTS", options)
         .args(["-c", script]);
-    let outcome = run(&mut command, LIMIT)?;
+    let outcome = run(&mut command, HANG_OF_PROGRAM)?;
     ensure!(
         outcome.exited_with(0),
         "it ended with {}",

@@ -1,11 +1,12 @@
 //! A tree of files: `tree.c` under every way to grant a directory, in both ways to resolve paths.
 
-use crate::{Context, Group, LIMIT, Module, Test};
+use crate::group::{Context, Group, Module, Test};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use wasmc_tests::image::run;
+use wasmc_tests::limit::HANG_OF_PROGRAM;
 
 /// What the whole program prints, and what it prints of a directory that it may only read.
 const WHOLE: &str = include_str!("tree.expected");
@@ -151,7 +152,7 @@ fn print(
         .current_dir(place.path())
         .env("WASMC_OPTS", options)
         .args(args);
-    let outcome = run(&mut command, LIMIT)?;
+    let outcome = run(&mut command, HANG_OF_PROGRAM)?;
     ensure!(
         outcome.exited_with(0),
         "it ended with {}",

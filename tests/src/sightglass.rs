@@ -1,7 +1,6 @@
 //! The programs of the Sightglass suite.
 
-use crate::Outcome;
-use crate::image::excerpt;
+use crate::image::{Outcome, excerpt};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};

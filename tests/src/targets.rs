@@ -1,9 +1,10 @@
 //! Running a test program for every target.
 
-use crate::image::say;
-use crate::{Args, Machine, Tally};
+use crate::args::Args;
+use crate::image::{Machine, say};
 use anyhow::Result;
 use std::process::ExitCode;
+use wasmc_agent::tally::Tally;
 use wasmc_compiler::target::Target;
 
 /// Reads the command line and runs the tests: for the target that it names, else for every target,

@@ -1,6 +1,6 @@
 //! Compiles the guest that does what it is told, see [`wasmc_agent::guest`].
 
-use crate::Machine;
+use crate::image::Machine;
 use anyhow::Result;
 use std::collections::HashMap;
 use std::fmt::Write as _;

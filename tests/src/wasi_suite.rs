@@ -1,12 +1,12 @@
 //! The prebuilt programs of wasi-testsuite: where they are, and what each must do.
 
-use crate::Outcome;
-use crate::image::excerpt;
+use crate::image::{Outcome, excerpt};
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use wasmc_agent::tree::copy_tree;
 
 /// One program of the suite.
 #[derive(Debug)]
@@ -101,20 +101,6 @@ impl Program {
         }
         Ok(true)
     }
-}
-
-fn copy_tree(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            fs::create_dir(&to)?;
-            copy_tree(&entry.path(), &to)?;
-        } else {
-            fs::copy(entry.path(), &to)?;
-        }
-    }
-    Ok(())
 }
 
 /// Whether a program answered as its manifest says.

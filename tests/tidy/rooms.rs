@@ -208,11 +208,11 @@ pub const PACKAGES: &[Package] = &[
             ("png", &[]),
             ("python", &[]),
             ("root", &["args", "image", "targets"]),
-            ("sightglass", &["image", "root"]),
-            ("spec", &["root"]),
-            ("targets", &["image", "root"]),
-            ("wasi_guest", &["root"]),
-            ("wasi_suite", &["image", "root"]),
+            ("sightglass", &["image"]),
+            ("spec", &["image"]),
+            ("targets", &["args", "image"]),
+            ("wasi_guest", &["image"]),
+            ("wasi_suite", &["image"]),
         ],
     },
     Package {
@@ -233,6 +233,7 @@ pub const PACKAGES: &[Package] = &[
             ("random", &[]),
             ("root", &["loopback", "perform", "pool", "wrap"]),
             ("tally", &["process"]),
+            ("tree", &[]),
             ("wasi", &[]),
             ("wrap", &[]),
         ],
@@ -240,4 +241,4 @@ pub const PACKAGES: &[Package] = &[
 ];
 
 /// How many files of a test program may import from each other in a circle, where any may.
-pub const TEST_PROGRAMS: &[(&str, usize)] = &[("corpus", 2), ("guests", 5), ("images", 8)];
+pub const TEST_PROGRAMS: &[(&str, usize)] = &[("images", 8)];

@@ -12,4 +12,5 @@ pub mod pool;
 pub mod process;
 pub mod random;
 pub mod tally;
+pub mod tree;
 pub mod wasi;

@@ -19,6 +19,7 @@ use wasmc_agent::limit::HANG_OF_PROGRAM;
 use wasmc_agent::paths::WAYS;
 use wasmc_agent::plan::{Action, Bytes, Ended, Exchange, Outcome, Run};
 use wasmc_agent::process::{Launch, Native, run, spawn};
+use wasmc_agent::tree::copy_tree;
 
 /// Does it; `negative` turns expectations into wrong ones.
 pub fn perform(action: &Action, negative: bool) -> Outcome {
@@ -90,20 +91,6 @@ fn ended(outcome: wasmc_agent::process::Outcome) -> Result<Ended> {
         stderr: Bytes(outcome.stderr),
         files: BTreeMap::new(),
     })
-}
-
-fn copy_tree(from: &Path, to: &Path) -> Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            fs::create_dir(&to)?;
-            copy_tree(&entry.path(), &to)?;
-        } else {
-            fs::copy(entry.path(), &to)?;
-        }
-    }
-    Ok(())
 }
 
 fn signal_first(image: &str, signal: i32) -> Result<Ended> {

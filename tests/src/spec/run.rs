@@ -2,13 +2,14 @@
 
 use super::plan::{Action, Call, Expect, Plan, Step, plan};
 use super::value::Kind;
-use crate::driver::{Driver, Slot};
-use crate::{Machine, Tally};
+use crate::image::Machine;
 use std::collections::HashMap;
 use std::time::Duration;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
+use wasmc_agent::driver::{Driver, Slot};
 use wasmc_agent::plan::{Bytes, Exchange};
+use wasmc_agent::tally::Tally;
 use wasmc_compiler::options::{EntryPoint, WasmVersion};
 use wasmc_compiler::{
     Compiled, Composition, InstanceId, ModuleId, Options, ScriptCall, ScriptItem, compile,

@@ -1,6 +1,6 @@
 //! Arguments and expected results: from the script's words to slots, and their comparison.
 
-use crate::driver::Slot;
+use wasmc_agent::driver::Slot;
 use wasmc_compiler::decode::module::ValType;
 use wast::core::{
     AbstractHeapType, HeapType, NanPattern, V128Const, V128Pattern, WastArgCore, WastRetCore,
