@@ -499,41 +499,69 @@ fn closed_pipe_ends_quietly() {
     assert_eq!(outcome.success(), "");
 }
 
-/// Sends a signal in the middle of a long compile.
+/// Sends a signal in the middle of a long compile. A compile that ends before the signal arrives shows
+/// nothing: it is tried again with a larger input.
 fn interrupted(signal: &str, number: i32) {
+    let interrupted = [150, 300, 600]
+        .iter()
+        .any(|&functions| interrupt(functions, signal, number));
+    assert!(interrupted, "every compile ended before the signal");
+}
+
+/// Sends a signal while this many functions are compiled; returns whether it came in time.
+fn interrupt(functions: usize, signal: &str, number: i32) -> bool {
     let sandbox = Sandbox::new();
-    // Some seconds of work.
     let step =
         "(local.set 0 (i32.mul (i32.add (local.get 0) (i32.load (local.get 1))) (local.get 1)))";
     let body = step.repeat(4000);
-    let functions = format!("(func (param i32 i32) (result i32) {body} (local.get 0))").repeat(150);
+    let functions =
+        format!("(func (param i32 i32) (result i32) {body} (local.get 0))").repeat(functions);
     sandbox.write(
         "input.wat",
         format!("(module (memory 1) {functions} (func (export \"_start\")))"),
     );
     sandbox.write("output", "the old one");
-    let mut command = sandbox.wasmc(["input.wat", "-o", "output"]);
+    // A script's background process inherits that SIGINT is ignored, and so would `wasmc`.
+    let mut command = sandbox.command("env");
+    command.args([
+        &format!("--default-signal={signal}"),
+        env!("CARGO_BIN_EXE_wasmc"),
+        "input.wat",
+        "-o",
+        "output",
+    ]);
     let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(700));
-    let kill = format!("kill -{signal} {}", child.id());
-    assert!(
-        Command::new("sh")
-            .args(["-c", &kill])
-            .status()
-            .unwrap()
-            .success()
-    );
+    while !catches(child.id(), number) && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    let mut kill = Command::new("sh");
+    kill.args(["-c", &format!("kill -{signal} {}", child.id())]);
+    if child.try_wait().unwrap().is_none() {
+        // It may end now, but its number stays its own until it is waited for.
+        assert!(kill.status().unwrap().success());
+    }
     let status = child.wait().unwrap();
-    assert_eq!(
-        status.signal(),
-        Some(number),
-        "{status}: was the compile so fast?"
-    );
+    if status.success() {
+        return false;
+    }
+    assert_eq!(status.signal(), Some(number), "{status}");
     assert_eq!(sandbox.names(), ["input.wat", "output"]);
     assert_eq!(
         fs::read_to_string(sandbox.path().join("output")).unwrap(),
         "the old one"
     );
+    true
+}
+
+/// Whether a process has a handler for a signal (proc_pid_status(5)).
+fn catches(process: u32, signal: i32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigCgt:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask >> (signal - 1) & 1 != 0)
 }
 
 #[test]
