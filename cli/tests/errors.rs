@@ -575,6 +575,30 @@ fn termination_leaves_nothing() {
 }
 
 #[test]
+fn misspelt_commands() {
+    let sandbox = Sandbox::new();
+    sandbox.write("input.wat", EMPTY_PROGRAM);
+    for (args, command) in [
+        (&["completion", "bash"][..], "completions"),
+        (&["completion"], "completions"),
+        (&["imgae", "input.wat", "-t", "me/app"], "image"),
+        (&["inspct", "input.wat"], "inspect"),
+        (&["mna"], "man"),
+    ] {
+        let message = run(sandbox.wasmc(args)).fails(2);
+        let wanted = format!(
+            "`{}` is neither a file nor a command; a similar command is `{command}`",
+            args[0]
+        );
+        assert!(message.contains(&wanted), "{message}");
+        assert_eq!(message.matches("error:").count(), 1, "{message}");
+    }
+    // A file of that name is an input.
+    sandbox.write("imgae", EMPTY_PROGRAM);
+    run(sandbox.wasmc(["imgae", "-o", "output"])).success();
+}
+
+#[test]
 fn wrong_command_lines() {
     let sandbox = Sandbox::new();
     sandbox.write("input.wat", EMPTY_PROGRAM);

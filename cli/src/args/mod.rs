@@ -6,6 +6,7 @@ mod features;
 mod image;
 mod inspect;
 mod man;
+mod misspelt;
 mod plain;
 mod style;
 mod values;
@@ -53,7 +54,13 @@ impl Command {
         if words.iter().any(|word| word == "--march=list") || words.windows(2).any(list) {
             finish(print_marches());
         }
-        let matches = command_line()
+        let command_line = command_line();
+        if let Some(word) = words.get(1)
+            && let Err(error) = misspelt::check(&command_line, word)
+        {
+            refuse(error);
+        }
+        let matches = command_line
             .try_get_matches_from(words)
             .unwrap_or_else(|error| print_and_exit(error));
         let command = match matches.subcommand() {
