@@ -55,13 +55,7 @@ pub fn access(f: &mut Lower<'_>, index: Value, memarg: &MemArg, bytes: u64) -> R
     // Neither sum overflows: index and offset are below 2^32 each.
     let start = f.b.ins().iadd_imm_u(index, memarg.offset as i64);
     let end = f.b.ins().iadd_imm_u(start, bytes as i64);
-    let size = size_in_bytes(f, memory);
-    f.trap_if(
-        IntCC::UnsignedGreaterThan,
-        end,
-        size,
-        Trap::MemoryOutOfBounds,
-    );
+    check_end(f, memory, end);
     Ok(Address {
         flags,
         base: base_plus(f, memory, start),
@@ -75,6 +69,12 @@ pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) ->
     let start = f.b.ins().uextend(types::I64, start);
     let count = f.b.ins().uextend(types::I64, count);
     let end = f.b.ins().iadd(start, count);
+    check_end(f, memory, end);
+    (base_plus(f, memory, start), count)
+}
+
+/// Traps if an access that ends at this 64-bit offset leaves the memory.
+fn check_end(f: &mut Lower<'_>, memory: MemoryId, end: Value) {
     let size = size_in_bytes(f, memory);
     f.trap_if(
         IntCC::UnsignedGreaterThan,
@@ -82,7 +82,6 @@ pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) ->
         size,
         Trap::MemoryOutOfBounds,
     );
-    (base_plus(f, memory, start), count)
 }
 
 /// Base address plus a 64-bit offset, which the caller has checked.
