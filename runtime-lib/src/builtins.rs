@@ -6,11 +6,11 @@ use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
 
 /// The functions, by the names of the list.
 mod functions {
+    pub use crate::instance::memory::grow as MemoryGrow;
+    pub use crate::instance::table::{fill as TableFill, grow as TableGrow};
     pub use crate::invoke::invoke as Invoke;
     pub use crate::mem::{memcpy as Memcpy, memmove as Memmove, memset as Memset};
-    pub use crate::memory::grow as MemoryGrow;
     pub use crate::script::script as Script;
-    pub use crate::table::{fill as TableFill, grow as TableGrow};
     pub use crate::trap::unknown_import as UnknownImport;
     pub use crate::wasi::{open_dirs as OpenDirs, open_sockets as OpenSockets};
 }

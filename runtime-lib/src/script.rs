@@ -2,7 +2,8 @@
 #![allow(unsafe_code)]
 
 use crate::arch::call_on_stack;
-use crate::{image, stack, sys, trap};
+use crate::instance::stack;
+use crate::{image, sys, trap};
 use core::cell::UnsafeCell;
 use core::mem::transmute;
 use rustix::io::Errno;

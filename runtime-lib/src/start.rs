@@ -1,8 +1,9 @@
 //! From the kernel's entry to the first wasm instruction: the order, and nothing else.
 #![allow(unsafe_code)]
 
+use crate::instance::{memory, stack, table};
 use crate::policy::limits;
-use crate::{arch, image, memory, process, relocate, stack, sys, table, trap};
+use crate::{arch, image, process, relocate, sys, trap};
 
 arch::entry_point!(start);
 

@@ -4,7 +4,8 @@
 #![allow(unsafe_code)]
 
 use crate::arch::{self, Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SignalInfo};
-use crate::{image, memory, stack, sys};
+use crate::instance::{memory, stack};
+use crate::{image, sys};
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicPtr, Ordering};
 pub use end::{end_after, end_by_signals};

@@ -3,7 +3,8 @@
 
 use super::sites;
 use crate::arch::{self, Frame};
-use crate::{image, stack, sys};
+use crate::instance::stack;
+use crate::{image, sys};
 use wasmc_abi::image::{NO_NAME, SYNTHETIC};
 use wasmc_abi::trap::Trap;
 

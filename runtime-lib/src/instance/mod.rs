@@ -1,0 +1,5 @@
+//! The state of the instance while it runs: memories, tables, the wasm stack.
+
+pub mod memory;
+pub mod stack;
+pub mod table;
