@@ -27,8 +27,8 @@ Examples:
 An image gets its arguments and the three standard streams. Directories and environment
 variables have to be granted: here, or in the variable WASMC_OPTS when it runs.
 
-Exit codes: 0 done, 1 the input or the output is at fault, 2 the command line is,
-101 wasmc itself is. An image ends with its own exit code, or with 134 after a trap.";
+Exit codes: 0 success, 1 an error in the input or the output, 2 an error in the command line,
+101 a bug of wasmc. An image ends with its own exit code, or with 134 after a trap.";
 
 /// `--version`: also what images this build can make.
 static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
