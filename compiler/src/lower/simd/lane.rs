@@ -72,13 +72,16 @@ fn pop_scalar(f: &mut Lower<'_>, ty: Type) -> Value {
 /// `i8x16.shuffle`. Validation has checked that all indices are below 32.
 pub fn shuffle(f: &mut Lower<'_>, lanes: &[u8; 16]) {
     let (x, y) = f.pop_vector2(types::I8X16);
-    let mask =
-        f.b.func
-            .dfg
-            .immediates
-            .push(ConstantData::from(lanes.as_slice()));
-    let result = f.b.ins().shuffle(x, y, mask);
+    let result = shuffle_value(f, x, y, lanes);
     f.push(result);
+}
+
+/// The same of values of any vector type.
+pub fn shuffle_value(f: &mut Lower<'_>, x: Value, y: Value, lanes: &[u8; 16]) -> Value {
+    let [x, y] = [x, y].map(|vector| f.as_vector(vector, types::I8X16));
+    let lanes = ConstantData::from(lanes.as_slice());
+    let mask = f.b.func.dfg.immediates.push(lanes);
+    f.b.ins().shuffle(x, y, mask)
 }
 
 /// `i8x16.swizzle`: CLIF, like the spec, gives 0 for an index above 15.

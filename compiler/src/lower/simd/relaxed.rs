@@ -17,7 +17,11 @@ fn native(f: &Lower<'_>) -> bool {
 
 /// Whether it may, and the target is x86-64: for instructions of SSE2, which every such processor has.
 fn native_x86(f: &Lower<'_>) -> bool {
-    native(f) && f.env.isa.triple().architecture == Architecture::X86_64
+    native(f) && architecture(f) == Architecture::X86_64
+}
+
+fn architecture(f: &Lower<'_>) -> Architecture {
+    f.env.isa.triple().architecture
 }
 
 /// `i8x16.relaxed_swizzle`: `pshufb` takes indices from 16 to 127 modulo 16.
@@ -142,13 +146,25 @@ fn dot_value(f: &mut Lower<'_>, x: Value, y: Value) -> Value {
     if native(f) && f.env.isa.has_x86_pmaddubsw_lowering() {
         return f.b.ins().x86_pmaddubsw(x, y);
     }
-    // Exact sums of 32 bits, then narrowed: only 2^15, from four times -2^7, does not fit.
     let (x_low, y_low) = (f.b.ins().swiden_low(x), f.b.ins().swiden_low(y));
-    let low = arith::dot_value(f, x_low, y_low);
     let (x_high, y_high) = (f.b.ins().swiden_high(x), f.b.ins().swiden_high(y));
-    let high = arith::dot_value(f, x_high, y_high);
-    f.b.ins().snarrow(low, high)
+    if architecture(f) == Architecture::X86_64 {
+        // `pmaddwd` gives exact sums of 32 bits. Only 2^15, from four times -2^7, does not fit then.
+        let low = arith::dot_value(f, x_low, y_low);
+        let high = arith::dot_value(f, x_high, y_high);
+        return f.b.ins().snarrow(low, high);
+    }
+    // `smull` takes bytes. Every second product of both halves, then the others.
+    let low = f.b.ins().imul(x_low, y_low);
+    let high = f.b.ins().imul(x_high, y_high);
+    let even = lane::shuffle_value(f, low, high, &EVEN);
+    let odd = lane::shuffle_value(f, low, high, &EVEN.map(|byte| byte + 2));
+    let [even, odd] = [even, odd].map(|products| f.as_vector(products, types::I16X8));
+    f.b.ins().sadd_sat(even, odd)
 }
+
+/// The bytes of the even lanes of two vectors of 16-bit lanes.
+const EVEN: [u8; 16] = [0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 25, 28, 29];
 
 fn pop_vector3(f: &mut Lower<'_>, ty: Type) -> [Value; 3] {
     let third = f.pop_vector(ty);
