@@ -20,6 +20,11 @@ macro_rules! for_each_builtin {
             Memcpy = "memcpy" (*mut u8, *const u8, usize) -> (*mut u8);
             /// `memory.fill` after its bounds check: destination, byte, bytes.
             Memset = "memset" (*mut u8, i32, usize) -> (*mut u8);
+            /// A new exception with this tag, whose values compiled code stores
+            /// (`wasmc_abi::exception`).
+            ExceptionNew = "wasmc_exception_new" (u32) -> (*mut ObjectHeader);
+            /// Continues at the handler of an exception, or ends the computation if there is none.
+            Throw = "wasmc_throw" (*mut ObjectHeader) -> !;
             /// Ends the computation: an import without a provider was called. Address and length
             /// of its name.
             UnknownImport = "wasmc_unknown_import" (*const u8, usize) -> !;

@@ -5,6 +5,7 @@
 
 pub mod builtins;
 pub mod embed;
+pub mod exception;
 pub mod image;
 mod layout;
 pub mod options;

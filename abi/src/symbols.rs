@@ -50,4 +50,6 @@ symbols! {
     EMBED = "wasmc_embed";
     /// Array of `u32` code offsets, one for each [`script`](crate::script) call.
     SCRIPT_CALLS = "wasmc_script_calls";
+    /// What is known about exceptions, see [`exception`](crate::exception).
+    EXCEPTIONS = "wasmc_exceptions";
 }

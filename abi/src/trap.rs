@@ -74,6 +74,14 @@ traps! {
     /// An imported memory or table is smaller than its importer asks for, which only shows once
     /// the modules before it have run.
     IncompatibleImport = 12, "incompatible import type";
+    /// A reference that must not be null is.
+    NullReference = 13, "null reference";
+    /// A call of a function by a null reference.
+    NullFunctionReference = 14, "null function reference";
+    /// A null reference was thrown.
+    NullExceptionReference = 15, "null exception reference";
+    /// Nothing catches an exception.
+    UncaughtException = 16, "uncaught exception";
 }
 
 /// Exit code of an image that ended by a trap: 128 + SIGABRT.

@@ -189,12 +189,12 @@ fn text_that_is_not_utf8() {
 #[test]
 fn unsupported_proposals_are_named() {
     let cases = [
-        ("(memory 1) (memory 1)", "multi memory"),
         ("(memory i64 1)", "memory64"),
         ("(memory 1 1 shared)", "threads"),
-        ("(func $f return_call $f)", "tail call"),
-        ("(tag)", "exception"),
         ("(type (struct))", "gc"),
+        ("(func (drop (ref.i31 (i32.const 1))))", "gc"),
+        ("(func (param anyref))", "gc"),
+        ("(type $f (func)) (type (cont $f))", "stack switching"),
         (
             "(rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct)))",
             "custom descriptors",

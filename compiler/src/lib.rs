@@ -28,7 +28,7 @@ pub use options::Options;
 pub use program::{ScriptCall, ScriptItem};
 
 use cranelift_entity::PrimaryMap;
-use decode::module::Module;
+use decode::module::{Module, Types};
 use timing::Timing;
 use wasmc_abi::wasi::WasiFunction;
 
@@ -54,12 +54,12 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     let mut timing = Timing::start();
 
     // Bytes to valid modules: structure first, then every body in parallel.
-    let modules = decode_all(composition, options)?;
+    let (modules, types) = decode_all(composition, options)?;
     let inputs = composition.modules.values();
     timing.stage("decode", inputs.map(|input| input.bytes.len()).sum());
 
     // What every index means in this image: imports, constants, initial contents, entry.
-    let program = program::build(modules, composition, options)?;
+    let program = program::build(modules, types, composition, options)?;
     let mut wasi: Vec<_> = program.wasi_imports().collect();
     wasi.sort_by_key(|function| function.symbol);
     wasi.dedup_by_key(|function| function.symbol);
@@ -111,16 +111,16 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 /// # Errors
 /// The same as [`compile`]'s.
 pub fn check(composition: &Composition, options: &Options) -> Result<()> {
-    let modules = decode_all(composition, options)?;
-    program::build(modules, composition, options).map(drop)
+    let (modules, types) = decode_all(composition, options)?;
+    program::build(modules, types, composition, options).map(drop)
 }
 
 fn decode_all<'data>(
     composition: &'data Composition,
     options: &Options,
-) -> Result<PrimaryMap<ModuleId, Module<'data>>> {
+) -> Result<(PrimaryMap<ModuleId, Module<'data>>, Types)> {
+    let mut types = Types::default();
     let inputs = composition.modules.values();
-    inputs
-        .map(|input| decode::decode(input, options.wasm))
-        .collect()
+    let modules = inputs.map(|input| decode::decode(input, options.wasm, &mut types));
+    Ok((modules.collect::<Result<_>>()?, types))
 }

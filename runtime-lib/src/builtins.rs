@@ -2,10 +2,12 @@
 //! ([`wasmc_abi::for_each_builtin`]): a function that is missing here, or whose types are not those of
 //! the list, does not compile.
 
+use wasmc_abi::exception::ObjectHeader;
 use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
 
 /// The functions, by the names of the list.
 mod functions {
+    pub use crate::exception::{new as ExceptionNew, throw as Throw};
     pub use crate::instance::memory::grow as MemoryGrow;
     pub use crate::instance::table::{fill as TableFill, grow as TableGrow};
     pub use crate::invoke::invoke as Invoke;

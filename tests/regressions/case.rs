@@ -154,7 +154,7 @@ impl Case {
 fn ones(ty: ValType) -> u128 {
     match ty {
         ValType::I32 | ValType::F32 => u32::MAX.into(),
-        ValType::I64 | ValType::F64 | ValType::FuncRef | ValType::ExternRef => u64::MAX.into(),
+        ValType::I64 | ValType::F64 | ValType::Ref(_) => u64::MAX.into(),
         ValType::V128 => u128::MAX,
     }
 }

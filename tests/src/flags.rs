@@ -53,6 +53,10 @@ fn codegen(options: &mut Options, word: &str) -> Result<()> {
         "branch-protection=standard" => {
             options.branch_protection = Some(BranchProtection::Standard);
         }
+        "branch-protection=bti" => options.branch_protection = Some(BranchProtection::Bti),
+        "branch-protection=pac-ret" => {
+            options.branch_protection = Some(BranchProtection::PacRet);
+        }
         "branch-protection=none" => options.branch_protection = Some(BranchProtection::None),
         _ => bail!("unknown flag -C {word}"),
     }

@@ -20,6 +20,7 @@ pub const PACKAGES: &[Package] = &[
         rooms: &[
             ("builtins", &[]),
             ("embed", &["layout"]),
+            ("exception", &["layout"]),
             ("image", &["layout"]),
             ("layout", &[]),
             ("options", &[]),
@@ -90,8 +91,17 @@ pub const PACKAGES: &[Package] = &[
             ("array", &[]),
             (
                 "builtins",
-                &["instance", "invoke", "mem", "script", "trap", "wasi"],
+                &[
+                    "exception",
+                    "instance",
+                    "invoke",
+                    "mem",
+                    "script",
+                    "trap",
+                    "wasi",
+                ],
             ),
+            ("exception", &["arch", "image", "instance", "sys", "trap"]),
             ("host", &["array", "image", "policy", "sys"]),
             ("image", &["arch"]),
             ("instance", &["image", "policy", "process", "sys"]),

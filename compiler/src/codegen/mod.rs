@@ -138,6 +138,7 @@ fn wasm_offset(program: &Program<'_>, id: FuncId) -> u32 {
         FunctionKind::Wasi(_)
         | FunctionKind::UnknownImport(_)
         | FunctionKind::Instantiate
+        | FunctionKind::Throw
         | FunctionKind::Entry
         | FunctionKind::Trampoline(_)
         | FunctionKind::GlobalGet(_) => 0,

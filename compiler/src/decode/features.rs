@@ -51,19 +51,19 @@ pub const PROPOSALS: &[Proposal] = &[
     proposal("sign-extension", Some("2.0"), WasmFeatures::SIGN_EXTENSION, Support::Yes),
     proposal("simd", Some("2.0"), WasmFeatures::SIMD, Support::Yes),
     proposal("branch-hinting", Some("3.0"), WasmFeatures::empty(), Support::Yes),
-    proposal("exceptions", Some("3.0"), WasmFeatures::EXCEPTIONS, Support::No),
+    proposal("exceptions", Some("3.0"), WasmFeatures::EXCEPTIONS, Support::Yes),
     proposal("extended-const", Some("3.0"), WasmFeatures::EXTENDED_CONST, Support::Yes),
-    proposal("function-references", Some("3.0"), WasmFeatures::FUNCTION_REFERENCES, Support::No),
+    proposal("function-references", Some("3.0"), WasmFeatures::FUNCTION_REFERENCES, Support::Yes),
     proposal("gc", Some("3.0"), WasmFeatures::GC, Support::No),
     proposal("memory64", Some("3.0"), WasmFeatures::MEMORY64, Support::No),
-    proposal("multi-memory", Some("3.0"), WasmFeatures::MULTI_MEMORY, Support::No),
+    proposal("multi-memory", Some("3.0"), WasmFeatures::MULTI_MEMORY, Support::Yes),
     proposal("relaxed-simd", Some("3.0"), WasmFeatures::RELAXED_SIMD, Support::Yes),
-    proposal("tail-call", Some("3.0"), WasmFeatures::TAIL_CALL, Support::No),
+    proposal("tail-call", Some("3.0"), WasmFeatures::TAIL_CALL, Support::Yes),
     proposal("acquire-release-atomics", None, WasmFeatures::ACQUIRE_RELEASE_ATOMICS, Support::No),
     proposal("compact-imports", None, WasmFeatures::COMPACT_IMPORTS, Support::Yes),
     proposal("custom-descriptors", None, WasmFeatures::CUSTOM_DESCRIPTORS, Support::No),
     proposal("custom-page-sizes", None, WasmFeatures::CUSTOM_PAGE_SIZES, Support::No),
-    proposal("legacy-exceptions", None, WasmFeatures::LEGACY_EXCEPTIONS, Support::No),
+    proposal("legacy-exceptions", None, WasmFeatures::LEGACY_EXCEPTIONS, Support::Yes),
     proposal("memory-control", None, WasmFeatures::MEMORY_CONTROL, Support::No),
     proposal("multibyte-array-access", None, WasmFeatures::MULTIBYTE_ARRAY_ACCESS, Support::No),
     proposal("shared-everything-threads", None, WasmFeatures::SHARED_EVERYTHING_THREADS, Support::No),
@@ -100,7 +100,9 @@ pub fn supported(version: WasmVersion) -> WasmFeatures {
         WasmVersion::V3 => PROPOSALS
             .iter()
             .filter(|proposal| proposal.support == Support::Yes)
-            .fold(WasmFeatures::MVP, |all, proposal| all.union(proposal.flags)),
+            .fold(WasmFeatures::MVP, |all, proposal| all.union(proposal.flags))
+            // Its recursive types are decoded; what needs a collector is refused where it is met.
+            .union(WasmFeatures::GC),
     }
 }
 

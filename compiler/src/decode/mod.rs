@@ -12,6 +12,7 @@ pub mod operator;
 mod producers;
 mod refusal;
 mod sections;
+mod types;
 mod uses;
 
 pub use producers::{Producer, producers};
@@ -19,16 +20,21 @@ pub use producers::{Producer, producers};
 use crate::composition::Input;
 use crate::error::{Error, Result};
 use crate::options::WasmVersion;
-use module::{Module, ValType};
-use refusal::{Refusal, Source};
+use module::{Module, Types};
+use refusal::Source;
 use wasmparser::{Parser, ValidPayload, Validator};
 
-/// Decodes and validates a module of this version of WebAssembly.
+/// Decodes and validates a module of this version of WebAssembly. Its types are added to those of the
+/// image.
 ///
 /// # Errors
 /// [`Error::Empty`], [`Error::NotWasm`], [`Error::Component`], [`Error::Truncated`],
 /// [`Error::Malformed`], [`Error::Invalid`], [`Error::Unsupported`].
-pub fn decode(input: &Input, version: WasmVersion) -> Result<Module<'_>> {
+pub fn decode<'data>(
+    input: &'data Input,
+    version: WasmVersion,
+    types: &mut Types,
+) -> Result<Module<'data>> {
     recognise(input)?;
     let name = input.name.as_str();
     let mut module = Module {
@@ -54,7 +60,7 @@ pub fn decode(input: &Input, version: WasmVersion) -> Result<Module<'_>> {
         }
         hints.extend(branch_hints::read(&payload));
         let start = payload.as_section().map_or(0, |(_, range)| range.start);
-        sections::section(&mut module, payload)
+        sections::section(&mut module, types, payload)
             .map_err(|refusal| refusal.into_error(&source, None, start as usize))?;
     }
     bodies::validate(&mut module, bodies, &source)?;
@@ -89,20 +95,4 @@ fn recognise(input: &Input) -> Result<()> {
         return Err(Error::Component { module: module() });
     }
     Ok(())
-}
-
-/// A value type of core 2.0.
-pub(crate) fn value_type(ty: wasmparser::ValType) -> std::result::Result<ValType, Refusal> {
-    Ok(match ty {
-        wasmparser::ValType::I32 => ValType::I32,
-        wasmparser::ValType::I64 => ValType::I64,
-        wasmparser::ValType::F32 => ValType::F32,
-        wasmparser::ValType::F64 => ValType::F64,
-        wasmparser::ValType::V128 => ValType::V128,
-        wasmparser::ValType::Ref(ty) if ty == wasmparser::RefType::FUNCREF => ValType::FuncRef,
-        wasmparser::ValType::Ref(ty) if ty == wasmparser::RefType::EXTERNREF => ValType::ExternRef,
-        wasmparser::ValType::Ref(ty) => {
-            return Err(Refusal::Unsupported(format!("values of type {ty}"), None));
-        }
-    })
 }

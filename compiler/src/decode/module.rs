@@ -1,5 +1,8 @@
 //! What a module says, in the terms of the core spec (2.5, Modules).
 
+use super::refusal::Refusal;
+use super::types;
+pub use super::types::{FuncType, HeapType, RefType, SigId, Types, ValType};
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -24,66 +27,12 @@ index! {
     MemoryIndex "memory";
     /// Index of a global in its module; imports come first.
     GlobalIndex "global";
+    /// Index of a tag in its module; imports come first.
+    TagIndex "tag";
     /// Index of an element segment in its module.
     ElemIndex "elem";
     /// Index of a data segment in its module.
     DataIndex "data";
-}
-
-/// A value type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ValType {
-    /// 32-bit integer.
-    I32,
-    /// 64-bit integer.
-    I64,
-    /// Single-precision float.
-    F32,
-    /// Double-precision float.
-    F64,
-    /// 128-bit vector.
-    V128,
-    /// Reference to a function, or null.
-    FuncRef,
-    /// Opaque reference, or null.
-    ExternRef,
-}
-
-impl ValType {
-    /// The name in the text format.
-    pub fn name(self) -> &'static str {
-        match self {
-            ValType::I32 => "i32",
-            ValType::I64 => "i64",
-            ValType::F32 => "f32",
-            ValType::F64 => "f64",
-            ValType::V128 => "v128",
-            ValType::FuncRef => "funcref",
-            ValType::ExternRef => "externref",
-        }
-    }
-}
-
-/// A function type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
-pub struct FuncType {
-    /// Types of the parameters.
-    pub params: Box<[ValType]>,
-    /// Types of the results.
-    pub results: Box<[ValType]>,
-}
-
-impl std::fmt::Display for FuncType {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let list = |types: &[ValType]| {
-            types
-                .iter()
-                .map(|ty| ty.name())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        write!(f, "({}) -> ({})", list(&self.params), list(&self.results))
-    }
 }
 
 /// Size limits: of a memory in pages, of a table in entries.
@@ -131,6 +80,8 @@ pub enum ImportType {
     Memory(MemoryType),
     /// A global.
     Global(GlobalType),
+    /// A tag, with its function type.
+    Tag(TypeIndex),
 }
 
 /// An import.
@@ -157,6 +108,8 @@ pub enum Extern {
     Memory(MemoryIndex),
     /// A global.
     Global(GlobalIndex),
+    /// A tag.
+    Tag(TagIndex),
 }
 
 /// An export.
@@ -262,6 +215,12 @@ pub struct Uses {
     pub dropped_data: BTreeSet<DataIndex>,
     /// Element segments that `elem.drop` drops.
     pub dropped_elems: BTreeSet<ElemIndex>,
+    /// Whether a body throws exceptions.
+    pub throws: bool,
+    /// Whether a body has a `try` of the legacy proposal.
+    pub legacy_exceptions: bool,
+    /// Whether a body makes tail calls.
+    pub tail_calls: bool,
 }
 
 /// A valid module.
@@ -269,20 +228,24 @@ pub struct Uses {
 pub struct Module<'data> {
     /// How messages call it: a file name, or the name it was preloaded under.
     pub name: String,
-    /// Function types.
-    pub types: PrimaryMap<TypeIndex, FuncType>,
+    /// Types.
+    pub types: PrimaryMap<TypeIndex, SigId>,
     /// Imports, in order.
     pub imports: Vec<Import<'data>>,
     /// Types of all functions.
     pub functions: PrimaryMap<FuncIndex, TypeIndex>,
     /// Types of all tables.
     pub tables: PrimaryMap<TableIndex, TableType>,
+    /// Initial values of the entries of the defined tables; null where it is `None`.
+    pub table_inits: Vec<Option<ConstExpr>>,
     /// Types of all memories.
     pub memories: PrimaryMap<MemoryIndex, MemoryType>,
     /// Types of all globals.
     pub globals: PrimaryMap<GlobalIndex, GlobalType>,
     /// Initial values of the defined globals.
     pub global_inits: Vec<ConstExpr>,
+    /// Types of all tags.
+    pub tags: PrimaryMap<TagIndex, TypeIndex>,
     /// Exports, in order.
     pub exports: Vec<Export<'data>>,
     /// Function that instantiation ends with.
@@ -299,6 +262,8 @@ pub struct Module<'data> {
     pub branch_hints: HashMap<usize, bool>,
     /// Names from the name section.
     pub names: HashMap<FuncIndex, &'data str>,
+    /// Names of tags from the name section.
+    pub tag_names: HashMap<TagIndex, &'data str>,
 }
 
 impl Module<'_> {
@@ -320,6 +285,14 @@ impl Module<'_> {
             .count()
     }
 
+    /// Number of imported tags.
+    pub fn imported_tags(&self) -> usize {
+        self.imports
+            .iter()
+            .filter(|import| matches!(import.ty, ImportType::Tag(_)))
+            .count()
+    }
+
     /// Number of imported tables.
     pub fn imported_tables(&self) -> usize {
         self.imports
@@ -329,8 +302,16 @@ impl Module<'_> {
     }
 
     /// The type of a function.
-    pub fn func_type(&self, index: FuncIndex) -> &FuncType {
-        &self.types[self.functions[index]]
+    pub fn sig(&self, index: FuncIndex) -> SigId {
+        self.types[self.functions[index]]
+    }
+
+    /// A value type, as the module writes it.
+    ///
+    /// # Errors
+    /// It is a type of a proposal that is not supported.
+    pub(crate) fn value_type(&self, ty: wasmparser::ValType) -> Result<ValType, Refusal> {
+        types::value_type(ty, &|index| self.types[TypeIndex::from_u32(index)])
     }
 
     /// The export of this name.

@@ -1,12 +1,12 @@
 //! Everything but the function bodies, section by section (core spec 5.5).
 
+use super::const_expr;
 use super::module::{
-    DataSegment, ElementSegment, Export, Extern, FuncIndex, FuncType, GlobalIndex, GlobalType,
-    Import, ImportType, Limits, MemoryIndex, MemoryType, Module, SegmentMode, TableIndex,
-    TableType, TypeIndex,
+    DataSegment, ElementSegment, Export, Extern, FuncIndex, GlobalIndex, GlobalType, Import,
+    ImportType, Limits, MemoryIndex, MemoryType, Module, SegmentMode, TableIndex, TableType,
+    TagIndex, TypeIndex, Types,
 };
 use super::refusal::Refusal;
-use super::{const_expr, value_type};
 use cranelift_entity::EntityRef;
 use wasmparser::{
     CustomSectionReader, DataKind, Element, ElementItems, ElementKind, ExternalKind, KnownCustom,
@@ -21,11 +21,15 @@ fn unsupported<T>(what: impl Into<String>) -> Result<T> {
 }
 
 /// Takes a section into the module. The validator has accepted it.
-pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Result<()> {
+pub fn section<'data>(
+    module: &mut Module<'data>,
+    types: &mut Types,
+    payload: Payload<'data>,
+) -> Result<()> {
     match payload {
         Payload::TypeSection(section) => {
-            for ty in section.into_iter_err_on_gc_types() {
-                module.types.push(func_type(&ty?)?);
+            for group in section {
+                types.add_group(&mut module.types, group?)?;
             }
         }
         Payload::ImportSection(section) => {
@@ -42,10 +46,11 @@ pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Re
         Payload::TableSection(section) => {
             for table in section {
                 let table = table?;
-                match table.init {
-                    TableInit::RefNull => module.tables.push(table_type(&table.ty)?),
-                    TableInit::Expr(_) => return unsupported("a table with an initial value"),
-                };
+                module.tables.push(table_type(module, &table.ty)?);
+                module.table_inits.push(match &table.init {
+                    TableInit::RefNull => None,
+                    TableInit::Expr(value) => Some(const_expr::decode(value)?),
+                });
             }
         }
         Payload::MemorySection(section) => {
@@ -53,10 +58,15 @@ pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Re
                 module.memories.push(memory_type(&ty?)?);
             }
         }
+        Payload::TagSection(section) => {
+            for tag in section {
+                module.tags.push(TypeIndex::from_u32(tag?.func_type_idx));
+            }
+        }
         Payload::GlobalSection(section) => {
             for global in section {
                 let global = global?;
-                module.globals.push(global_type(&global.ty)?);
+                module.globals.push(global_type(module, &global.ty)?);
                 module
                     .global_inits
                     .push(const_expr::decode(&global.init_expr)?);
@@ -73,7 +83,7 @@ pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Re
                     ExternalKind::Table => Extern::Table(TableIndex::new(index)),
                     ExternalKind::Memory => Extern::Memory(MemoryIndex::new(index)),
                     ExternalKind::Global => Extern::Global(GlobalIndex::new(index)),
-                    ExternalKind::Tag => return unsupported("an exported tag"),
+                    ExternalKind::Tag => Extern::Tag(TagIndex::new(index)),
                 };
                 module.exports.push(Export {
                     name: export.name,
@@ -119,17 +129,7 @@ pub fn section<'data>(module: &mut Module<'data>, payload: Payload<'data>) -> Re
     Ok(())
 }
 
-fn func_type(ty: &wasmparser::FuncType) -> Result<FuncType> {
-    let list = |types: &[wasmparser::ValType]| -> Result<Box<[_]>> {
-        types.iter().copied().map(value_type).collect()
-    };
-    Ok(FuncType {
-        params: list(ty.params())?,
-        results: list(ty.results())?,
-    })
-}
-
-fn table_type(ty: &wasmparser::TableType) -> Result<TableType> {
+fn table_type(module: &Module<'_>, ty: &wasmparser::TableType) -> Result<TableType> {
     let &wasmparser::TableType {
         element_type,
         table64,
@@ -141,7 +141,7 @@ fn table_type(ty: &wasmparser::TableType) -> Result<TableType> {
         return unsupported("a table with 64-bit indices, or a shared one");
     }
     Ok(TableType {
-        element: value_type(wasmparser::ValType::Ref(element_type))?,
+        element: module.value_type(wasmparser::ValType::Ref(element_type))?,
         limits: Limits {
             min: initial,
             max: maximum,
@@ -168,7 +168,7 @@ fn memory_type(ty: &wasmparser::MemoryType) -> Result<MemoryType> {
     })
 }
 
-fn global_type(ty: &wasmparser::GlobalType) -> Result<GlobalType> {
+fn global_type(module: &Module<'_>, ty: &wasmparser::GlobalType) -> Result<GlobalType> {
     let &wasmparser::GlobalType {
         content_type,
         mutable,
@@ -178,7 +178,7 @@ fn global_type(ty: &wasmparser::GlobalType) -> Result<GlobalType> {
         return unsupported("a shared global");
     }
     Ok(GlobalType {
-        ty: value_type(content_type)?,
+        ty: module.value_type(content_type)?,
         mutable,
     })
 }
@@ -195,7 +195,7 @@ fn import<'data>(
             ImportType::Func(ty)
         }
         TypeRef::Table(ty) => {
-            let ty = table_type(&ty)?;
+            let ty = table_type(module, &ty)?;
             module.tables.push(ty);
             ImportType::Table(ty)
         }
@@ -205,11 +205,15 @@ fn import<'data>(
             ImportType::Memory(ty)
         }
         TypeRef::Global(ty) => {
-            let ty = global_type(&ty)?;
+            let ty = global_type(module, &ty)?;
             module.globals.push(ty);
             ImportType::Global(ty)
         }
-        TypeRef::Tag(_) => return unsupported("an imported tag"),
+        TypeRef::Tag(tag) => {
+            let ty = TypeIndex::from_u32(tag.func_type_idx);
+            module.tags.push(ty);
+            ImportType::Tag(ty)
+        }
     };
     let (name, module_name) = (import.name, import.module);
     module.imports.push(Import {
@@ -248,25 +252,35 @@ fn element(segment: &Element<'_>) -> Result<ElementSegment> {
     Ok(ElementSegment { mode, items })
 }
 
-/// Takes the function names; errors in custom sections make no module invalid (core spec 5.5.3).
+/// Takes the names of functions and tags; errors in custom sections make no module invalid (core spec 5.5.3).
 fn custom<'data>(module: &mut Module<'data>, section: &CustomSectionReader<'data>) {
     if let KnownCustom::Name(names) = section.as_known() {
-        let _ = function_names(module, names);
+        let _ = function_and_tag_names(module, names);
     }
 }
 
-fn function_names<'data>(
+fn function_and_tag_names<'data>(
     module: &mut Module<'data>,
     names: NameSectionReader<'data>,
 ) -> Result<()> {
     for subsection in names {
-        if let Name::Function(map) = subsection? {
-            for naming in map {
-                let naming = naming?;
-                module
-                    .names
-                    .insert(FuncIndex::new(naming.index as usize), naming.name);
+        match subsection? {
+            Name::Function(map) => {
+                for naming in map {
+                    let naming = naming?;
+                    let index = FuncIndex::new(naming.index as usize);
+                    module.names.insert(index, naming.name);
+                }
             }
+            Name::Tag(map) => {
+                for naming in map {
+                    let naming = naming?;
+                    let index = TagIndex::new(naming.index as usize);
+                    module.tag_names.insert(index, naming.name);
+                }
+            }
+            // Nothing shows them.
+            _ => {}
         }
     }
     Ok(())

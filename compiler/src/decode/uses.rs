@@ -39,15 +39,23 @@ fn note(uses: &mut Uses, op: &Op<'_>) {
         Op::ElemDrop { elem_index } => {
             uses.dropped_elems.insert(ElemIndex::from_u32(elem_index));
         }
+        Op::ReturnCall { .. } | Op::ReturnCallIndirect { .. } | Op::ReturnCallRef { .. } => {
+            uses.tail_calls = true;
+        }
+        Op::Throw { .. } | Op::ThrowRef | Op::Rethrow { .. } => uses.throws = true,
+        Op::Try { .. } => uses.legacy_exceptions = true,
         // Vectors: operands and linear memory only.
         Op::Simd(_) => {}
         // Control.
         Op::Unreachable | Op::Nop | Op::Block { .. } | Op::Loop { .. } | Op::If { .. } | Op::Else
         | Op::End | Op::Br { .. } | Op::BrIf { .. } | Op::BrTable { .. } | Op::Return
         | Op::Call { .. } | Op::CallIndirect { .. }
+        | Op::CallRef { .. } | Op::BrOnNull { .. } | Op::BrOnNonNull { .. }
+        | Op::TryTable { .. } | Op::Catch { .. } | Op::CatchAll
+        | Op::Delegate { .. }
         // Operands, locals.
         | Op::Drop | Op::Select | Op::LocalGet { .. } | Op::LocalSet { .. } | Op::LocalTee { .. }
-        | Op::TypedSelect { .. } | Op::TypedSelectMulti { .. }
+        | Op::TypedSelect { .. } | Op::TypedSelectMulti { .. } | Op::RefAsNonNull
         // Reads of what functions share.
         | Op::GlobalGet { .. } | Op::MemorySize { .. } | Op::RefNull { .. } | Op::RefIsNull
         | Op::RefFunc { .. } | Op::TableGet { .. } | Op::TableSize { .. }
@@ -104,6 +112,9 @@ pub fn merge(into: &mut Uses, from: Uses) {
     into.grown_memories.extend(from.grown_memories);
     into.dropped_data.extend(from.dropped_data);
     into.dropped_elems.extend(from.dropped_elems);
+    into.throws |= from.throws;
+    into.tail_calls |= from.tail_calls;
+    into.legacy_exceptions |= from.legacy_exceptions;
     for (global, count) in from.written_globals {
         *into.written_globals.entry(global).or_default() += count;
     }

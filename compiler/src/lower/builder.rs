@@ -4,13 +4,15 @@
 use super::env::Env;
 use crate::decode::module::ValType;
 use crate::error::Error;
-use crate::program::{MemoryId, SigId};
+use crate::program::{MemoryId, SigId, TagId};
 use cranelift_codegen::ir::{
     self, AliasRegion, AliasRegionData, Block, FuncRef, GlobalValue, Inst, SigRef, Value,
 };
 use cranelift_entity::{EntityRef, EntitySet};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
 use std::collections::HashMap;
+use std::rc::Rc;
+use wasmparser::Catch;
 
 /// A function under construction.
 pub struct Lower<'a> {
@@ -39,6 +41,10 @@ pub struct Lower<'a> {
     pub globals: HashMap<(ir::UserExternalName, i64), GlobalValue>,
     /// Signatures that are declared already.
     pub sig_refs: HashMap<SigId, SigRef>,
+    /// The handlers around the current point.
+    pub handlers: Handlers,
+    /// What follows each `try`.
+    pub clauses: HashMap<usize, Clauses>,
 }
 
 impl<'a> Lower<'a> {
@@ -61,6 +67,8 @@ impl<'a> Lower<'a> {
             func_refs: HashMap::new(),
             globals: HashMap::new(),
             sig_refs: HashMap::new(),
+            handlers: Rc::new([]),
+            clauses: HashMap::new(),
         }
     }
 
@@ -96,6 +104,8 @@ pub struct Frame {
     pub height: usize,
     /// Whether anything branches to `end`.
     pub end_reached: bool,
+    /// The handlers around the construct.
+    pub handlers_outside: Handlers,
 }
 
 /// The construct of a label.
@@ -108,9 +118,44 @@ pub enum Kind {
     Loop(Block, usize),
     /// The first half of an `if`: where the other half begins, and the parameters for it.
     If(Block, Vec<Operand>),
+    /// `try_table`, with its handlers and where they lead.
+    TryTable(Box<[(Handler, Catch)]>),
+    /// `try`
+    Try(Try),
     /// A construct that cannot be reached.
     Unreachable,
 }
+
+/// A `try`: its body, then its clauses.
+pub struct Try {
+    /// The handlers of the clauses.
+    pub catches: Vec<Handler>,
+    /// The clause that begins next.
+    pub next: usize,
+    /// The exception that the current clause has caught.
+    pub caught: Option<Value>,
+}
+
+/// What follows the body of a `try`.
+#[derive(Clone, Debug)]
+pub enum Clauses {
+    /// `catch` with its tag, `catch_all` without, in order.
+    Catches(Vec<Option<u32>>),
+    /// `delegate` with its label.
+    Delegate(u32),
+}
+
+/// Where an exception leads.
+#[derive(Clone, Copy)]
+pub struct Handler {
+    /// Its tag; `None`: any.
+    pub tag: Option<TagId>,
+    /// The block, which has the exception as its parameter.
+    pub landing: Block,
+}
+
+/// Handlers, innermost first, at most one for each tag.
+pub type Handlers = Rc<[Handler]>;
 
 /// The base of the low memory, read once at the function's start and kept by the register allocator:
 /// Cranelift's backends cannot name the pinned register in an address, so each use of it would be a

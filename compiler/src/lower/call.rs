@@ -13,8 +13,9 @@ use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{FuncId, Ref, SigId, StateOffset, TableId, TableStorage};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    AbiParam, ExtFuncData, ExternalName, FuncRef, GlobalValueData, Inst, InstBuilder, SigRef,
-    Signature, Type, Value, types,
+    AbiParam, BlockArg, BlockCall, ExceptionTableData, ExceptionTableItem, ExceptionTag,
+    ExtFuncData, ExternalName, FuncRef, GlobalValueData, InstBuilder, SigRef, Signature, Type,
+    Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use wasmc_abi::trap::Trap;
@@ -33,14 +34,66 @@ pub enum Callee {
 }
 
 impl Lower<'_> {
-    /// Calls a wasm function with arguments of canonical types.
-    pub fn call(&mut self, callee: Callee, args: &[Value]) -> Inst {
-        match callee {
+    /// Calls a wasm function with arguments of canonical types, and returns its results.
+    pub fn call(&mut self, callee: Callee, args: &[Value]) -> Vec<Value> {
+        // Without anything that throws there is nothing to catch.
+        if !self.handlers.is_empty() && self.env.program.throw.is_some() {
+            return self.try_call(callee, args);
+        }
+        let call = match callee {
             Callee::Function(function) => self.b.ins().call(function, args),
             Callee::Address { signature, code } => {
                 self.b.ins().call_indirect(signature, code, args)
             }
+        };
+        self.b.inst_results(call).to_vec()
+    }
+
+    /// Calls a wasm function whose exceptions lead to the handlers around the current point.
+    fn try_call(&mut self, callee: Callee, args: &[Value]) -> Vec<Value> {
+        let signature = match callee {
+            Callee::Function(function) => self.b.func.dfg.ext_funcs[function].signature,
+            Callee::Address { signature, .. } => signature,
+        };
+        let results: Vec<Type> = {
+            let returns = &self.b.func.dfg.signatures[signature].returns;
+            returns.iter().map(|it| it.value_type).collect()
+        };
+        let next = self.b.create_block();
+        for &ty in &results {
+            self.b.append_block_param(next, ty);
         }
+        let pool = &mut self.b.func.dfg.value_lists;
+        let returned = (0..results.len() as u32).map(BlockArg::TryCallRet);
+        let normal = BlockCall::new(next, returned, pool);
+        let mut items = Vec::with_capacity(self.handlers.len());
+        for handler in &*self.handlers {
+            let landing = BlockCall::new(handler.landing, [BlockArg::TryCallExn(0)], pool);
+            items.push(match handler.tag {
+                Some(tag) => ExceptionTableItem::Tag(ExceptionTag::from_u32(tag.as_u32()), landing),
+                None => ExceptionTableItem::Default(landing),
+            });
+        }
+        let table = ExceptionTableData::new(signature, normal, items);
+        let table = self.b.func.dfg.exception_tables.push(table);
+        match callee {
+            Callee::Function(function) => self.b.ins().try_call(function, args, table),
+            Callee::Address { code, .. } => self.b.ins().try_call_indirect(code, args, table),
+        };
+        self.b.seal_block(next);
+        self.b.switch_to_block(next);
+        self.b.block_params(next).to_vec()
+    }
+
+    /// Ends the function with a call of a wasm function, whose results are its own.
+    fn return_call(&mut self, callee: Callee, args: &[Value]) {
+        match callee {
+            Callee::Function(function) => self.b.ins().return_call(function, args),
+            Callee::Address { signature, code } => {
+                self.b.ins().return_call_indirect(signature, code, args)
+            }
+        };
+        self.reachable = false;
     }
 
     /// A wasm function of the image as a callee.
@@ -128,23 +181,86 @@ impl Lower<'_> {
     }
 }
 
-/// `call`
-pub fn direct(f: &mut Lower<'_>, index: u32) {
+/// A callee with its arguments, off the stack.
+struct Call {
+    callee: Callee,
+    args: Vec<Value>,
+    sig: SigId,
+}
+
+fn pop_direct(f: &mut Lower<'_>, index: u32) -> Call {
     let id = f.env.instance().functions[FuncIndex::from_u32(index)];
     let sig = f.env.program.functions[id].sig;
     let args = pop_args(f, sig);
     let callee = f.callee(id);
-    call_and_push(f, callee, &args, sig);
+    Call { callee, args, sig }
 }
 
-/// `call_indirect`
-pub fn indirect(f: &mut Lower<'_>, ty: u32, table: u32) {
-    let sig = f.env.instance().types[TypeIndex::from_u32(ty)];
+fn pop_indirect(f: &mut Lower<'_>, ty: u32, table: u32) -> Call {
+    let sig = f.env.module().types[TypeIndex::from_u32(ty)];
     let table = table::resolve(f, table);
     let index = f.pop();
     let args = pop_args(f, sig);
     let callee = callee_in_table(f, table, index, sig);
-    call_and_push(f, callee, &args, sig);
+    Call { callee, args, sig }
+}
+
+fn pop_reference(f: &mut Lower<'_>, ty: u32) -> Call {
+    let sig = f.env.module().types[TypeIndex::from_u32(ty)];
+    let reference = f.pop_typed();
+    let args = pop_args(f, sig);
+    if reference.ty.is_nullable() {
+        let trap = to_clif(Trap::NullFunctionReference);
+        f.b.ins().trapz(reference.value, trap);
+    }
+    let offset = f.b.ins().ushr_imm_u(reference.value, 32);
+    let callee = callee_at(f, offset, sig);
+    Call { callee, args, sig }
+}
+
+fn call_and_push(f: &mut Lower<'_>, Call { callee, args, sig }: Call) {
+    let results = f.call(callee, &args);
+    f.push_all(&results, &f.env.program.types.func(sig).results);
+}
+
+fn return_call(f: &mut Lower<'_>, Call { callee, args, .. }: Call) {
+    f.return_call(callee, &args);
+}
+
+/// `call`
+pub fn direct(f: &mut Lower<'_>, index: u32) {
+    let call = pop_direct(f, index);
+    call_and_push(f, call);
+}
+
+/// `call_indirect`
+pub fn indirect(f: &mut Lower<'_>, ty: u32, table: u32) {
+    let call = pop_indirect(f, ty, table);
+    call_and_push(f, call);
+}
+
+/// `call_ref`
+pub fn reference(f: &mut Lower<'_>, ty: u32) {
+    let call = pop_reference(f, ty);
+    call_and_push(f, call);
+}
+
+/// `return_call`
+pub fn return_direct(f: &mut Lower<'_>, index: u32) {
+    let call = pop_direct(f, index);
+    return_call(f, call);
+}
+
+/// `return_call_indirect`
+pub fn return_indirect(f: &mut Lower<'_>, ty: u32, table: u32) {
+    let call = pop_indirect(f, ty, table);
+    return_call(f, call);
+}
+
+/// `return_call_ref`
+pub fn return_reference(f: &mut Lower<'_>, ty: u32) {
+    let call = pop_reference(f, ty);
+    return_call(f, call);
 }
 
 /// The function in an entry of a table, after the checks that there is one, of this type.
@@ -158,6 +274,11 @@ fn callee_in_table(f: &mut Lower<'_>, table: TableId, index: Value, sig: SigId) 
     }
     let offset = f.b.ins().load(types::I32, flags, entry, 4);
     let offset = f.b.ins().uextend(types::I64, offset);
+    callee_at(f, offset, sig)
+}
+
+/// The function at an offset of the text.
+fn callee_at(f: &mut Lower<'_>, offset: Value, sig: SigId) -> Callee {
     let text = f.address(Symbol::Text, 0);
     Callee::Address {
         code: f.b.ins().iadd(text, offset),
@@ -175,20 +296,23 @@ fn entries_have_type(f: &Lower<'_>, table: TableId, sig: SigId) -> bool {
             .iter()
             .all(|entry| match entry {
                 Ref::Null => true,
-                Ref::Func(id) => program.functions[*id].sig == sig,
+                Ref::Func(id) => program.types.is_subtype(program.functions[*id].sig, sig),
             })
 }
 
 fn check_type(f: &mut Lower<'_>, type_id: Value, sig: SigId) {
-    let matches =
-        f.b.ins()
-            .icmp_imm_u(IntCC::Equal, type_id, i64::from(sig.type_id()));
-    let (good, bad) = (f.b.create_block(), f.b.create_block());
-    f.b.ins().brif(matches, good, &[], bad, &[]);
-    f.b.seal_block(bad);
+    let good = f.b.create_block();
+    // All types of the image are known, so that its subtypes are, too: mostly it is the only one.
+    for subtype in f.env.program.types.subtypes(sig) {
+        let type_of_this = i64::from(subtype.type_id());
+        let matches = f.b.ins().icmp_imm_u(IntCC::Equal, type_id, type_of_this);
+        let bad = f.b.create_block();
+        f.b.ins().brif(matches, good, &[], bad, &[]);
+        f.b.seal_block(bad);
+        f.b.set_cold_block(bad);
+        f.b.switch_to_block(bad);
+    }
     f.b.seal_block(good);
-    f.b.set_cold_block(bad);
-    f.b.switch_to_block(bad);
     f.b.ins()
         .trapz(type_id, to_clif(Trap::UninitializedElement));
     f.b.ins().trap(to_clif(Trap::IndirectCallTypeMismatch));
@@ -196,11 +320,5 @@ fn check_type(f: &mut Lower<'_>, type_id: Value, sig: SigId) {
 }
 
 fn pop_args(f: &mut Lower<'_>, sig: SigId) -> Vec<Value> {
-    f.pop_canonical(f.env.program.sigs[sig].params.len())
-}
-
-fn call_and_push(f: &mut Lower<'_>, callee: Callee, args: &[Value], sig: SigId) {
-    let call = f.call(callee, args);
-    let results = f.b.inst_results(call).to_vec();
-    f.push_all(&results, &f.env.program.sigs[sig].results);
+    f.pop_canonical(f.env.program.types.func(sig).params.len())
 }

@@ -33,7 +33,7 @@ fn i32_const(f: &mut Lower<'_>, value: i32) -> Value {
 pub fn zero(f: &mut Lower<'_>, ty: ValType) -> Value {
     match ty {
         ValType::I32 => f.b.ins().iconst(types::I32, 0),
-        ValType::I64 | ValType::FuncRef | ValType::ExternRef => f.b.ins().iconst(types::I64, 0),
+        ValType::I64 | ValType::Ref(_) => f.b.ins().iconst(types::I64, 0),
         ValType::F32 => f.b.ins().f32const(0.0),
         ValType::F64 => f.b.ins().f64const(0.0),
         ValType::V128 => {

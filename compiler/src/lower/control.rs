@@ -19,15 +19,30 @@ use wasmparser::{BlockType, BrTable};
 const MAX_COMPARES: u32 = 4;
 
 impl Frame {
-    fn unreachable(f: &Lower<'_>) -> Frame {
+    /// The frame of a construct that cannot be reached.
+    pub fn unreachable(f: &Lower<'_>) -> Frame {
         Frame {
             kind: Kind::Unreachable,
             end: Block::from_u32(0),
             results: Box::default(),
             height: f.stack.len(),
             end_reached: false,
+            handlers_outside: f.handlers.clone(),
         }
     }
+}
+
+/// Opens a construct with a label of its own.
+pub fn push(f: &mut Lower<'_>, kind: Kind, results: &[ValType], height: usize) {
+    let end = block_with_params(f, results);
+    f.control.push(Frame {
+        kind,
+        end,
+        results: results.into(),
+        height,
+        end_reached: false,
+        handlers_outside: f.handlers.clone(),
+    });
 }
 
 fn block_with_params(f: &mut Lower<'_>, params: &[ValType]) -> Block {
@@ -38,36 +53,38 @@ fn block_with_params(f: &mut Lower<'_>, params: &[ValType]) -> Block {
     block
 }
 
-fn args(values: &[Value]) -> Vec<BlockArg> {
+/// Values as arguments of a block.
+pub fn args(values: &[Value]) -> Vec<BlockArg> {
     values.iter().copied().map(BlockArg::from).collect()
 }
 
 /// Parameters and results of a block type.
-fn block_type(f: &Lower<'_>, ty: BlockType) -> Result<FuncType> {
+pub fn block_type(f: &Lower<'_>, ty: BlockType) -> Result<FuncType> {
     Ok(match ty {
         BlockType::Empty => FuncType::default(),
         BlockType::Type(ty) => {
-            let ty = crate::decode::value_type(ty)
+            let ty = f
+                .env
+                .module()
+                .value_type(ty)
                 .map_err(|refusal| Error::Internal(refusal.to_string()))?;
             FuncType {
                 params: Box::default(),
                 results: Box::new([ty]),
             }
         }
-        BlockType::FuncType(index) => f.env.module().types[TypeIndex::from_u32(index)].clone(),
+        BlockType::FuncType(index) => f
+            .env
+            .program
+            .types
+            .func(f.env.module().types[TypeIndex::from_u32(index)])
+            .clone(),
     })
 }
 
 /// Opens the function.
 pub fn push_function(f: &mut Lower<'_>, results: &[ValType]) {
-    let end = block_with_params(f, results);
-    f.control.push(Frame {
-        kind: Kind::Function,
-        end,
-        results: results.into(),
-        height: 0,
-        end_reached: false,
-    });
+    push(f, Kind::Function, results, 0);
 }
 
 /// Returns the results, if the end can be reached.
@@ -85,15 +102,8 @@ pub fn block(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
         return Ok(());
     }
     let FuncType { params, results } = block_type(f, ty)?;
-    let end = block_with_params(f, &results);
     let height = f.stack.len() - params.len();
-    f.control.push(Frame {
-        kind: Kind::Block,
-        end,
-        results,
-        height,
-        end_reached: false,
-    });
+    push(f, Kind::Block, &results, height);
     Ok(())
 }
 
@@ -105,20 +115,13 @@ pub fn loop_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
     }
     let FuncType { params, results } = block_type(f, ty)?;
     let header = block_with_params(f, &params);
-    let end = block_with_params(f, &results);
     let entering = f.pop_canonical(params.len());
     f.b.ins().jump(header, &args(&entering));
     f.b.switch_to_block(header);
     let height = f.stack.len();
     f.push_block_params(header, &params);
     let kind = Kind::Loop(header, params.len());
-    f.control.push(Frame {
-        kind,
-        end,
-        results,
-        height,
-        end_reached: false,
-    });
+    push(f, kind, &results, height);
     Ok(())
 }
 
@@ -136,20 +139,13 @@ pub fn if_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
         Some(false) => f.b.set_cold_block(then),
         None => {}
     }
-    let end = block_with_params(f, &results);
     f.b.ins().brif(condition, then, &[], else_, &[]);
     f.b.seal_block(then);
     f.b.seal_block(else_);
     f.b.switch_to_block(then);
     let height = f.stack.len() - params.len();
     let kind = Kind::If(else_, f.stack[height..].to_vec());
-    f.control.push(Frame {
-        kind,
-        end,
-        results,
-        height,
-        end_reached: false,
-    });
+    push(f, kind, &results, height);
     Ok(())
 }
 
@@ -186,9 +182,10 @@ pub fn end(f: &mut Lower<'_>) {
             reached = true;
         }
         Kind::Loop(header, _) => f.b.seal_block(header),
-        Kind::Function | Kind::Block => {}
+        Kind::Function | Kind::Block | Kind::TryTable(_) | Kind::Try(_) => {}
         Kind::Unreachable => return,
     }
+    f.handlers = frame.handlers_outside;
     if reached {
         if !f.warm.contains(frame.end) {
             f.b.set_cold_block(frame.end);
@@ -201,7 +198,7 @@ pub fn end(f: &mut Lower<'_>) {
 }
 
 /// Falls through to the end of the innermost construct; what follows starts below its operands.
-fn leave(f: &mut Lower<'_>) {
+pub fn leave(f: &mut Lower<'_>) {
     if f.reachable {
         let frame = f.control.len() - 1;
         let (end, results) = (f.control[frame].end, f.control[frame].results.len());
@@ -237,11 +234,22 @@ fn unlikely_label(f: &mut Lower<'_>, depth: u32) -> (Block, usize) {
     let frame = &mut f.control[index];
     match frame.kind {
         Kind::Loop(header, params) => (header, params),
-        Kind::Function | Kind::Block | Kind::If(..) | Kind::Unreachable => {
+        Kind::Function
+        | Kind::Block
+        | Kind::If(..)
+        | Kind::TryTable(_)
+        | Kind::Try(_)
+        | Kind::Unreachable => {
             frame.end_reached = true;
             (frame.end, frame.results.len())
         }
     }
+}
+
+/// Jumps to a label from where code hardly ever comes.
+pub fn jump_to_label(f: &mut Lower<'_>, depth: u32, args: &[BlockArg]) {
+    let (target, _) = unlikely_label(f, depth);
+    f.b.ins().jump(target, args);
 }
 
 /// `br`
@@ -266,6 +274,31 @@ pub fn br_if(f: &mut Lower<'_>, depth: u32) {
         f.b.set_cold_block(next);
     }
     f.b.ins().brif(condition, target, &args(&values), next, &[]);
+    f.b.seal_block(next);
+    f.b.switch_to_block(next);
+}
+
+/// `br_on_null`
+pub fn br_on_null(f: &mut Lower<'_>, depth: u32) {
+    let reference = f.pop_typed();
+    let (target, count) = label(f, depth);
+    let values = args(&f.peek_canonical(count));
+    let next = f.b.create_block();
+    f.b.ins().brif(reference.value, next, &[], target, &values);
+    f.b.seal_block(next);
+    f.b.switch_to_block(next);
+    f.push_typed(reference.value, reference.ty.non_null());
+}
+
+/// `br_on_non_null`
+pub fn br_on_non_null(f: &mut Lower<'_>, depth: u32) {
+    let reference = f.pop_typed();
+    let (target, count) = label(f, depth);
+    let mut values = f.peek_canonical(count - 1);
+    values.push(reference.value);
+    let next = f.b.create_block();
+    f.b.ins()
+        .brif(reference.value, target, &args(&values), next, &[]);
     f.b.seal_block(next);
     f.b.switch_to_block(next);
 }

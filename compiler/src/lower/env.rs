@@ -8,10 +8,12 @@ use cranelift_codegen::isa::{CallConv, TargetIsa};
 
 /// Calling convention of all wasm functions of an image. `Tail` returns many results in registers and
 /// allows tail calls; its callee-saved registers are those of System V. Images that sign return
-/// addresses use System V: with `Tail` Cranelift's signing instruction is not a landing pad, and
-/// the signature does not depend on the stack pointer.
-fn call_conv(options: &Options) -> CallConv {
-    match options.branch_protection().pac_ret() {
+/// addresses use System V where they can: with `Tail` the signature does not depend on the stack
+/// pointer, and Cranelift's signing instruction is not a landing pad (`machine` puts one in front).
+fn call_conv(program: &Program<'_>, options: &Options) -> CallConv {
+    // Only `Tail` has tail calls, and lets an exception leave a function without its saved registers.
+    let needs_tail = program.tail_calls || program.throw.is_some();
+    match options.branch_protection().pac_ret() && !needs_tail {
         true => CallConv::SystemV,
         false => CallConv::Tail,
     }
@@ -54,7 +56,7 @@ impl<'a> Env<'a> {
             function,
             instance_id: program.functions[function].instance,
             isa,
-            call_conv: call_conv(options),
+            call_conv: call_conv(program, options),
             memory_base: options.memory_base(),
             memory_check: options.memory_check,
             spectre_mitigations: options.spectre_mitigations,
@@ -93,13 +95,14 @@ impl<'a> Env<'a> {
             FunctionKind::Body(_)
             | FunctionKind::Wasi(_)
             | FunctionKind::UnknownImport(_)
+            | FunctionKind::Throw
             | FunctionKind::Instantiate => self.signature(plan.sig),
         }
     }
 
     /// The CLIF signature of a wasm type.
     pub fn signature(&self, sig: SigId) -> Signature {
-        let FuncType { params, results } = &self.program.sigs[sig];
+        let FuncType { params, results } = self.program.types.func(sig);
         let list = |types: &[ValType]| {
             types
                 .iter()
@@ -118,7 +121,7 @@ impl<'a> Env<'a> {
 pub fn clif_type(ty: ValType) -> Type {
     match ty {
         ValType::I32 => ir::types::I32,
-        ValType::I64 | ValType::FuncRef | ValType::ExternRef => ir::types::I64,
+        ValType::I64 | ValType::Ref(_) => ir::types::I64,
         ValType::F32 => ir::types::F32,
         ValType::F64 => ir::types::F64,
         ValType::V128 => ir::types::I8X16,

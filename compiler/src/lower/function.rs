@@ -2,7 +2,7 @@
 
 use super::builder::Lower;
 use super::env::{Env, clif_type};
-use super::{constant, control, operator};
+use super::{constant, control, exception, operator};
 use crate::decode::operator::Operators;
 use crate::error::{Error, Result};
 use crate::program::FuncId;
@@ -31,7 +31,7 @@ pub fn lower_body(
     f.b.switch_to_block(entry);
     f.b.seal_block(entry);
     f.read_base_register();
-    let ty = &env.program.sigs[sig];
+    let ty = env.program.types.func(sig);
     for (index, &param) in ty.params.iter().enumerate() {
         let value = f.b.block_params(entry)[index];
         let variable = f.b.declare_var(clif_type(param));
@@ -40,7 +40,7 @@ pub fn lower_body(
     }
     for local in body.get_locals_reader().map_err(internal)? {
         let (count, ty) = local.map_err(internal)?;
-        let ty = crate::decode::value_type(ty).map_err(internal)?;
+        let ty = env.module().value_type(ty).map_err(internal)?;
         if count > 0 {
             let zero = constant::zero(&mut f, ty);
             for _ in 0..count {
@@ -49,6 +49,9 @@ pub fn lower_body(
                 f.locals.push((variable, ty));
             }
         }
+    }
+    if env.module().uses.legacy_exceptions {
+        f.clauses = exception::clauses(body)?;
     }
     control::push_function(&mut f, &ty.results);
     let mut operators = Operators::of(body).map_err(internal)?;

@@ -2,12 +2,15 @@
 
 use super::bounds;
 use super::builder::Lower;
+use super::constant;
 use super::env::{Env, clif_type};
 use super::table;
 use super::traps::to_clif;
 use crate::options::MemoryBase;
 use crate::program::symbol::{Builtin, Symbol};
-use crate::program::{Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId, StateOffset};
+use crate::program::{
+    ConstValue, Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId, StateOffset,
+};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Signature, Type, Value, types};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
@@ -35,6 +38,7 @@ pub fn lower(
     match plan.kind {
         FunctionKind::Wasi(function) => import(&mut f, function, &params),
         FunctionKind::UnknownImport(_) => unknown_import(&mut f, id),
+        FunctionKind::Throw => throw(&mut f, params[0]),
         FunctionKind::Instantiate => instantiate(&mut f, plan.instance),
         FunctionKind::Entry => entry(&mut f),
         FunctionKind::Trampoline(target) => trampoline(&mut f, target, params[0]),
@@ -103,6 +107,12 @@ fn import(f: &mut Lower<'_>, function: &'static WasiFunction, params: &[Value]) 
     }
 }
 
+/// Throws an exception: the frame that the runtime's search begins with.
+fn throw(f: &mut Lower<'_>, exception: Value) {
+    f.call_builtin(Builtin::Throw, &[exception]);
+    f.b.ins().trap(to_clif(Trap::Unreachable));
+}
+
 fn unknown_import(f: &mut Lower<'_>, id: FuncId) {
     let name = f.address(Symbol::ImportName(id), 0);
     let len = f.env.program.import_name(id).len();
@@ -125,6 +135,12 @@ fn instantiate(f: &mut Lower<'_>, instance: InstanceId) {
                 let len = table::len(f, table);
                 let min = f.b.ins().iconst(types::I64, min as i64);
                 f.trap_if(IntCC::UnsignedLessThan, len, min, Trap::IncompatibleImport);
+            }
+            InitStep::Fill(table, value) => {
+                let count = table::len(f, table);
+                let first = table::base(f, table);
+                let value = constant::value(f, ConstValue::Ref(value));
+                f.call_builtin(Builtin::TableFill, &[first, count, value]);
             }
             InitStep::Elem(table, offset, elem) => {
                 let offset = f.b.ins().iconst(types::I64, offset as i64);
@@ -214,7 +230,7 @@ fn trampoline(f: &mut Lower<'_>, target: FuncId, slots: Value) {
         saved
     });
     let sig = f.env.program.functions[target].sig;
-    let params = f.env.program.sigs[sig].params.clone();
+    let params = f.env.program.types.func(sig).params.clone();
     let args: Vec<_> = params
         .iter()
         .enumerate()
@@ -225,8 +241,7 @@ fn trampoline(f: &mut Lower<'_>, target: FuncId, slots: Value) {
         })
         .collect();
     let callee = f.callee(target);
-    let call = f.call(callee, &args);
-    let results = f.b.inst_results(call).to_vec();
+    let results = f.call(callee, &args);
     for (index, result) in results.into_iter().enumerate() {
         let offset = (index * SLOT_BYTES) as i32;
         f.b.ins()

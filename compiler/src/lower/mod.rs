@@ -11,6 +11,7 @@ mod call;
 mod constant;
 mod control;
 pub mod env;
+mod exception;
 mod function;
 mod global;
 mod glue;
@@ -50,6 +51,7 @@ pub fn lower(
         FunctionKind::Wasi(_)
         | FunctionKind::UnknownImport(_)
         | FunctionKind::Instantiate
+        | FunctionKind::Throw
         | FunctionKind::Entry
         | FunctionKind::Trampoline(_)
         | FunctionKind::GlobalGet(_) => glue::lower(env, id, &mut function, context),

@@ -1,7 +1,9 @@
 //! The exhaustive match over operators: one line each, which names the subject's function.
 
 use super::builder::Lower;
-use super::{bulk, call, control, global, local, memory, numeric, reference, simd, table};
+use super::{
+    bulk, call, control, exception, global, local, memory, numeric, reference, simd, table,
+};
 use crate::decode::operator::Op;
 use crate::error::Result;
 use crate::program::ConstValue;
@@ -12,7 +14,16 @@ use cranelift_codegen::ir::{Opcode, types};
 pub fn lower(f: &mut Lower<'_>, op: Op<'_>) -> Result<()> {
     let structure = matches!(
         op,
-        Op::Block { .. } | Op::Loop { .. } | Op::If { .. } | Op::Else | Op::End
+        Op::Block { .. }
+            | Op::Loop { .. }
+            | Op::If { .. }
+            | Op::Else
+            | Op::TryTable { .. }
+            | Op::Try { .. }
+            | Op::Catch { .. }
+            | Op::CatchAll
+            | Op::Delegate { .. }
+            | Op::End
     );
     if !f.reachable && !structure {
         return Ok(());
@@ -24,7 +35,10 @@ pub fn lower(f: &mut Lower<'_>, op: Op<'_>) -> Result<()> {
         Op::Loop { blockty } => control::loop_(f, blockty)?,
         Op::If { blockty } => control::if_(f, blockty)?,
         Op::Else => control::else_(f),
-        Op::End => control::end(f),
+        Op::End => {
+            exception::end_try_table(f);
+            control::end(f);
+        }
         Op::Br { relative_depth } => control::br(f, relative_depth),
         Op::BrIf { relative_depth } => control::br_if(f, relative_depth),
         Op::BrTable { targets } => control::br_table(f, &targets)?,
@@ -34,6 +48,23 @@ pub fn lower(f: &mut Lower<'_>, op: Op<'_>) -> Result<()> {
             type_index,
             table_index,
         } => call::indirect(f, type_index, table_index),
+        Op::CallRef { type_index } => call::reference(f, type_index),
+        Op::ReturnCall { function_index } => call::return_direct(f, function_index),
+        Op::ReturnCallIndirect {
+            type_index,
+            table_index,
+        } => call::return_indirect(f, type_index, table_index),
+        Op::ReturnCallRef { type_index } => call::return_reference(f, type_index),
+        Op::TryTable { try_table } => exception::try_table(f, &try_table)?,
+        Op::Throw { tag_index } => exception::throw(f, tag_index),
+        Op::ThrowRef => exception::throw_ref(f),
+        Op::Try { blockty } => exception::try_(f, blockty)?,
+        Op::Catch { tag_index: _ } | Op::CatchAll => exception::catch(f),
+        Op::Rethrow { relative_depth } => exception::rethrow(f, relative_depth)?,
+        Op::Delegate { relative_depth: _ } => control::end(f),
+        Op::BrOnNull { relative_depth } => control::br_on_null(f, relative_depth),
+        Op::BrOnNonNull { relative_depth } => control::br_on_non_null(f, relative_depth),
+        Op::RefAsNonNull => reference::as_non_null(f),
         Op::Drop => local::drop(f),
         Op::Select => local::select(f),
         Op::LocalGet { local_index } => local::get(f, local_index),

@@ -1,7 +1,8 @@
 //! References (core spec 4.6.2): see [`wasmc_abi::image::REF_BYTES`] for what they hold.
 
 use super::builder::Lower;
-use crate::decode::module::{FuncIndex, ValType};
+use super::traps::to_clif;
+use crate::decode::module::{FuncIndex, HeapType, RefType, ValType};
 use crate::error::Result;
 use crate::program::FuncId;
 use crate::program::symbol::Symbol;
@@ -9,13 +10,16 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 use cranelift_entity::EntityRef;
 use wasmc_abi::image::REF_BYTES;
-use wasmparser::HeapType;
+use wasmc_abi::trap::Trap;
 
 /// `ref.null`
-pub fn null(f: &mut Lower<'_>, heap: HeapType) -> Result<()> {
+pub fn null(f: &mut Lower<'_>, heap: wasmparser::HeapType) -> Result<()> {
     let ty = wasmparser::RefType::new(true, heap)
         .ok_or_else(|| f.unsupported("this type of references"))?;
-    let ty = crate::decode::value_type(wasmparser::ValType::Ref(ty))
+    let ty = f
+        .env
+        .module()
+        .value_type(wasmparser::ValType::Ref(ty))
         .map_err(|refusal| f.unsupported(refusal.to_string()))?;
     let null = f.b.ins().iconst(types::I64, 0);
     f.push_typed(null, ty);
@@ -30,11 +34,25 @@ pub fn is_null(f: &mut Lower<'_>) {
     f.push(is_null);
 }
 
+/// `ref.as_non_null`
+pub fn as_non_null(f: &mut Lower<'_>) {
+    let reference = f.pop_typed();
+    if reference.ty.is_nullable() {
+        f.b.ins()
+            .trapz(reference.value, to_clif(Trap::NullReference));
+    }
+    f.push_typed(reference.value, reference.ty.non_null());
+}
+
 /// `ref.func`
 pub fn func(f: &mut Lower<'_>, index: u32) {
     let id = f.env.instance().functions[FuncIndex::from_u32(index)];
     let reference = function(f, id);
-    f.push_typed(reference, ValType::FuncRef);
+    let ty = RefType {
+        nullable: false,
+        heap: HeapType::Concrete(f.env.program.functions[id].sig),
+    };
+    f.push_typed(reference, ValType::Ref(ty));
 }
 
 /// The reference to a function: its code offset is known only when all code is.

@@ -43,7 +43,7 @@ pub fn len(f: &mut Lower<'_>, table: TableId) -> Value {
 }
 
 /// Address of entry 0.
-fn base(f: &mut Lower<'_>, table: TableId) -> Value {
+pub fn base(f: &mut Lower<'_>, table: TableId) -> Value {
     match f.env.program.layout.tables[table] {
         TableStorage::Dynamic(descriptor) => {
             let descriptor = f.state(descriptor);

@@ -1,14 +1,18 @@
 //! Cranelift as a code generator.
 
-use super::function::{FunctionCode, FunctionReloc, Generator, Site};
+use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site};
 use super::text::Target;
 use super::traps;
 use crate::error::{Error, Result};
+use crate::program::TagId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::binemit::CodeOffset;
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
-use cranelift_codegen::isa::TargetIsa;
-use cranelift_codegen::{CompiledCode, Context, FinalizedMachReloc, FinalizedRelocTarget};
+use cranelift_codegen::isa::{CallConv, TargetIsa};
+use cranelift_codegen::{
+    CompiledCode, Context, FinalizedMachCallSite, FinalizedMachExceptionHandler,
+    FinalizedMachReloc, FinalizedRelocTarget,
+};
 use cranelift_control::ControlPlane;
 
 /// Cranelift for an instruction set.
@@ -45,12 +49,29 @@ impl<'a> Cranelift<'a> {
 impl Generator for Cranelift<'_> {
     fn compile(&mut self, function: &mut Function, wasm_offset: u32) -> Result<FunctionCode> {
         let code = self.run(function, false)?;
-        take(function, &code, wasm_offset, self.isa)
+        let mut code = take(function, &code, wasm_offset, self.isa)?;
+        // Its first instruction signs the return address, and is no landing pad itself.
+        let conv = function.signature.call_conv;
+        if conv == CallConv::Tail
+            && is_on(self.isa, "sign_return_address")
+            && is_on(self.isa, "use_bti")
+        {
+            code.put_in_front(&AARCH64_BTI_C);
+        }
+        Ok(code)
     }
 
     fn listing(&mut self, function: &mut Function) -> Result<String> {
         Ok(self.run(function, true)?.vcode.unwrap_or_default())
     }
+}
+
+/// `bti c` of aarch64 (Arm ARM, C6.2): calls through registers may land there.
+const AARCH64_BTI_C: [u8; 4] = [0x5f, 0x24, 0x03, 0xd5];
+
+fn is_on(isa: &dyn TargetIsa, flag: &str) -> bool {
+    let mut flags = isa.isa_flags().into_iter();
+    flags.any(|it| it.name == flag && it.as_bool() == Some(true))
 }
 
 /// Copies what is needed of Cranelift's result.
@@ -91,12 +112,40 @@ fn take(
     });
     let mut sites: Vec<Site> = calls.chain(traps).collect();
     sites.sort_by_key(|site| (site.pc, site.trap.is_some()));
+    let catches = buffer
+        .call_sites()
+        .filter(|call| !call.exception_handlers.is_empty())
+        .map(take_catches)
+        .collect::<Result<Vec<_>>>()?;
     Ok(FunctionCode {
         bytes: buffer.data().to_vec(),
         align: buffer.alignment.max(isa.function_alignment().preferred),
         relocs,
         sites,
+        catches,
         wasm_offset,
+    })
+}
+
+fn take_catches(call: FinalizedMachCallSite<'_>) -> Result<Catches> {
+    let handler = |handler: &FinalizedMachExceptionHandler| match *handler {
+        FinalizedMachExceptionHandler::Tag(tag, offset) => {
+            Ok((Some(TagId::from_u32(tag.as_u32())), offset))
+        }
+        FinalizedMachExceptionHandler::Default(offset) => Ok((None, offset)),
+        FinalizedMachExceptionHandler::Context(_) => {
+            Err(Error::Internal("a handler with a context".into()))
+        }
+    };
+    let frame_bytes = call.frame_offset;
+    Ok(Catches {
+        return_offset: call.ret_addr,
+        frame_bytes: frame_bytes.ok_or_else(|| Error::Internal("a call without a frame".into()))?,
+        handlers: call
+            .exception_handlers
+            .iter()
+            .map(handler)
+            .collect::<Result<_>>()?,
     })
 }
 

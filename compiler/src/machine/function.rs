@@ -2,6 +2,7 @@
 
 use super::text::Target;
 use crate::error::Result;
+use crate::program::TagId;
 use cranelift_codegen::binemit::{Addend, CodeOffset, Reloc};
 use cranelift_codegen::ir::Function;
 use wasmc_abi::trap::Trap;
@@ -32,8 +33,41 @@ pub struct FunctionCode {
     pub relocs: Vec<FunctionReloc>,
     /// Calls and explicit traps, in code order.
     pub sites: Vec<Site>,
+    /// Calls around which exceptions are caught, in code order.
+    pub catches: Vec<Catches>,
     /// Offset of the body in the module file, in bytes; 0 for code that is in no module.
     pub wasm_offset: u32,
+}
+
+impl FunctionCode {
+    /// Puts instructions in front. Code refers to its own parts relative to the program counter.
+    pub fn put_in_front(&mut self, instructions: &[u8]) {
+        let moved = instructions.len() as CodeOffset;
+        self.bytes.splice(..0, instructions.iter().copied());
+        for reloc in &mut self.relocs {
+            reloc.offset += moved;
+        }
+        for site in &mut self.sites {
+            site.pc += moved;
+        }
+        for call in &mut self.catches {
+            call.return_offset += moved;
+            for (_, target) in &mut call.handlers {
+                *target += moved;
+            }
+        }
+    }
+}
+
+/// A call around which exceptions are caught.
+#[derive(Debug)]
+pub struct Catches {
+    /// Its return address.
+    pub return_offset: CodeOffset,
+    /// Bytes from the stack pointer at the call up to the frame pointer.
+    pub frame_bytes: u32,
+    /// Tag and code offset of each handler, in the order in which they are tried; `None`: any tag.
+    pub handlers: Vec<(Option<TagId>, CodeOffset)>,
 }
 
 /// A field of the code to be filled in.

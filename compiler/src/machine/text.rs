@@ -1,6 +1,6 @@
 //! Functions to one text: where each lies, and what is left to the linker.
 
-use super::function::{FunctionCode, FunctionReloc, Site};
+use super::function::{Catches, FunctionCode, FunctionReloc, Site};
 use crate::error::{Error, Result};
 use crate::program::FuncId;
 use crate::program::symbol::Symbol;
@@ -39,6 +39,8 @@ pub struct Placed {
     pub start: u32,
     /// Its calls and explicit traps; offsets count from `start`.
     pub sites: Vec<Site>,
+    /// Its calls around which exceptions are caught; offsets count from `start`.
+    pub catches: Vec<Catches>,
     /// Offset of the body in the module file, in bytes.
     pub wasm_offset: u32,
 }
@@ -96,6 +98,7 @@ pub fn lay_out(
         placed.push(Placed {
             start,
             sites: function.sites,
+            catches: function.catches,
             wasm_offset: function.wasm_offset,
         });
     }
@@ -104,6 +107,7 @@ pub fn lay_out(
     let stub = Placed {
         start: 0,
         sites: stub.sites,
+        catches: stub.catches,
         wasm_offset: 0,
     };
     Ok(Code {

@@ -155,7 +155,7 @@ pub fn script_calls(builder: &mut Builder, program: &Program<'_>, code: &Code) {
 
 /// What `--invoke` runs.
 fn invoke_record(builder: &mut Builder, program: &Program<'_>, code: &Code) -> Place {
-    use crate::decode::module::ValType;
+    use crate::decode::module::{HeapType, RefType, ValType};
     let Entry::Invoke {
         trampoline,
         ty,
@@ -171,8 +171,11 @@ fn invoke_record(builder: &mut Builder, program: &Program<'_>, code: &Code) -> P
         ValType::F32 => b'f',
         ValType::F64 => b'F',
         ValType::V128 => b'v',
-        ValType::FuncRef => b'r',
-        ValType::ExternRef => b'x',
+        ValType::Ref(RefType { heap, .. }) => match heap {
+            HeapType::Func | HeapType::NoFunc | HeapType::Concrete(_) => b'r',
+            HeapType::Extern | HeapType::NoExtern => b'x',
+            HeapType::Exn | HeapType::NoExn => b'e',
+        },
     };
     let words: Vec<u8> = args
         .iter()

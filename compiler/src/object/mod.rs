@@ -5,6 +5,7 @@
 //! nothing else.
 
 mod data;
+mod exceptions;
 mod info;
 mod names;
 mod property;
@@ -42,6 +43,7 @@ pub fn write(
     data::everything_that_code_uses(&mut builder, program, code);
     state::state(&mut builder, program, code, options)?;
     data::script_calls(&mut builder, program, code);
+    exceptions::table(&mut builder, program, code);
     data::embedded(&mut builder, options);
     builder.info(&info::info(composition, code, options));
     builder.relocate_text(program, code)?;

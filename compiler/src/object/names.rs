@@ -20,12 +20,17 @@ pub fn add(
         None if main => return NO_NAME,
         None => format!("{}!func[{}]", of.name, index.as_u32()),
     };
-    let name = printable(&name);
-    let name = &name.as_bytes()[..name.floor_char_boundary(MAX_NAME)];
     let offset = names.len() as u32;
+    add_text(names, &name);
+    offset
+}
+
+/// Adds a name as a report shows it.
+pub fn add_text(names: &mut Vec<u8>, name: &str) {
+    let name = printable(name);
+    let name = &name.as_bytes()[..name.floor_char_boundary(MAX_NAME)];
     unsigned(names, name.len() as u64);
     names.extend_from_slice(name);
-    offset
 }
 
 /// ULEB128 (DWARF 5, 7.6).

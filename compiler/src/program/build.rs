@@ -4,16 +4,15 @@ use super::draft::Draft;
 use super::init::Defined;
 use super::layout::layout;
 use super::plans::{
-    DataPlan, ElemPlan, FunctionKind, FunctionPlan, GlobalPlan, InitStep, Instance, MemoryPlan,
-    Program, TablePlan,
+    DataPlan, ElemPlan, FuncId, FunctionKind, FunctionPlan, GlobalPlan, InitStep, Instance,
+    MemoryPlan, Program, TablePlan, TagPlan,
 };
 use super::{entry, imports, init};
-use crate::composition::{Composition, Instantiation, ModuleId};
-use crate::decode::module::{FuncType, Module, SegmentMode};
+use crate::composition::{Composition, InstanceId, Instantiation, ModuleId};
+use crate::decode::module::{FuncType, HeapType, Module, RefType, SegmentMode, Types, ValType};
 use crate::error::{Error, Result};
 use crate::options::Options;
 use cranelift_entity::PrimaryMap;
-use std::collections::HashMap;
 
 /// Pages that a 32-bit memory can have.
 const MAX_PAGES: u64 = 1 << 16;
@@ -26,6 +25,7 @@ const MAX_TABLE: u64 = 10_000_000;
 /// Those about imports and the entry, see [`crate::Error`].
 pub fn build<'data>(
     modules: PrimaryMap<ModuleId, Module<'data>>,
+    types: Types,
     composition: &Composition,
     options: &Options,
 ) -> Result<Program<'data>> {
@@ -36,44 +36,50 @@ pub fn build<'data>(
     let mut draft = Draft {
         modules: &modules,
         instances: PrimaryMap::new(),
-        sigs: PrimaryMap::new(),
-        sig_ids: HashMap::new(),
+        types,
         functions: PrimaryMap::new(),
         memories: PrimaryMap::new(),
         tables: PrimaryMap::new(),
         globals: PrimaryMap::new(),
         data: PrimaryMap::new(),
         elems: PrimaryMap::new(),
+        tags: PrimaryMap::new(),
         instantiate: PrimaryMap::new(),
     };
     for instantiation in composition.instances.values() {
         draft.add(instantiation, options)?;
     }
+    let throw = add_throw(&mut draft, main);
+    let tail_calls = modules.values().any(|module| module.uses.tail_calls);
     let (entry, entry_function) = entry::choose(&mut draft, main, options)?;
     let layout = layout(&draft, main, options);
     let Draft {
         instances,
-        sigs,
+        types,
         functions,
         memories,
         tables,
         globals,
         data,
         elems,
+        tags,
         ..
     } = draft;
     Ok(Program {
         modules,
         instances,
         main,
-        sigs,
+        types,
         functions,
         memories,
         tables,
         globals,
         data,
         elems,
+        tags,
         layout,
+        throw,
+        tail_calls,
         entry,
         entry_function,
     })
@@ -84,9 +90,6 @@ impl Draft<'_, '_> {
         let id = self.instances.next_key();
         let module = &self.modules[instantiation.module];
         let mut instance = Instance::new(instantiation.module);
-        for ty in module.types.values() {
-            instance.types.push(self.intern(ty));
-        }
         let defined = Defined {
             tables: self.tables.next_key(),
             memories: self.memories.next_key(),
@@ -94,7 +97,7 @@ impl Draft<'_, '_> {
         let unknown = options.allow_unknown_imports;
         imports::resolve(self, &instantiation.links, unknown, id, &mut instance)?;
         for (body, code) in module.bodies.iter().enumerate() {
-            let sig = instance.types[module.functions[code.index]];
+            let sig = module.sig(code.index);
             let plan = FunctionPlan {
                 instance: id,
                 sig,
@@ -105,9 +108,12 @@ impl Draft<'_, '_> {
         add_tables(self, module, &mut instance);
         add_memories(self, module, &mut instance);
         add_globals(self, module, &mut instance)?;
+        add_tags(self, module, id, &mut instance);
+        let fills = init::initial_entries(self, module, &instance)?;
         add_segments(self, module, &mut instance)?;
         note_uses(self, module, &instance);
 
+        instance.steps.extend(fills);
         let steps = init::active_segments(self, module, &instance)?;
         if init::is_static(self, &steps, &defined) {
             init::apply(self, &steps, options.target.max_page());
@@ -122,7 +128,7 @@ impl Draft<'_, '_> {
         }
         let plan = FunctionPlan {
             instance: id,
-            sig: self.intern(&FuncType::default()),
+            sig: self.types.intern(&FuncType::default()),
             kind: FunctionKind::Instantiate,
         };
         self.instantiate.push(self.functions.push(plan));
@@ -174,6 +180,42 @@ fn add_globals(
         instance.globals.push(program.globals.push(plan));
     }
     Ok(())
+}
+
+fn add_tags(
+    program: &mut Draft<'_, '_>,
+    module: &Module<'_>,
+    id: InstanceId,
+    instance: &mut Instance,
+) {
+    for (index, &ty) in module.tags.iter().skip(module.imported_tags()) {
+        let plan = TagPlan {
+            sig: module.types[ty],
+            instance: id,
+            index,
+        };
+        instance.tags.push(program.tags.push(plan));
+    }
+}
+
+/// Adds the function that throws, if any module needs it.
+fn add_throw(program: &mut Draft<'_, '_>, main: InstanceId) -> Option<FuncId> {
+    if !program.modules.values().any(|module| module.uses.throws) {
+        return None;
+    }
+    let exception = RefType {
+        nullable: false,
+        heap: HeapType::Exn,
+    };
+    let sig = program.types.intern(&FuncType {
+        params: Box::new([ValType::Ref(exception)]),
+        results: Box::new([]),
+    });
+    Some(program.functions.push(FunctionPlan {
+        instance: main,
+        sig,
+        kind: FunctionKind::Throw,
+    }))
 }
 
 fn add_segments(

@@ -1,11 +1,9 @@
 //! What the image runs: the entry, and what a script can call.
 
 use super::draft::Draft;
-use super::plans::{
-    Entry, FuncId, FunctionKind, FunctionPlan, Program, ScriptCall, ScriptItem, SigId,
-};
+use super::plans::{Entry, FuncId, FunctionKind, FunctionPlan, ScriptCall, ScriptItem, SigId};
 use crate::composition::InstanceId;
-use crate::decode::module::{Extern, FuncIndex, FuncType, Module};
+use crate::decode::module::{Extern, FuncIndex, FuncType, Module, Types};
 use crate::error::{Error, Result};
 use crate::options::{EntryPoint, Options};
 
@@ -15,13 +13,13 @@ pub(super) fn choose(
     main: InstanceId,
     options: &Options,
 ) -> Result<(Entry, FuncId)> {
-    let empty = program.intern(&FuncType::default());
+    let empty = program.types.intern(&FuncType::default());
     let entry = match &options.entry {
         EntryPoint::Command => Entry::Start(command(program, main)?),
         EntryPoint::Invoke { name, args } => {
             let module = program.module_of(main);
-            let index = exported_function(module, name)?;
-            let ty = module.func_type(index).clone();
+            let index = exported_function(module, &program.types, name)?;
+            let ty = program.types.func(module.sig(index)).clone();
             if args.len() > ty.params.len() {
                 let message = format!(
                     "`{name}` takes {} arguments, {} were given; its type is {ty}",
@@ -37,7 +35,7 @@ pub(super) fn choose(
             let kind = FunctionKind::Trampoline(target);
             let initialize = match module.export("_initialize") {
                 Some(Extern::Func(index)) if name != "_initialize" => {
-                    let ty = module.func_type(index);
+                    let ty = program.types.func(module.sig(index));
                     (*ty == FuncType::default()).then(|| program.instances[main].functions[index])
                 }
                 _ => None,
@@ -69,11 +67,13 @@ pub(super) fn choose(
 fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
     let module = program.module_of(main);
     match module.export("_start") {
-        Some(Extern::Func(index)) if *module.func_type(index) == FuncType::default() => {
+        Some(Extern::Func(index))
+            if *program.types.func(module.sig(index)) == FuncType::default() =>
+        {
             Ok(program.instances[main].functions[index])
         }
         Some(Extern::Func(index)) => {
-            let ty = module.func_type(index);
+            let ty = program.types.func(module.sig(index));
             let message = format!("the export `_start` must have type () -> (), not {ty}");
             Err(Error::Entry {
                 module: module.name.clone(),
@@ -91,7 +91,7 @@ fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
             let message = format!(
                 "the module has no export `_start`, so it is not a command\n  {}\n  \
                  --invoke NAME [ARGS...] runs another export",
-                exports_text(module)
+                exports_text(module, &program.types)
             );
             Err(Error::Entry {
                 module: module.name.clone(),
@@ -101,22 +101,22 @@ fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
     }
 }
 
-fn exported_function(module: &Module<'_>, name: &str) -> Result<FuncIndex> {
+fn exported_function(module: &Module<'_>, types: &Types, name: &str) -> Result<FuncIndex> {
     let message = match module.export(name) {
         Some(Extern::Func(index)) => return Ok(index),
         Some(_) => format!("the export `{name}` is not a function"),
         None => format!("the module has no export `{name}`"),
     };
-    let message = format!("{message}\n  {}", exports_text(module));
+    let message = format!("{message}\n  {}", exports_text(module, types));
     Err(Error::Entry {
         module: module.name.clone(),
         message,
     })
 }
 
-fn exports_text(module: &Module<'_>) -> String {
+fn exports_text(module: &Module<'_>, types: &Types) -> String {
     const MOST: usize = 40;
-    let all = Program::exported_functions(module);
+    let all = exported_functions(module, types);
     let mut text: Vec<_> = all
         .iter()
         .take(MOST)
@@ -131,17 +131,16 @@ fn exports_text(module: &Module<'_>) -> String {
     }
 }
 
-impl Program<'_> {
-    /// Names and types of the functions that a module exports.
-    pub(crate) fn exported_functions(module: &Module<'_>) -> Vec<(String, String)> {
-        let function = |export: &crate::decode::module::Export<'_>| match export.item {
-            Extern::Func(index) => {
-                Some((export.name.to_string(), module.func_type(index).to_string()))
-            }
-            _ => None,
-        };
-        module.exports.iter().filter_map(function).collect()
-    }
+/// Names and types of the functions that a module exports.
+pub fn exported_functions(module: &Module<'_>, types: &Types) -> Vec<(String, String)> {
+    let function = |export: &crate::decode::module::Export<'_>| match export.item {
+        Extern::Func(index) => {
+            let ty = types.func(module.sig(index));
+            Some((export.name.to_string(), ty.to_string()))
+        }
+        _ => None,
+    };
+    module.exports.iter().filter_map(function).collect()
 }
 
 /// Adds a trampoline for everything that a script can call.
@@ -170,7 +169,7 @@ fn add_script(program: &mut Draft<'_, '_>, empty: SigId) -> Vec<ScriptCall> {
                 Extern::Func(index) => add(
                     FunctionKind::Trampoline(instance.functions[index]),
                     ScriptItem::Func(export.name.to_string()),
-                    module.func_type(index),
+                    program.types.func(module.sig(index)),
                 ),
                 Extern::Global(index) => {
                     let ty = module.globals[index].ty;
@@ -184,7 +183,7 @@ fn add_script(program: &mut Draft<'_, '_>, empty: SigId) -> Vec<ScriptCall> {
                         &results,
                     );
                 }
-                Extern::Table(_) | Extern::Memory(_) => {}
+                Extern::Table(_) | Extern::Memory(_) | Extern::Tag(_) => {}
             }
         }
     }

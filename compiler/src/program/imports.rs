@@ -1,7 +1,9 @@
 //! What the imports of a module mean (core spec 4.5.4, External Typing and Matching in 3.4).
 
 use super::draft::Draft;
-use super::plans::{FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, MemoryId, TableId};
+use super::plans::{
+    FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, MemoryId, SigId, TableId,
+};
 use crate::composition::InstanceId;
 use crate::decode::module::{
     Extern, FuncType, GlobalType, Import, ImportType, Limits, MemoryType, Module, TableType,
@@ -40,19 +42,18 @@ pub(super) fn resolve(
         match (import.ty, provider) {
             (ImportType::Func(ty), Provider::Export(from, Extern::Func(index))) => {
                 let function = program.instances[from].functions[index];
-                let found = &program.sigs[program.functions[function].sig];
-                let wanted = &module.types[ty];
-                if found != wanted {
-                    return Err(context.incompatible(&wanted.to_string(), &found.to_string()));
+                let (found, wanted) = (program.functions[function].sig, module.types[ty]);
+                if !program.types.is_subtype(found, wanted) {
+                    return Err(context.incompatible_types(wanted, found));
                 }
                 instance.functions.push(function);
             }
             (ImportType::Func(ty), Provider::Wasi(function)) => {
-                let (wanted, found) = (&module.types[ty], wasi_type(function));
+                let sig = module.types[ty];
+                let (wanted, found) = (program.types.func(sig), wasi_type(function));
                 if *wanted != found {
                     return Err(context.incompatible(&wanted.to_string(), &found.to_string()));
                 }
-                let sig = instance.types[ty];
                 let kind = FunctionKind::Wasi(function);
                 let plan = FunctionPlan {
                     instance: id,
@@ -62,7 +63,7 @@ pub(super) fn resolve(
                 instance.functions.push(program.functions.push(plan));
             }
             (ImportType::Func(ty), Provider::Trap) => {
-                let sig = instance.types[ty];
+                let sig = module.types[ty];
                 let kind = FunctionKind::UnknownImport(position);
                 let plan = FunctionPlan {
                     instance: id,
@@ -89,6 +90,14 @@ pub(super) fn resolve(
                 context.check_global(from, index, ty)?;
                 let global: GlobalId = program.instances[from].globals[index];
                 instance.globals.push(global);
+            }
+            (ImportType::Tag(ty), Provider::Export(from, Extern::Tag(index))) => {
+                let tag = program.instances[from].tags[index];
+                let (found, wanted) = (program.tags[tag].sig, module.types[ty]);
+                if found != wanted {
+                    return Err(context.incompatible_types(wanted, found));
+                }
+                instance.tags.push(tag);
             }
             (wanted, Provider::Export(_, found)) => {
                 return Err(context.incompatible(import_kind(&wanted), extern_kind(&found)));
@@ -146,8 +155,7 @@ impl Context<'_, '_> {
         };
         let fits = found.element == wanted.element && max_fits(found.limits, wanted.limits);
         if !fits || (wanted.limits.min > plan.min && !plan.grows) {
-            let describe =
-                |ty: TableType| format!("a table {} {}", limits(ty.limits), ty.element.name());
+            let describe = |ty: TableType| format!("a table {} {}", limits(ty.limits), ty.element);
             return Err(self.incompatible(&describe(wanted), &describe(found)));
         }
         Ok(
@@ -177,14 +185,18 @@ impl Context<'_, '_> {
         wanted: GlobalType,
     ) -> Result<()> {
         let found = self.program.module_of(from).globals[index];
-        if found == wanted {
+        let types = &self.program.types;
+        let fits = found.mutable == wanted.mutable
+            && types.matches(found.ty, wanted.ty)
+            && (!found.mutable || types.matches(wanted.ty, found.ty));
+        if fits {
             return Ok(());
         }
         let describe = |it: GlobalType| {
             format!(
                 "a {} global {}",
                 if it.mutable { "mutable" } else { "constant" },
-                it.ty.name()
+                it.ty
             )
         };
         Err(self.incompatible(&describe(wanted), &describe(found)))
@@ -192,6 +204,14 @@ impl Context<'_, '_> {
 
     fn name(&self) -> String {
         format!("{}.{}", self.import.module, self.import.name)
+    }
+
+    fn incompatible_types(&self, wanted: SigId, found: SigId) -> Error {
+        let types = &self.program.types;
+        self.incompatible(
+            &types.func(wanted).to_string(),
+            &types.func(found).to_string(),
+        )
     }
 
     fn incompatible(&self, wanted: &str, found: &str) -> Error {
@@ -282,6 +302,7 @@ fn import_kind(ty: &ImportType) -> &'static str {
         ImportType::Table(_) => "a table",
         ImportType::Memory(_) => "a memory",
         ImportType::Global(_) => "a global",
+        ImportType::Tag(_) => "a tag",
     }
 }
 
@@ -291,6 +312,7 @@ fn extern_kind(item: &Extern) -> &'static str {
         Extern::Table(_) => "a table",
         Extern::Memory(_) => "a memory",
         Extern::Global(_) => "a global",
+        Extern::Tag(_) => "a tag",
     }
 }
 

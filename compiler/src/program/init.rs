@@ -79,6 +79,29 @@ pub(super) fn evaluate_ref(
     }
 }
 
+/// Gives the entries of the tables that a module defines their initial values. Of tables that are not
+/// kept in the executable, that is left to do.
+pub(super) fn initial_entries(
+    program: &mut Draft<'_, '_>,
+    module: &Module<'_>,
+    instance: &Instance,
+) -> Result<Vec<InitStep>> {
+    let mut steps = Vec::new();
+    let defined = instance.tables.values().skip(module.imported_tables());
+    for (&table, value) in defined.zip(&module.table_inits) {
+        let Some(value) = value else { continue };
+        let value = evaluate_ref(value, instance, &program.globals)?;
+        let plan = &mut program.tables[table];
+        if plan.min <= MAX_STATIC_TABLE {
+            plan.entries = vec![value; plan.min as usize];
+        } else {
+            plan.written = true;
+            steps.push(InitStep::Fill(table, value));
+        }
+    }
+    Ok(steps)
+}
+
 /// The active segments of a module, offsets evaluated, in the order of instantiation.
 pub(super) fn active_segments(
     program: &Draft<'_, '_>,
@@ -116,7 +139,6 @@ pub(super) fn is_static(program: &Draft<'_, '_>, steps: &[InitStep], defined: &D
         InitStep::Elem(table, offset, elem) => {
             let len = program.elems[elem].entries.len() as u64;
             let plan = &program.tables[table];
-            // What is not kept in the executable cannot be filled there either.
             table >= defined.tables && offset + len <= plan.min.min(MAX_STATIC_TABLE)
         }
         InitStep::Data(memory, offset, data) => {
@@ -174,7 +196,10 @@ pub(super) fn apply(program: &mut Draft<'_, '_>, steps: &[InitStep], page: u64) 
                     program.memories[memory].image = image(program, steps, memory, page);
                 }
             }
-            InitStep::CheckMemory(..) | InitStep::CheckTable(..) | InitStep::Start(_) => {}
+            InitStep::CheckMemory(..)
+            | InitStep::CheckTable(..)
+            | InitStep::Fill(..)
+            | InitStep::Start(_) => {}
         }
     }
 }
@@ -222,7 +247,10 @@ pub(super) fn keep(program: &mut Draft<'_, '_>, steps: &[InitStep]) {
                 program.tables[table].written = true;
             }
             InitStep::Data(_, _, data) => program.data[data].kept = true,
-            InitStep::CheckMemory(..) | InitStep::CheckTable(..) | InitStep::Start(_) => {}
+            InitStep::CheckMemory(..)
+            | InitStep::CheckTable(..)
+            | InitStep::Fill(..)
+            | InitStep::Start(_) => {}
         }
     }
 }

@@ -91,12 +91,9 @@ impl Block {
     fn add_value(&mut self, ty: ValType) -> StateOffset {
         match ty {
             ValType::V128 => self.add(16, 16),
-            ValType::I32
-            | ValType::I64
-            | ValType::F32
-            | ValType::F64
-            | ValType::FuncRef
-            | ValType::ExternRef => self.add(8, 8),
+            ValType::I32 | ValType::I64 | ValType::F32 | ValType::F64 | ValType::Ref(_) => {
+                self.add(8, 8)
+            }
         }
     }
 }

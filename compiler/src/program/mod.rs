@@ -10,14 +10,16 @@ mod entry;
 mod imports;
 mod init;
 mod layout;
+pub mod payload;
 mod plans;
 pub mod symbol;
 
 pub use crate::composition::{InstanceId, ModuleId};
 pub use build::build;
+pub use entry::exported_functions;
 pub use plans::{
     ConstValue, DataId, DataPlan, ElemId, ElemPlan, Entry, FuncId, FunctionKind, FunctionPlan,
     GlobalId, GlobalPlan, InitStep, Instance, Layout, MAX_NAME, MemoryId, MemoryImage, MemoryPlan,
     Program, Ref, ScriptCall, ScriptItem, SigId, StateOffset, TableId, TablePlan, TableStorage,
-    printable,
+    TagId, TagPlan, printable,
 };

@@ -1,9 +1,10 @@
 //! What a program consists of: plans for everything in the image, and the ids that they have.
 
 use crate::composition::{InstanceId, ModuleId};
+pub use crate::decode::module::SigId;
 use crate::decode::module::{
-    DataIndex, ElemIndex, FuncIndex, FuncType, GlobalIndex, MemoryIndex, Module, TableIndex,
-    TypeIndex, ValType,
+    DataIndex, ElemIndex, Extern, FuncIndex, FuncType, GlobalIndex, MemoryIndex, Module,
+    TableIndex, TagIndex, Types, ValType,
 };
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
 use wasmc_abi::image::StateHeader;
@@ -21,8 +22,6 @@ macro_rules! id {
 id! {
     /// A piece of code of the image.
     FuncId "fn";
-    /// A function type of the image: equal types of different modules have one id.
-    SigId "sig";
     /// A memory of the image.
     MemoryId "mem";
     /// A table of the image.
@@ -33,13 +32,8 @@ id! {
     DataId "dataseg";
     /// An element segment of the image.
     ElemId "elemseg";
-}
-
-impl SigId {
-    /// What references hold in their lower half: 0 is null's.
-    pub fn type_id(self) -> u32 {
-        self.index() as u32 + 1
-    }
+    /// A tag of the image.
+    TagId "tag";
 }
 
 /// The whole image.
@@ -51,8 +45,8 @@ pub struct Program<'data> {
     pub instances: PrimaryMap<InstanceId, Instance>,
     /// The instance that the entry runs: the last one.
     pub main: InstanceId,
-    /// Function types.
-    pub sigs: PrimaryMap<SigId, FuncType>,
+    /// Types.
+    pub types: Types,
     /// Code, in the order of the text section.
     pub functions: PrimaryMap<FuncId, FunctionPlan>,
     /// Memories.
@@ -65,8 +59,14 @@ pub struct Program<'data> {
     pub data: PrimaryMap<DataId, DataPlan>,
     /// Element segments.
     pub elems: PrimaryMap<ElemId, ElemPlan>,
+    /// Tags.
+    pub tags: PrimaryMap<TagId, TagPlan>,
     /// Where things lie.
     pub layout: Layout,
+    /// The function that throws exceptions, if any code does.
+    pub throw: Option<FuncId>,
+    /// Whether any code makes tail calls.
+    pub tail_calls: bool,
     /// What the image runs.
     pub entry: Entry,
     /// The function that `wasmc_entry` names.
@@ -78,8 +78,6 @@ pub struct Program<'data> {
 pub struct Instance {
     /// The module.
     pub module: ModuleId,
-    /// Types.
-    pub types: PrimaryMap<TypeIndex, SigId>,
     /// Functions.
     pub functions: PrimaryMap<FuncIndex, FuncId>,
     /// Tables.
@@ -88,6 +86,8 @@ pub struct Instance {
     pub memories: PrimaryMap<MemoryIndex, MemoryId>,
     /// Globals.
     pub globals: PrimaryMap<GlobalIndex, GlobalId>,
+    /// Tags.
+    pub tags: PrimaryMap<TagIndex, TagId>,
     /// Data segments.
     pub data: PrimaryMap<DataIndex, DataId>,
     /// Element segments.
@@ -100,11 +100,11 @@ impl Instance {
     pub(super) fn new(module: ModuleId) -> Self {
         Instance {
             module,
-            types: PrimaryMap::new(),
             functions: PrimaryMap::new(),
             tables: PrimaryMap::new(),
             memories: PrimaryMap::new(),
             globals: PrimaryMap::new(),
+            tags: PrimaryMap::new(),
             data: PrimaryMap::new(),
             elems: PrimaryMap::new(),
             steps: Vec::new(),
@@ -119,6 +119,8 @@ pub enum InitStep {
     CheckMemory(MemoryId, u64),
     /// Traps unless the table has at least this many entries.
     CheckTable(TableId, u64),
+    /// Sets every entry of a table.
+    Fill(TableId, Ref),
     /// Copies an element segment to an offset of a table.
     Elem(TableId, u64, ElemId),
     /// Copies a data segment to an offset of a memory.
@@ -148,6 +150,8 @@ pub enum FunctionKind {
     Wasi(&'static WasiFunction),
     /// Traps with the name of this import of its module.
     UnknownImport(usize),
+    /// Has the runtime look for the handler of the exception that is its parameter.
+    Throw,
     /// Does the steps of its instance's instantiation.
     Instantiate,
     /// Runs the image.
@@ -281,6 +285,17 @@ pub struct GlobalPlan {
     pub written: bool,
     /// Value at start.
     pub value: ConstValue,
+}
+
+/// A tag: what exceptions are told apart by.
+#[derive(Debug)]
+pub struct TagPlan {
+    /// Its type: the parameters are what an exception carries.
+    pub sig: SigId,
+    /// The instance that defines it.
+    pub instance: InstanceId,
+    /// Its index there.
+    pub index: TagIndex,
 }
 
 /// A data segment.
@@ -422,6 +437,26 @@ impl<'data> Program<'data> {
         }
     }
 
+    /// How reports call a tag.
+    pub fn tag_name(&self, id: TagId) -> String {
+        let TagPlan {
+            instance, index, ..
+        } = self.tags[id];
+        let module = self.module_of(instance);
+        let exported = module.exports.iter();
+        let mut exported = exported.filter(|export| export.item == Extern::Tag(index));
+        let name = module
+            .tag_names
+            .get(&index)
+            .copied()
+            .or_else(|| exported.next().map(|export| export.name));
+        let name = name.map_or(format!("tag[{}]", index.index()), str::to_string);
+        match instance == self.main {
+            true => name,
+            false => format!("{}!{name}", module.name),
+        }
+    }
+
     /// Bytes of the wasm body of a piece of code; 0 for code that is in no module.
     pub fn body_bytes(&self, id: FuncId) -> usize {
         let plan = &self.functions[id];
@@ -443,6 +478,7 @@ impl<'data> Program<'data> {
             FunctionKind::Wasi(function) => format!("import {}", function.name),
             FunctionKind::UnknownImport(_) => format!("import {}", self.import_name(id)),
             FunctionKind::Instantiate => format!("instantiate {}", module.name),
+            FunctionKind::Throw => "throw".to_string(),
             FunctionKind::Entry => "entry".to_string(),
             FunctionKind::Trampoline(target) => {
                 format!("trampoline {}", self.function_name(target))

@@ -3,6 +3,7 @@
 use super::plans::{DataId, ElemId, FuncId, TableId};
 use cranelift_codegen::ir::{Type, UserExternalName, types};
 use cranelift_entity::EntityRef;
+use wasmc_abi::exception::ObjectHeader;
 use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
 use wasmc_abi::wasi::{self, WasiFunction};
 
@@ -21,6 +22,7 @@ macro_rules! clif {
 
 clif! {
     i32 = I32;
+    u32 = I32;
     i64 = I64;
     u64 = I64;
     usize = I64;

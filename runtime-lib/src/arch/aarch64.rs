@@ -107,6 +107,83 @@ pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
     )
 }
 
+/// Defines [`wasmc_abi::builtins`]' `Throw`, which hands the frame of its caller, and the register that may
+/// hold the base of a memory, to a function.
+macro_rules! throw_entry {
+    ($throw_from:ident) => {
+        mod entry {
+            use wasmc_abi::exception::ObjectHeader;
+
+            /// Continues at the handler of an exception.
+            ///
+            /// # Safety
+            /// Compiled code calls it, with an exception.
+            #[unsafe(naked)]
+            #[unsafe(export_name = wasmc_abi::builtin!(Throw))]
+            pub unsafe extern "C" fn throw(object: *mut ObjectHeader) -> ! {
+                core::arch::naked_asm!(
+                    "mov x1, x29",
+                    "mov x2, x21",
+                    "b {throw_from}",
+                    throw_from = sym super::$throw_from,
+                )
+            }
+        }
+    };
+}
+pub(crate) use throw_entry;
+
+/// Continues at `code` with this stack pointer and frame pointer; `payload` is what Cranelift calls the
+/// first word of an exception's payload, `pinned` its pinned register.
+///
+/// # Safety
+/// The code must expect that.
+#[unsafe(naked)]
+pub unsafe extern "C" fn continue_at(
+    code: u64,
+    stack: u64,
+    frame: u64,
+    payload: u64,
+    pinned: u64,
+) -> ! {
+    // A return may go to code that is no landing pad.
+    naked_asm!(
+        "mov sp, x1",
+        "mov x29, x2",
+        "mov x9, x0",
+        "mov x0, x3",
+        "mov x21, x4",
+        "ret x9",
+    )
+}
+
+/// Calls a function with the stack pointer below which every register that calls preserve is saved.
+pub fn with_registers_on_stack(function: extern "C" fn(u64)) {
+    #[unsafe(naked)]
+    extern "C" fn save(function: extern "C" fn(u64)) {
+        naked_asm!(
+            "stp x29, x30, [sp, #-96]!",
+            "mov x29, sp",
+            "stp x19, x20, [sp, #16]",
+            "stp x21, x22, [sp, #32]",
+            "stp x23, x24, [sp, #48]",
+            "stp x25, x26, [sp, #64]",
+            "stp x27, x28, [sp, #80]",
+            "mov x9, x0",
+            "mov x0, sp",
+            "blr x9",
+            "ldp x19, x20, [sp, #16]",
+            "ldp x21, x22, [sp, #32]",
+            "ldp x23, x24, [sp, #48]",
+            "ldp x25, x26, [sp, #64]",
+            "ldp x27, x28, [sp, #80]",
+            "ldp x29, x30, [sp], #96",
+            "ret",
+        )
+    }
+    save(function);
+}
+
 /// The frame pointer of the calling function.
 #[inline(always)]
 pub fn frame_pointer() -> u64 {

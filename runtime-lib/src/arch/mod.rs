@@ -15,7 +15,8 @@ use x86_64 as target;
 pub use frame::{Frame, Handler, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SignalInfo};
 pub use target::{
     EXIT_GROUP, GETRANDOM, PREADV, PWRITEV, READLINKAT, READV, RECVMSG, RELATIVE, RT_SIGACTION,
-    RT_SIGPROCMASK, SENDMSG, SETITIMER, SIGALTSTACK, SIGNALS, WRITEV, call_on_stack, frame_pointer,
-    registers, resume, return_address, sigaction, syscall4, syscall5,
+    RT_SIGPROCMASK, SENDMSG, SETITIMER, SIGALTSTACK, SIGNALS, WRITEV, call_on_stack, continue_at,
+    frame_pointer, registers, resume, return_address, sigaction, syscall4, syscall5,
+    with_registers_on_stack,
 };
-pub(crate) use target::{address_of, entry_point};
+pub(crate) use target::{address_of, entry_point, throw_entry};

@@ -104,6 +104,74 @@ pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
     )
 }
 
+/// Defines [`wasmc_abi::builtins`]' `Throw`, which hands the frame of its caller, and the register that may
+/// hold the base of a memory, to a function.
+macro_rules! throw_entry {
+    ($throw_from:ident) => {
+        mod entry {
+            use wasmc_abi::exception::ObjectHeader;
+
+            /// Continues at the handler of an exception.
+            ///
+            /// # Safety
+            /// Compiled code calls it, with an exception.
+            #[unsafe(naked)]
+            #[unsafe(export_name = wasmc_abi::builtin!(Throw))]
+            pub unsafe extern "C" fn throw(object: *mut ObjectHeader) -> ! {
+                core::arch::naked_asm!(
+                    "mov rsi, rbp",
+                    "mov rdx, r15",
+                    "jmp {throw_from}",
+                    throw_from = sym super::$throw_from,
+                )
+            }
+        }
+    };
+}
+pub(crate) use throw_entry;
+
+/// Continues at `code` with this stack pointer and frame pointer; `payload` is what Cranelift calls the
+/// first word of an exception's payload, `pinned` its pinned register.
+///
+/// # Safety
+/// The code must expect that.
+#[unsafe(naked)]
+pub unsafe extern "C" fn continue_at(
+    code: u64,
+    stack: u64,
+    frame: u64,
+    payload: u64,
+    pinned: u64,
+) -> ! {
+    naked_asm!(
+        "mov rsp, rsi",
+        "mov rbp, rdx",
+        "mov rax, rcx",
+        "mov r15, r8",
+        "jmp rdi",
+    )
+}
+
+/// Calls a function with the stack pointer below which every register that calls preserve is saved.
+pub fn with_registers_on_stack(function: extern "C" fn(u64)) {
+    #[unsafe(naked)]
+    extern "C" fn save(function: extern "C" fn(u64)) {
+        naked_asm!(
+            "push rbx",
+            "push r12",
+            "push r13",
+            "push r14",
+            "push r15",
+            "mov rax, rdi",
+            "mov rdi, rsp",
+            "call rax",
+            "add rsp, 40",
+            "ret",
+        )
+    }
+    save(function);
+}
+
 /// The frame pointer of the calling function.
 #[inline(always)]
 pub fn frame_pointer() -> u64 {

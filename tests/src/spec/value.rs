@@ -1,7 +1,7 @@
 //! Arguments and expected results: from the script's words to slots, and their comparison.
 
 use wasmc_agent::driver::Slot;
-use wasmc_compiler::decode::module::ValType;
+use wasmc_compiler::decode::module::{self as decode, RefType, ValType};
 use wast::core::{
     AbstractHeapType, HeapType, NanPattern, V128Const, V128Pattern, WastArgCore, WastRetCore,
 };
@@ -37,8 +37,13 @@ impl Kind {
             ValType::F32 => Kind::F32,
             ValType::F64 => Kind::F64,
             ValType::V128 => Kind::V128,
-            ValType::FuncRef => Kind::Func,
-            ValType::ExternRef => Kind::Extern,
+            ValType::Ref(RefType { heap, .. }) => match heap {
+                decode::HeapType::Func
+                | decode::HeapType::NoFunc
+                | decode::HeapType::Concrete(_) => Kind::Func,
+                decode::HeapType::Extern | decode::HeapType::NoExtern => Kind::Extern,
+                decode::HeapType::Exn | decode::HeapType::NoExn => Kind::Exn,
+            },
         }
     }
 

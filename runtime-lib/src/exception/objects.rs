@@ -1,0 +1,189 @@
+//! Exception objects: where they come from, and when they are used again.
+//!
+//! All have one size, and lie in chunks, each as large as those before it together. A reference to an
+//! exception is the address of its object. When no object is free, those that are still referred to
+//! are marked: what looks like a reference on the wasm stack, in the saved registers, in the image's
+//! state (where the types allow references there) or in a marked object counts as one, so an object
+//! may stay longer than it is needed, and never too short.
+#![allow(unsafe_code)]
+
+use super::header;
+use crate::arch::{self, address_of};
+use crate::image;
+use crate::instance::stack;
+use crate::sys::{self, Reservation};
+use core::mem::size_of;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use wasmc_abi::exception::ObjectHeader;
+use wasmc_abi::image::REF_BYTES;
+
+/// Bytes of the first chunk, unless objects are large.
+const FIRST_CHUNK: u64 = 64 << 10;
+/// Objects of the first chunk, at least.
+const FIRST_OBJECTS: u64 = 16;
+/// More chunks than an address space holds.
+const CHUNKS: usize = 40;
+
+/// First of the free objects, which are linked by `next`.
+static FREE: AtomicPtr<ObjectHeader> = AtomicPtr::new(null_mut());
+/// Where the chunks lie.
+static BASES: [AtomicU64; CHUNKS] = [const { AtomicU64::new(0) }; CHUNKS];
+/// Number of chunks.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A new exception object with this tag.
+#[unsafe(export_name = wasmc_abi::builtin!(ExceptionNew))]
+pub extern "C" fn new(tag: u32) -> *mut ObjectHeader {
+    let mut object = FREE.load(Ordering::Relaxed);
+    if object.is_null() {
+        // Whatever compiled code keeps in registers lies on the stack then.
+        arch::with_registers_on_stack(make_room);
+        object = FREE.load(Ordering::Relaxed);
+    }
+    // SAFETY: free objects are in chunks, and nobody else's.
+    let header = unsafe { &mut *object };
+    FREE.store(header.next as *mut ObjectHeader, Ordering::Relaxed);
+    header.tag = tag;
+    object
+}
+
+/// Bytes of an object.
+fn object_bytes() -> u64 {
+    u64::from(header().object_bytes)
+}
+
+/// Bytes of the first chunk.
+fn first_chunk() -> u64 {
+    let bytes = object_bytes();
+    let wanted = FIRST_CHUNK.max(FIRST_OBJECTS * bytes);
+    wanted - wanted % bytes
+}
+
+/// Address and length of each chunk.
+fn chunks() -> impl Iterator<Item = (u64, u64)> {
+    let bases = BASES.iter().take(COUNT.load(Ordering::Relaxed) as usize);
+    let mut all = 0;
+    bases.map(move |base| {
+        let len = if all == 0 { first_chunk() } else { all };
+        all += len;
+        (base.load(Ordering::Relaxed), len)
+    })
+}
+
+/// Bytes of all chunks.
+fn total() -> u64 {
+    chunks().map(|(_, len)| len).sum()
+}
+
+/// Gives unused objects back, or makes more, so that there are free ones. The stack is in use from `from`
+/// on.
+extern "C" fn make_room(from: u64) {
+    mark(from);
+    let free = sweep();
+    let total = total();
+    // The time for looking at the stack must not be spent for a few objects.
+    let scanned = stack::top() - from;
+    if free * object_bytes() < total / 2 || total < scanned / 4 {
+        grow(if total == 0 { first_chunk() } else { total });
+    }
+}
+
+fn grow(len: u64) {
+    let count = COUNT.load(Ordering::Relaxed);
+    let chunk = Reservation::mapped(0, len);
+    let (Some(slot), Ok(chunk)) = (BASES.get(count as usize), chunk) else {
+        if FREE.load(Ordering::Relaxed).is_null() {
+            sys::fail!(b"cannot allocate exceptions: not enough memory");
+        }
+        return;
+    };
+    slot.store(chunk.start(), Ordering::Relaxed);
+    COUNT.store(count + 1, Ordering::Relaxed);
+    let mut offset = 0;
+    while offset < len {
+        free((chunk.start() + offset) as *mut ObjectHeader);
+        offset += object_bytes();
+    }
+}
+
+/// Puts an object on the list of free ones.
+fn free(object: *mut ObjectHeader) {
+    // SAFETY: the caller has it from a chunk, and nothing refers to it.
+    unsafe { (*object).next = FREE.load(Ordering::Relaxed) as u64 };
+    FREE.store(object, Ordering::Relaxed);
+}
+
+/// Marks every object that something may refer to.
+fn mark(from: u64) {
+    let mut found = null_mut();
+    mark_words(from, stack::top() - from, &mut found);
+    if header().in_state != 0 {
+        let state = address_of!(STATE);
+        mark_words(state, header().state_bytes.into(), &mut found);
+        for descriptor in image::tables() {
+            // SAFETY: compiled code is in a call, and the runtime keeps no reference.
+            let base = unsafe { (*descriptor).base };
+            // SAFETY: as above.
+            let len = unsafe { (*descriptor).len };
+            if base != 0 {
+                mark_words(base, len * REF_BYTES, &mut found);
+            }
+        }
+    }
+    while !found.is_null() {
+        let object: *mut ObjectHeader = found;
+        // SAFETY: it lies in a chunk.
+        found = unsafe { (*object).next } as *mut ObjectHeader;
+        let values = object as u64 + size_of::<ObjectHeader>() as u64;
+        let bytes = object_bytes() - size_of::<ObjectHeader>() as u64;
+        mark_words(values, bytes, &mut found);
+    }
+}
+
+/// Marks the objects that words may refer to, and puts those in front of `found` that were not marked
+/// before.
+fn mark_words(start: u64, bytes: u64, found: &mut *mut ObjectHeader) {
+    let mut at = start.next_multiple_of(8);
+    while at + 8 <= start + bytes {
+        // SAFETY: the caller names readable memory; nothing writes it now.
+        let word = unsafe { (at as *const u64).read() };
+        if let Some(object) = object_at(word) {
+            // SAFETY: it lies in a chunk, and no other reference to it is alive.
+            let header = unsafe { &mut *object };
+            if header.marked == 0 {
+                header.marked = 1;
+                header.next = *found as u64;
+                *found = object;
+            }
+        }
+        at += 8;
+    }
+}
+
+/// The object at an address, if it is that of one.
+fn object_at(address: u64) -> Option<*mut ObjectHeader> {
+    let (base, _) = chunks().find(|&(base, len)| (base..base + len).contains(&address))?;
+    (address - base)
+        .is_multiple_of(object_bytes())
+        .then_some(address as *mut ObjectHeader)
+}
+
+/// Frees what is not marked; returns the number of those objects. There are no free ones before.
+fn sweep() -> u64 {
+    let mut count = 0;
+    for (base, len) in chunks() {
+        let mut at = base;
+        while at < base + len {
+            let object = at as *mut ObjectHeader;
+            // SAFETY: it lies in a chunk, and no other reference to it is alive.
+            let marked = unsafe { core::mem::take(&mut (*object).marked) };
+            if marked == 0 {
+                free(object);
+                count += 1;
+            }
+            at += object_bytes();
+        }
+    }
+    count
+}
