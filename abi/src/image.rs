@@ -5,8 +5,11 @@
 
 use crate::layout::layout;
 
-/// Bytes in a wasm page.
-pub const WASM_PAGE: u64 = 65536;
+/// Bytes in a wasm page, unless the memory's type says otherwise.
+pub const WASM_PAGE: u64 = 1 << WASM_PAGE_LOG2;
+
+/// Logarithm of [`WASM_PAGE`].
+pub const WASM_PAGE_LOG2: u32 = 16;
 
 /// Address of the first memory of an image: every access to it is one instruction whose 32-bit
 /// displacement holds this base and the static offset.
@@ -38,9 +41,17 @@ pub const INDEX_RANGE: u64 = 1 << 32;
 /// compiled code.
 pub const MAX_STATIC_OFFSET: u64 = (1 << 31) - 1 - LOW_MEMORY_BASE;
 
-/// Bytes that must stay unmapped behind a memory's base, its own pages aside: everything that an
-/// index and a static offset reach together, and one access.
-pub const RESERVE_MIN: u64 = INDEX_RANGE + (1 << 31);
+/// Bytes that a static offset of at most [`MAX_STATIC_OFFSET`] and one access reach behind an index.
+pub const OFFSET_RANGE: u64 = 1 << 31;
+
+/// Bytes that must stay unmapped behind the base of a memory that is not larger than
+/// [`INDEX_RANGE`], its own pages aside: everything that an index and a static offset reach together,
+/// and one access.
+pub const RESERVE_MIN: u64 = INDEX_RANGE + OFFSET_RANGE;
+
+/// Largest size of a memory with 64-bit addresses, in bytes. Compiled code compares each index with
+/// the size, so that [`OFFSET_RANGE`] must stay unmapped behind the largest size.
+pub const MAX_MEMORY64: u64 = 32 << 30;
 
 /// Further guard that is reserved where the kernel grants it: no correct program reaches it, but a
 /// past address-mode bug of x86-64 reached 34 GiB.
@@ -50,6 +61,7 @@ pub const RESERVE_GUARD: u64 = 32 << 30;
 const _: () = {
     const RESERVED: u64 = RESERVE_MIN + RESERVE_GUARD;
     assert!(RESERVED <= MEMORY_SLOT);
+    assert!(MAX_MEMORY64 + OFFSET_RANGE <= RESERVED);
     assert!(LOW_MEMORY_BASE + RESERVED <= NEAR_MEMORY_BASE);
     assert!(NEAR_MEMORY_BASE + NEAR_MEMORIES * MEMORY_SLOT <= FIXED_IMAGE_BASE);
     assert!(FIXED_IMAGE_BASE + (4 << 30) < 1 << 39);
@@ -109,8 +121,11 @@ layout! {
         pub base: u64,
         /// Current size in bytes.
         pub bytes: u64,
-        /// Largest size in bytes that `memory.grow` may reach.
+        /// Largest size in bytes that `memory.grow` may reach. The runtime lowers it at start where the
+        /// kernel grants less address space.
         pub max_bytes: u64,
+        /// Logarithm of the size of a page.
+        pub page_log2: u64,
         /// Offset in the memory, in bytes, of the initial contents.
         pub init_dest: u64,
         /// Bytes of initial contents, see [`MAX_COPIED`].

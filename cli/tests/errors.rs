@@ -187,9 +187,23 @@ fn text_that_is_not_utf8() {
 }
 
 #[test]
+fn a_memory_that_no_image_can_have() {
+    let message = &[
+        "not supported",
+        "a memory of more than 32 GiB",
+        "at offset 0x",
+    ];
+    module_refused(
+        "(module (memory i64 0x80001) (func (export \"_start\")))",
+        message,
+    );
+    let pages = "(module (memory i64 0x800000001 (pagesize 1)) (func (export \"_start\")))";
+    module_refused(pages, message);
+}
+
+#[test]
 fn unsupported_proposals_are_named() {
     let cases = [
-        ("(memory i64 1)", "memory64"),
         ("(memory 1 1 shared)", "threads"),
         ("(type (struct))", "gc"),
         ("(func (drop (ref.i31 (i32.const 1))))", "gc"),
@@ -278,6 +292,40 @@ fn import_of_the_wrong_type() {
             "i64",
         ],
     );
+}
+
+#[test]
+fn import_with_other_indices_or_pages() {
+    let exported = [
+        "(memory (export \"it\") 1)",
+        "(memory (export \"it\") i64 1)",
+        "(memory (export \"it\") 1 (pagesize 1))",
+        "(table (export \"it\") 1 funcref)",
+        "(table (export \"it\") i64 1 funcref)",
+    ];
+    let imported = [
+        ("(memory 1)", "a memory 1.."),
+        ("(memory i64 1)", "a memory i64 1.."),
+        ("(memory 1 (pagesize 1))", "a memory 1.. with pages of 1"),
+        ("(table 1 funcref)", "a table 1.. funcref"),
+        ("(table i64 1 funcref)", "a table i64 1.. funcref"),
+    ];
+    for (at, provider) in exported.into_iter().enumerate() {
+        for (position, (wanted, words)) in imported.into_iter().enumerate() {
+            let sandbox = Sandbox::new();
+            sandbox.write("library.wat", format!("(module {provider})"));
+            let text =
+                format!("(module (import \"a\" \"it\" {wanted}) (func (export \"_start\")))");
+            sandbox.write("input.wat", text);
+            let args = ["input.wat", "--preload", "a=library.wat"];
+            if at == position {
+                run(sandbox.wasmc(args)).success();
+            } else if matches!((at, position), (0..3, 0..3) | (3.., 3..)) {
+                let said = format!("imported as {words}, but provided as {}", imported[at].1);
+                refused(&sandbox, &args, &["incompatible import type", &said]);
+            }
+        }
+    }
 }
 
 #[test]

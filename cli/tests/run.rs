@@ -652,6 +652,21 @@ fn elements_of_a_table_that_grows_were_lost() {
 }
 
 #[test]
+fn wasi_reaches_the_first_4_gib_of_a_memory_with_64_bit_addresses() {
+    // The second array of vectors ends behind them.
+    let text = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write"
+          (func $write (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") i64 0x10001)
+        (data (offset i64.const 0) "\08\00\00\00\03\00\00\00hi\n")
+        (func (export "run") (result i32 i32)
+          (i64.store (i64.const 0xfffffff8) (i64.load (i64.const 0)))
+          (call $write (i32.const 1) (i32.const 0xfffffff8) (i32.const 1) (i32.const 16))
+          (call $write (i32.const 1) (i32.const 0xfffffff8) (i32.const 2) (i32.const 16))))"#;
+    assert_eq!(invoke_run(text), "hi\n0\n21\n");
+}
+
+#[test]
 fn elements_of_a_large_table_were_lost() {
     let text = "(module
         (table 1048577 funcref)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
 use wasmc_compiler::decode::module::ValType;
-use wasmc_compiler::options::{EntryPoint, OptLevel};
+use wasmc_compiler::options::{EntryPoint, MemoryCheck, OptLevel};
 use wasmc_compiler::{Input, Options, ScriptItem, compile};
 use wasmc_tests::Machine;
 use wasmc_tests::driver::Driver;
@@ -25,6 +25,8 @@ pub struct Case {
     /// Whether it is compiled with as little work as possible: for modules of which only the size
     /// matters.
     pub fast: bool,
+    /// Whether every access is compared with the size of the memory, whatever the command line says.
+    pub checked: bool,
     /// The least that the text must have, in bytes.
     pub min_text: usize,
 }
@@ -86,6 +88,7 @@ impl Case {
             module: text.into_bytes(),
             calls,
             fast: false,
+            checked: false,
             min_text: 0,
         }
     }
@@ -102,6 +105,9 @@ impl Case {
         };
         if self.fast {
             options.opt_level = OptLevel::O0;
+        }
+        if self.checked {
+            options.memory_check = MemoryCheck::Checked;
         }
         let compiled = compile(&input.into(), &options)?;
         let mut stages = compiled.timing.stages.iter();

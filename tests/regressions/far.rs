@@ -73,6 +73,7 @@ fn there_and_back(name: &str, runtime: bool) -> Case {
         module,
         calls: [0.0, 1.25, 1e6].map(call).into(),
         fast: true,
+        checked: false,
         min_text: REACH + (1 << 20),
     }
 }

@@ -1,7 +1,7 @@
 //! What back ends got wrong before, in Cranelift and elsewhere: large jump tables, the shapes of
 //! addresses, division by constants, operands in the last bytes of a memory, large frames, the bits
 //! of NaNs, calls that are too far for one instruction. And what the official tests leave open:
-//! relaxed vector operators.
+//! relaxed vector operators, 64-bit indices and small pages at every edge.
 //!
 //! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
 //! generated; what they must compute is computed a second time, here.
@@ -10,6 +10,7 @@ mod address;
 mod br_table;
 mod case;
 mod divide;
+mod edges;
 mod far;
 mod frames;
 mod last_bytes;
@@ -32,6 +33,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
         address::cases(),
         divide::cases(),
         last_bytes::cases(),
+        edges::cases(),
         frames::cases(),
         nan::cases(),
         relaxed::cases(args.options.relaxed_simd),

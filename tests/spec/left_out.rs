@@ -27,28 +27,7 @@ const LEFT_OUT: &[(&str, &[(&str, usize)])] = &[
             ("function-references/binary.wast", 8),
             ("memory64/binary.wast", 8),
             ("memory64/memory.wast", 2),
-        ],
-    ),
-    (
-        "custom page sizes are not supported yet",
-        &[
-            ("custom-page-sizes/custom-page-sizes-invalid.wast", 3),
-            ("custom-page-sizes/custom-page-sizes.wast", 43),
-        ],
-    ),
-    (
-        "memories with 64-bit addresses are not supported yet",
-        &[
-            ("memory64/address64.wast", 242),
-            ("memory64/align64.wast", 73),
-            ("memory64/binary-leb128.wast", 1),
-            ("memory64/endianness64.wast", 69),
-            ("memory64/float_memory64.wast", 90),
-            ("memory64/load64.wast", 38),
-            ("memory64/memory64.wast", 55),
-            ("memory64/memory_grow64.wast", 49),
-            ("memory64/memory_redundancy64.wast", 8),
-            ("memory64/memory_trap64.wast", 172),
+            ("memory64/memory64.wast", 2),
         ],
     ),
 ];

@@ -6,6 +6,7 @@ pub use super::types::{FuncType, HeapType, RefType, SigId, Types, ValType};
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use wasmc_abi::image::{INDEX_RANGE, MAX_MEMORY64};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident $prefix:literal;)*) => {$(
@@ -44,11 +45,35 @@ pub struct Limits {
     pub max: Option<u64>,
 }
 
-/// A memory type: 32-bit indices, pages of 64 KiB.
+/// Type of the indices of a memory or a table (core spec 2.3.11, Address Types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressType {
+    /// 32 bits.
+    I32,
+    /// 64 bits.
+    I64,
+}
+
+/// A memory type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemoryType {
+    /// Type of the indices.
+    pub address: AddressType,
+    /// Logarithm of the size of a page in bytes: 16, or 0.
+    pub page_log2: u32,
     /// Size in pages.
     pub limits: Limits,
+}
+
+impl MemoryType {
+    /// The most pages that such a memory can have in an image.
+    pub fn most_pages(&self) -> u64 {
+        match self.address {
+            // An i32 holds the number, also that of pages of one byte.
+            AddressType::I32 => (INDEX_RANGE >> self.page_log2).min(u32::MAX.into()),
+            AddressType::I64 => MAX_MEMORY64 >> self.page_log2,
+        }
+    }
 }
 
 /// A table type.
@@ -56,6 +81,8 @@ pub struct MemoryType {
 pub struct TableType {
     /// Type of the entries.
     pub element: ValType,
+    /// Type of the indices.
+    pub address: AddressType,
     /// Number of entries.
     pub limits: Limits,
 }

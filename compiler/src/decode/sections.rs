@@ -2,12 +2,13 @@
 
 use super::const_expr;
 use super::module::{
-    DataSegment, ElementSegment, Export, Extern, FuncIndex, GlobalIndex, GlobalType, Import,
-    ImportType, Limits, MemoryIndex, MemoryType, Module, SegmentMode, TableIndex, TableType,
-    TagIndex, TypeIndex, Types,
+    AddressType, DataSegment, ElementSegment, Export, Extern, FuncIndex, GlobalIndex, GlobalType,
+    Import, ImportType, Limits, MemoryIndex, MemoryType, Module, SegmentMode, TableIndex,
+    TableType, TagIndex, TypeIndex, Types,
 };
 use super::refusal::Refusal;
 use cranelift_entity::EntityRef;
+use wasmc_abi::image::{MAX_MEMORY64, WASM_PAGE_LOG2};
 use wasmparser::{
     CustomSectionReader, DataKind, Element, ElementItems, ElementKind, ExternalKind, KnownCustom,
     Name, NameSectionReader, Payload, TableInit, TypeRef,
@@ -137,11 +138,12 @@ fn table_type(module: &Module<'_>, ty: &wasmparser::TableType) -> Result<TableTy
         maximum,
         shared,
     } = ty;
-    if table64 || shared {
-        return unsupported("a table with 64-bit indices, or a shared one");
+    if shared {
+        return unsupported("a shared table");
     }
     Ok(TableType {
         element: module.value_type(wasmparser::ValType::Ref(element_type))?,
+        address: address_type(table64),
         limits: Limits {
             min: initial,
             max: maximum,
@@ -157,15 +159,29 @@ fn memory_type(ty: &wasmparser::MemoryType) -> Result<MemoryType> {
         maximum,
         page_size_log2,
     } = ty;
-    if memory64 || shared || page_size_log2.is_some() {
-        return unsupported("a memory with 64-bit addresses, a shared one, or other page sizes");
+    if shared {
+        return unsupported("a shared memory");
     }
-    Ok(MemoryType {
+    let ty = MemoryType {
+        address: address_type(memory64),
+        page_log2: page_size_log2.unwrap_or(WASM_PAGE_LOG2),
         limits: Limits {
             min: initial,
             max: maximum,
         },
-    })
+    };
+    if initial > ty.most_pages() {
+        let gib = MAX_MEMORY64 >> 30;
+        return unsupported(format!("a memory of more than {gib} GiB"));
+    }
+    Ok(ty)
+}
+
+fn address_type(is_64: bool) -> AddressType {
+    match is_64 {
+        true => AddressType::I64,
+        false => AddressType::I32,
+    }
 }
 
 fn global_type(module: &Module<'_>, ty: &wasmparser::GlobalType) -> Result<GlobalType> {

@@ -1,24 +1,43 @@
 //! The sole maker of guest addresses.
 //!
 //! A memory occupies `[base, base + bytes)`. Around it nothing is mapped: the runtime reserves
-//! `RESERVE_MIN` = 2^32 + 2^31 bytes from `base` on, and the image is loaded far above. An access
-//! of `n` ≤ 16 bytes at index `i` < 2^32 with a static offset `o` ≤ `MAX_STATIC_OFFSET` =
+//! `RESERVE_MIN` = 2^32 + 2^31 bytes from `base` on, and the image is loaded far above.
+//!
+//! **32-bit indices.** An access of `n` ≤ 16 bytes at index `i` < 2^32 with a static offset `o` ≤ `MAX_STATIC_OFFSET` =
 //! 2^31 - 1 - `LOW_MEMORY_BASE` ends at
 //!
 //! ```text
 //! base + i + o + n  ≤  base + (2^32 - 1) + (2^31 - 1 - 2^28) + 16  <  base + 2^32 + 2^31
 //! ```
 //!
-//! so it hits the memory or faults, and needs no check. Larger offsets are added and checked here,
-//! as is every access where memories are checked (`-C memory=checked`).
+//! so it hits the memory or faults, and needs no check.
+//!
+//! **64-bit indices.** The runtime reserves 2^31 bytes behind the largest size that the memory can
+//! have. The index is compared with the size, and an access at `i` < `bytes` ≤ `largest` ends at
+//!
+//! ```text
+//! base + i + o + n  ≤  base + (largest - 1) + (2^31 - 1 - 2^28) + 16  <  base + largest + 2^31
+//! ```
+//!
+//! so it hits the memory or faults. Only the index is compared, so that accesses to several fields of
+//! one structure share one check.
+//!
+//! **Checked to the byte.** Larger offsets are added and checked here, as is every access where
+//! memories are checked (`-C memory=checked`), or where pages have one byte: what is mapped ends with
+//! a page of the machine then, and the memory before it. With 32-bit indices `i + o + n` < 2^33 + 16.
+//! With 64-bit ones `o + n` is a constant: if it has more than 64 bits, the access always traps; if
+//! the sum with `i` has, the addition traps. So `i + o + n` ≤ `bytes` is decided without wrapping.
 
 use super::builder::{BaseRegister, Lower, Region};
+use super::index;
+use super::traps::to_clif;
+use crate::decode::module::AddressType;
 use crate::error::Result;
 use crate::options::{MemoryBase, MemoryCheck};
 use crate::program::MemoryId;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
-use wasmc_abi::image::{MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, WASM_PAGE};
+use wasmc_abi::image::{MAX_STATIC_OFFSET, MEMORY_BYTES_OFFSET, WASM_PAGE_LOG2};
 use wasmc_abi::trap::Trap;
 use wasmparser::{MemArg, MemArgTarget};
 
@@ -42,35 +61,61 @@ pub fn access(f: &mut Lower<'_>, index: Value, memarg: &MemArg, bytes: u64) -> R
     let flags = MemFlagsData::new()
         .with_endianness(Endianness::Little)
         .with_alias_region(region);
-    let index = f.b.ins().uextend(types::I64, index);
-    let checked = f.env.memory_check == MemoryCheck::Checked;
-    if !checked && memarg.offset <= MAX_STATIC_OFFSET {
-        let base = base_plus(f, memory, index);
-        return Ok(Address {
-            flags,
-            base,
-            offset: memarg.offset as i32,
-        });
-    }
-    // Neither sum overflows: index and offset are below 2^32 each.
-    let start = f.b.ins().iadd_imm_u(index, memarg.offset as i64);
-    let end = f.b.ins().iadd_imm_u(start, bytes as i64);
-    check_end(f, memory, end);
+    let index = index::wide(f, index);
+    let plan = &f.env.program.memories[memory];
+    let guarded = f.env.memory_check != MemoryCheck::Checked && plan.page_log2 == WASM_PAGE_LOG2;
+    let (start, offset) = if guarded && memarg.offset <= MAX_STATIC_OFFSET {
+        if plan.address == AddressType::I64 {
+            check_index(f, memory, index);
+        }
+        (index, memarg.offset as i32)
+    } else {
+        (checked_start(f, memory, index, memarg.offset, bytes), 0)
+    };
     Ok(Address {
         flags,
         base: base_plus(f, memory, start),
-        offset: 0,
+        offset,
     })
 }
 
-/// The address of `count` bytes at `start`, both 32-bit operands, after the check that they are in
-/// the memory; and `count` as 64 bits.
+/// The first byte of an access of `bytes`, as an offset in the memory, after the check that all of it
+/// lies in the memory.
+fn checked_start(
+    f: &mut Lower<'_>,
+    memory: MemoryId,
+    index: Value,
+    offset: u64,
+    bytes: u64,
+) -> Value {
+    match f.env.program.memories[memory].address {
+        AddressType::I32 => {
+            // Neither sum overflows: index and offset are below 2^32 each.
+            let start = f.b.ins().iadd_imm_u(index, offset as i64);
+            let end = f.b.ins().iadd_imm_u(start, bytes as i64);
+            check_end(f, memory, end);
+            start
+        }
+        AddressType::I64 => {
+            let trap = Trap::MemoryOutOfBounds;
+            let Some(reach) = offset.checked_add(bytes) else {
+                f.trap_if(IntCC::Equal, index, index, trap);
+                return index;
+            };
+            let reach = f.b.ins().iconst(types::I64, reach as i64);
+            let end = f.b.ins().uadd_overflow_trap(index, reach, to_clif(trap));
+            check_end(f, memory, end);
+            f.b.ins().iadd_imm_u(index, offset as i64)
+        }
+    }
+}
+
+/// The address of `count` bytes at `start`, after the check that they are in the memory; and `count`
+/// as 64 bits.
 pub fn range(f: &mut Lower<'_>, memory: MemoryId, start: Value, count: Value) -> (Value, Value) {
-    let start = f.b.ins().uextend(types::I64, start);
-    let count = f.b.ins().uextend(types::I64, count);
-    let end = f.b.ins().iadd(start, count);
-    check_end(f, memory, end);
-    (base_plus(f, memory, start), count)
+    let span = index::span(f, start, count, Trap::MemoryOutOfBounds);
+    check_end(f, memory, span.end);
+    (base_plus(f, memory, span.start), span.count)
 }
 
 /// Traps if an access that ends at this 64-bit offset leaves the memory.
@@ -79,6 +124,17 @@ fn check_end(f: &mut Lower<'_>, memory: MemoryId, end: Value) {
     f.trap_if(
         IntCC::UnsignedGreaterThan,
         end,
+        size,
+        Trap::MemoryOutOfBounds,
+    );
+}
+
+/// Traps if the memory has no byte at this index.
+fn check_index(f: &mut Lower<'_>, memory: MemoryId, index: Value) {
+    let size = size_in_bytes(f, memory);
+    f.trap_if(
+        IntCC::UnsignedGreaterThanOrEqual,
+        index,
         size,
         Trap::MemoryOutOfBounds,
     );
@@ -135,7 +191,7 @@ impl Lower<'_> {
 pub fn size_in_bytes(f: &mut Lower<'_>, memory: MemoryId) -> Value {
     let plan = &f.env.program.memories[memory];
     if !plan.grows {
-        return f.b.ins().iconst(types::I64, (plan.min * WASM_PAGE) as i64);
+        return f.b.ins().iconst(types::I64, plan.bytes(plan.min) as i64);
     }
     let descriptor = descriptor(f, memory);
     let region = f.region(Region::Descriptors);

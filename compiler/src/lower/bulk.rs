@@ -2,6 +2,7 @@
 
 use super::bounds;
 use super::builder::{Lower, Region};
+use super::index;
 use crate::decode::module::{DataIndex, MemoryIndex};
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{DataId, StateOffset};
@@ -33,19 +34,17 @@ pub fn init(f: &mut Lower<'_>, data: u32, memory: u32) {
     let data = f.env.instance().data[DataIndex::from_u32(data)];
     let memory = f.env.instance().memories[MemoryIndex::from_u32(memory)];
     let len = segment_len(f, data);
-    let source = f.b.ins().uextend(types::I64, source);
-    let wide_count = f.b.ins().uextend(types::I64, count);
-    let end = f.b.ins().iadd(source, wide_count);
+    let from = index::span(f, source, count, Trap::MemoryOutOfBounds);
     f.trap_if(
         IntCC::UnsignedGreaterThan,
-        end,
+        from.end,
         len,
         Trap::MemoryOutOfBounds,
     );
     let (dest, count) = bounds::range(f, memory, dest, count);
     if f.env.program.data[data].kept {
         let first = f.address(Symbol::Data(data), 0);
-        let source = f.b.ins().iadd(first, source);
+        let source = f.b.ins().iadd(first, from.start);
         f.call_builtin(Builtin::Memcpy, &[dest, source, count]);
     }
 }

@@ -4,6 +4,7 @@ use super::bounds;
 use super::builder::Lower;
 use super::constant;
 use super::env::{Env, clif_type};
+use super::index;
 use super::table;
 use super::traps::to_clif;
 use crate::options::MemoryBase;
@@ -15,7 +16,6 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Signature, Type, Value, types};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use wasmc_abi::image::WASM_PAGE;
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
 use wasmc_abi::wasi::{Core, Needs, WasiFunction};
@@ -128,7 +128,8 @@ fn instantiate(f: &mut Lower<'_>, instance: InstanceId) {
         match *step {
             InitStep::CheckMemory(memory, min) => {
                 let size = bounds::size_in_bytes(f, memory);
-                let min = f.b.ins().iconst(types::I64, (min * WASM_PAGE) as i64);
+                let min = program.memories[memory].bytes(min);
+                let min = f.b.ins().iconst(types::I64, min as i64);
                 f.trap_if(IntCC::UnsignedLessThan, size, min, Trap::IncompatibleImport);
             }
             InitStep::CheckTable(table, min) => {
@@ -143,18 +144,18 @@ fn instantiate(f: &mut Lower<'_>, instance: InstanceId) {
                 f.call_builtin(Builtin::TableFill, &[first, count, value]);
             }
             InitStep::Elem(table, offset, elem) => {
-                let offset = f.b.ins().iconst(types::I64, offset as i64);
-                let count = program.elems[elem].entries.len();
-                let count = f.b.ins().iconst(types::I64, count as i64);
-                let dest = table::range(f, table, offset, count);
+                let address = program.tables[table].address;
+                let count = program.elems[elem].entries.len() as u64;
+                let [offset, count] = [offset, count].map(|it| index::constant(f, it, address));
+                let (dest, count) = table::range(f, table, offset, count);
                 let source = f.address(Symbol::Elem(elem), 0);
                 let bytes = table::bytes(f, count);
                 f.call_builtin(Builtin::Memcpy, &[dest, source, bytes]);
             }
             InitStep::Data(memory, offset, data) => {
-                let count = program.data_bytes(data).len();
-                let offset = f.b.ins().iconst(types::I32, offset as i64);
-                let count = f.b.ins().iconst(types::I32, count as i64);
+                let address = program.memories[memory].address;
+                let count = program.data_bytes(data).len() as u64;
+                let [offset, count] = [offset, count].map(|it| index::constant(f, it, address));
                 let (dest, count) = bounds::range(f, memory, offset, count);
                 let source = f.address(Symbol::Data(data), 0);
                 f.call_builtin(Builtin::Memcpy, &[dest, source, count]);

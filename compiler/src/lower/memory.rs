@@ -2,12 +2,12 @@
 
 use super::bounds;
 use super::builder::Lower;
+use super::index;
 use crate::decode::module::MemoryIndex;
 use crate::error::Result;
 use crate::program::MemoryId;
 use crate::program::symbol::Builtin;
-use cranelift_codegen::ir::{InstBuilder, MemFlags, MemFlagsData, Opcode, Type, Value, types};
-use wasmc_abi::image::WASM_PAGE;
+use cranelift_codegen::ir::{InstBuilder, MemFlags, MemFlagsData, Opcode, Type};
 use wasmparser::MemArg;
 
 /// A load, extending where the opcode says so.
@@ -56,26 +56,20 @@ fn resolve(f: &Lower<'_>, index: u32) -> MemoryId {
 /// `memory.size`
 pub fn size(f: &mut Lower<'_>, index: u32) {
     let memory = resolve(f, index);
-    let pages = size_in_pages(f, memory);
-    f.push(pages);
-}
-
-/// Current size in pages, as i32.
-pub fn size_in_pages(f: &mut Lower<'_>, memory: MemoryId) -> Value {
+    let plan = &f.env.program.memories[memory];
     let bytes = bounds::size_in_bytes(f, memory);
-    let pages =
-        f.b.ins()
-            .ushr_imm_u(bytes, i64::from(WASM_PAGE.trailing_zeros()));
-    f.b.ins().ireduce(types::I32, pages)
+    let pages = f.b.ins().ushr_imm_u(bytes, i64::from(plan.page_log2));
+    let pages = index::result(f, pages, plan.address);
+    f.push(pages);
 }
 
 /// `memory.grow`
 pub fn grow(f: &mut Lower<'_>, index: u32) {
     let memory = resolve(f, index);
     let delta = f.pop();
-    let delta = f.b.ins().uextend(types::I64, delta);
+    let delta = index::wide(f, delta);
     let descriptor = bounds::descriptor(f, memory);
     let old = f.call_builtin(Builtin::MemoryGrow, &[descriptor, delta]);
-    let old = f.b.ins().ireduce(types::I32, old[0]);
+    let old = index::result(f, old[0], f.env.program.memories[memory].address);
     f.push(old);
 }

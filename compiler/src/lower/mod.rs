@@ -15,6 +15,7 @@ mod exception;
 mod function;
 mod global;
 mod glue;
+mod index;
 mod local;
 mod memory;
 mod numeric;

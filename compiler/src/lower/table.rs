@@ -2,6 +2,7 @@
 
 use super::builder::{Lower, Region};
 use super::bulk::{load_len, store_zero};
+use super::index;
 use crate::decode::module::{ElemIndex, TableIndex};
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{ElemId, TableId, TableStorage};
@@ -59,7 +60,7 @@ pub fn base(f: &mut Lower<'_>, table: TableId) -> Value {
 
 /// Address of an entry, after the check that there is one; else `trap`.
 pub fn entry(f: &mut Lower<'_>, table: TableId, index: Value, trap: Trap) -> Value {
-    let index = f.b.ins().uextend(types::I64, index);
+    let index = index::wide(f, index);
     let len = len(f, table);
     f.trap_if(IntCC::UnsignedGreaterThanOrEqual, index, len, trap);
     if !f.env.spectre_mitigations {
@@ -105,7 +106,7 @@ pub fn set(f: &mut Lower<'_>, index: u32) {
 pub fn size(f: &mut Lower<'_>, index: u32) {
     let table = resolve(f, index);
     let len = len(f, table);
-    let len = f.b.ins().ireduce(types::I32, len);
+    let len = index::result(f, len, f.env.program.tables[table].address);
     f.push(len);
 }
 
@@ -113,13 +114,13 @@ pub fn size(f: &mut Lower<'_>, index: u32) {
 pub fn grow(f: &mut Lower<'_>, index: u32) {
     let table = resolve(f, index);
     let (value, delta) = f.pop2();
-    let delta = f.b.ins().uextend(types::I64, delta);
+    let delta = index::wide(f, delta);
     let TableStorage::Dynamic(descriptor) = f.env.program.layout.tables[table] else {
         unreachable!("a table that grows is dynamic");
     };
     let descriptor = f.state(descriptor);
     let old = f.call_builtin(Builtin::TableGrow, &[descriptor, delta, value]);
-    let old = f.b.ins().ireduce(types::I32, old[0]);
+    let old = index::result(f, old[0], f.env.program.tables[table].address);
     f.push(old);
 }
 
@@ -127,9 +128,7 @@ pub fn grow(f: &mut Lower<'_>, index: u32) {
 pub fn fill(f: &mut Lower<'_>, index: u32) {
     let table = resolve(f, index);
     let (start, value, count) = f.pop3();
-    let start = f.b.ins().uextend(types::I64, start);
-    let count = f.b.ins().uextend(types::I64, count);
-    let first = range(f, table, start, count);
+    let (first, count) = range(f, table, start, count);
     f.call_builtin(Builtin::TableFill, &[first, count, value]);
 }
 
@@ -137,10 +136,8 @@ pub fn fill(f: &mut Lower<'_>, index: u32) {
 pub fn copy(f: &mut Lower<'_>, to: u32, from: u32) {
     let (to, from) = (resolve(f, to), resolve(f, from));
     let (dest, source, count) = f.pop3();
-    let [dest, source, count] =
-        [dest, source, count].map(|value| f.b.ins().uextend(types::I64, value));
-    let source = range(f, from, source, count);
-    let dest = range(f, to, dest, count);
+    let (source, _) = range(f, from, source, count);
+    let (dest, count) = range(f, to, dest, count);
     let bytes = bytes(f, count);
     f.call_builtin(Builtin::Memmove, &[dest, source, bytes]);
 }
@@ -150,15 +147,18 @@ pub fn init(f: &mut Lower<'_>, elem: u32, table: u32) {
     let table = resolve(f, table);
     let elem = f.env.instance().elems[ElemIndex::from_u32(elem)];
     let (dest, source, count) = f.pop3();
-    let [dest, source, count] =
-        [dest, source, count].map(|value| f.b.ins().uextend(types::I64, value));
     let len = segment_len(f, elem);
-    let end = f.b.ins().iadd(source, count);
-    f.trap_if(IntCC::UnsignedGreaterThan, end, len, Trap::TableOutOfBounds);
-    let dest = range(f, table, dest, count);
+    let from = index::span(f, source, count, Trap::TableOutOfBounds);
+    f.trap_if(
+        IntCC::UnsignedGreaterThan,
+        from.end,
+        len,
+        Trap::TableOutOfBounds,
+    );
+    let (dest, count) = range(f, table, dest, count);
     if f.env.program.elems[elem].kept {
         let first = f.address(Symbol::Elem(elem), 0);
-        let offset = bytes(f, source);
+        let offset = bytes(f, from.start);
         let source = f.b.ins().iadd(first, offset);
         let bytes = bytes(f, count);
         f.call_builtin(Builtin::Memcpy, &[dest, source, bytes]);
@@ -184,13 +184,18 @@ fn segment_len(f: &mut Lower<'_>, elem: ElemId) -> Value {
     }
 }
 
-/// Address of the first of `count` entries, both 64 bits, after the check that they are in the
-/// table.
-pub fn range(f: &mut Lower<'_>, table: TableId, start: Value, count: Value) -> Value {
-    let end = f.b.ins().iadd(start, count);
+/// Address of the first of `count` entries, after the check that they are in the table; and `count`
+/// as 64 bits.
+pub fn range(f: &mut Lower<'_>, table: TableId, start: Value, count: Value) -> (Value, Value) {
+    let span = index::span(f, start, count, Trap::TableOutOfBounds);
     let len = len(f, table);
-    f.trap_if(IntCC::UnsignedGreaterThan, end, len, Trap::TableOutOfBounds);
-    entry_address(f, table, start)
+    f.trap_if(
+        IntCC::UnsignedGreaterThan,
+        span.end,
+        len,
+        Trap::TableOutOfBounds,
+    );
+    (entry_address(f, table, span.start), span.count)
 }
 
 /// Bytes of a number of entries.

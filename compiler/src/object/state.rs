@@ -8,7 +8,7 @@ use crate::options::Options;
 use crate::program::symbol::Symbol;
 use crate::program::{ConstValue, MemoryPlan, Program, StateOffset, TablePlan, TableStorage};
 use std::mem::offset_of;
-use wasmc_abi::image::{MAX_COPIED, MemoryDescriptor, REF_BYTES, TableDescriptor, WASM_PAGE};
+use wasmc_abi::image::{MAX_COPIED, MemoryDescriptor, REF_BYTES, TableDescriptor};
 use wasmc_abi::symbols;
 
 /// A distance between two sections, until [`Builder::distance`] has the linker write it.
@@ -123,8 +123,9 @@ impl Block {
         };
         let descriptor = MemoryDescriptor {
             base,
-            bytes: memory.min * WASM_PAGE,
-            max_bytes: memory.max * WASM_PAGE,
+            bytes: memory.bytes(memory.min),
+            max_bytes: memory.bytes(memory.max),
+            page_log2: memory.page_log2.into(),
             init_dest,
             init_len,
             init_rel: WRITTEN_BY_THE_LINKER,

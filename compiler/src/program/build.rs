@@ -14,8 +14,6 @@ use crate::error::{Error, Result};
 use crate::options::Options;
 use cranelift_entity::PrimaryMap;
 
-/// Pages that a 32-bit memory can have.
-const MAX_PAGES: u64 = 1 << 16;
 /// Entries that a table without a maximum may grow to: the limit of other runtimes.
 const MAX_TABLE: u64 = 10_000_000;
 
@@ -140,8 +138,10 @@ impl Draft<'_, '_> {
 fn add_tables(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut Instance) {
     for ty in module.tables.values().skip(module.imported_tables()) {
         let max = ty.limits.max.unwrap_or(MAX_TABLE.max(ty.limits.min));
+        let max = max.min(u32::MAX.into());
         instance.tables.push(program.tables.push(TablePlan {
             element: ty.element,
+            address: ty.address,
             min: ty.limits.min,
             max,
             declared_max: ty.limits.max,
@@ -154,9 +154,12 @@ fn add_tables(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut I
 
 fn add_memories(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut Instance) {
     for ty in module.memories.values().skip(module.imported_memories()) {
+        let most = ty.most_pages();
         instance.memories.push(program.memories.push(MemoryPlan {
+            address: ty.address,
+            page_log2: ty.page_log2,
             min: ty.limits.min,
-            max: ty.limits.max.unwrap_or(MAX_PAGES).min(MAX_PAGES),
+            max: ty.limits.max.unwrap_or(most).min(most),
             declared_max: ty.limits.max,
             grows: false,
             image: None,

@@ -6,10 +6,11 @@ use super::plans::{
 };
 use crate::composition::InstanceId;
 use crate::decode::module::{
-    Extern, FuncType, GlobalType, Import, ImportType, Limits, MemoryType, Module, TableType,
-    ValType,
+    AddressType, Extern, FuncType, GlobalType, Import, ImportType, Limits, MemoryType, Module,
+    TableType, ValType,
 };
 use crate::error::{Error, Result};
+use wasmc_abi::image::WASM_PAGE_LOG2;
 use wasmc_abi::wasi::{self, Core, WasiFunction};
 
 /// Where an import leads.
@@ -151,11 +152,17 @@ impl Context<'_, '_> {
         };
         let found = TableType {
             element: plan.element,
+            address: plan.address,
             limits: limits_found,
         };
-        let fits = found.element == wanted.element && max_fits(found.limits, wanted.limits);
+        let fits = found.element == wanted.element
+            && found.address == wanted.address
+            && max_fits(found.limits, wanted.limits);
         if !fits || (wanted.limits.min > plan.min && !plan.grows) {
-            let describe = |ty: TableType| format!("a table {} {}", limits(ty.limits), ty.element);
+            let describe = |ty: TableType| {
+                let (address, limits) = (address(ty.address), limits(ty.limits));
+                format!("a table {address}{limits} {}", ty.element)
+            };
             return Err(self.incompatible(&describe(wanted), &describe(found)));
         }
         Ok(
@@ -166,13 +173,28 @@ impl Context<'_, '_> {
 
     fn check_memory(&self, memory: MemoryId, wanted: MemoryType) -> Result<Option<InitStep>> {
         let plan = &self.program.memories[memory];
-        let found = Limits {
+        let limits_found = Limits {
             min: plan.min,
             max: plan.declared_max,
         };
-        if !max_fits(found, wanted.limits) || (wanted.limits.min > plan.min && !plan.grows) {
-            let describe = |it: Limits| format!("a memory {}", limits(it));
-            return Err(self.incompatible(&describe(wanted.limits), &describe(found)));
+        let found = MemoryType {
+            address: plan.address,
+            page_log2: plan.page_log2,
+            limits: limits_found,
+        };
+        let fits = found.address == wanted.address
+            && found.page_log2 == wanted.page_log2
+            && max_fits(found.limits, wanted.limits);
+        if !fits || (wanted.limits.min > plan.min && !plan.grows) {
+            let describe = |ty: MemoryType| {
+                let (address, limits) = (address(ty.address), limits(ty.limits));
+                let page = match ty.page_log2 {
+                    WASM_PAGE_LOG2 => String::new(),
+                    log2 => format!(" with pages of {}", 1_u64 << log2),
+                };
+                format!("a memory {address}{limits}{page}")
+            };
+            return Err(self.incompatible(&describe(wanted), &describe(found)));
         }
         Ok((wanted.limits.min > plan.min)
             .then_some(InitStep::CheckMemory(memory, wanted.limits.min)))
@@ -293,6 +315,14 @@ fn limits(limits: Limits) -> String {
     match limits.max {
         Some(max) => format!("{}..{max}", limits.min),
         None => format!("{}..", limits.min),
+    }
+}
+
+/// As the text format has it; 32 bits go without saying.
+fn address(ty: AddressType) -> &'static str {
+    match ty {
+        AddressType::I32 => "",
+        AddressType::I64 => "i64 ",
     }
 }
 

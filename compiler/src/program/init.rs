@@ -9,7 +9,6 @@ use super::plans::{
 use crate::decode::module::{ConstBinary, ConstOp, Module, SegmentMode};
 use crate::error::{Error, Result};
 use cranelift_entity::PrimaryMap;
-use wasmc_abi::image::WASM_PAGE;
 
 /// Evaluates a constant expression. Every global that it may read has a known value, since all
 /// modules of the image are known.
@@ -55,7 +54,7 @@ fn ill_typed() -> Error {
     Error::Internal("an ill-typed constant expression passed validation".into())
 }
 
-/// Evaluates an offset: an i32, read as unsigned.
+/// Evaluates an offset: an i32 or an i64, read as unsigned.
 pub(super) fn evaluate_offset(
     expression: &[ConstOp],
     instance: &Instance,
@@ -63,6 +62,7 @@ pub(super) fn evaluate_offset(
 ) -> Result<u64> {
     match evaluate(expression, instance, globals)? {
         ConstValue::I32(value) => Ok(u64::from(value as u32)),
+        ConstValue::I64(value) => Ok(value as u64),
         _ => Err(ill_typed()),
     }
 }
@@ -139,12 +139,12 @@ pub(super) fn is_static(program: &Draft<'_, '_>, steps: &[InitStep], defined: &D
         InitStep::Elem(table, offset, elem) => {
             let len = program.elems[elem].entries.len() as u64;
             let plan = &program.tables[table];
-            table >= defined.tables && offset + len <= plan.min.min(MAX_STATIC_TABLE)
+            table >= defined.tables && offset.saturating_add(len) <= plan.min.min(MAX_STATIC_TABLE)
         }
         InitStep::Data(memory, offset, data) => {
             let len = program.data_bytes(data).len() as u64;
             let plan = &program.memories[memory];
-            memory >= defined.memories && offset + len <= plan.min * WASM_PAGE
+            memory >= defined.memories && offset.saturating_add(len) <= plan.bytes(plan.min)
         }
         _ => false,
     }) && !is_sparse(program, steps)

@@ -3,8 +3,8 @@
 use crate::composition::{InstanceId, ModuleId};
 pub use crate::decode::module::SigId;
 use crate::decode::module::{
-    DataIndex, ElemIndex, Extern, FuncIndex, FuncType, GlobalIndex, MemoryIndex, Module,
-    TableIndex, TagIndex, Types, ValType,
+    AddressType, DataIndex, ElemIndex, Extern, FuncIndex, FuncType, GlobalIndex, MemoryIndex,
+    Module, TableIndex, TagIndex, Types, ValType,
 };
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
 use wasmc_abi::image::StateHeader;
@@ -210,6 +210,10 @@ pub enum ScriptItem {
 /// A memory.
 #[derive(Debug)]
 pub struct MemoryPlan {
+    /// Type of the indices.
+    pub address: AddressType,
+    /// Logarithm of the size of a page in bytes.
+    pub page_log2: u32,
     /// Initial size in pages.
     pub min: u64,
     /// Largest size in pages.
@@ -220,6 +224,13 @@ pub struct MemoryPlan {
     pub grows: bool,
     /// Contents at start; `None`: zeros.
     pub image: Option<MemoryImage>,
+}
+
+impl MemoryPlan {
+    /// Bytes of a number of pages; more than any memory has, where 64 bits do not hold it.
+    pub fn bytes(&self, pages: u64) -> u64 {
+        pages.saturating_mul(1 << self.page_log2)
+    }
 }
 
 /// What a memory holds before any code runs.
@@ -262,6 +273,8 @@ pub enum ConstValue {
 pub struct TablePlan {
     /// Type of the entries.
     pub element: ValType,
+    /// Type of the indices.
+    pub address: AddressType,
     /// Initial number of entries.
     pub min: u64,
     /// Largest number of entries.

@@ -6,14 +6,15 @@ use crate::policy::limits;
 use crate::process::auxiliary;
 use crate::sys::{self, Refused, Reservation};
 use wasmc_abi::image::{
-    FLAG_MEMORY_CHECKED, MAX_COPIED, MemoryDescriptor, RESERVE_GUARD, RESERVE_MIN, WASM_PAGE,
+    FLAG_MEMORY_CHECKED, INDEX_RANGE, MAX_COPIED, MemoryDescriptor, OFFSET_RANGE, RESERVE_GUARD,
+    RESERVE_MIN, WASM_PAGE,
 };
 
 /// Reserves every memory and puts its initial contents in place.
 pub fn init() {
     for descriptor in image::memories() {
-        // SAFETY: no wasm code runs yet, so nobody changes the descriptor.
-        let memory = unsafe { &*descriptor };
+        // SAFETY: no wasm code runs yet, so nobody else looks at the descriptor.
+        let memory = unsafe { &mut *descriptor };
         if reserve(memory)
             .and_then(|reservation| fill(memory, &reservation))
             .is_err()
@@ -27,21 +28,35 @@ fn checked() -> bool {
     image::header().flags & FLAG_MEMORY_CHECKED != 0
 }
 
-/// Maps the address range of a memory, its current pages writable.
-fn reserve(memory: &MemoryDescriptor) -> Result<Reservation, Refused> {
+/// Bytes that are mapped for a memory of this size: whole pages of any machine.
+fn mapped(bytes: u64) -> u64 {
+    bytes.next_multiple_of(WASM_PAGE)
+}
+
+/// Bytes of address space that a memory needs which may reach this size.
+fn range(max_bytes: u64) -> u64 {
+    mapped(max_bytes).max(INDEX_RANGE) + OFFSET_RANGE
+}
+
+/// Maps the address range of a memory, its current pages writable. Where the kernel grants less than
+/// a large memory may need, the memory grows less.
+fn reserve(memory: &mut MemoryDescriptor) -> Result<Reservation, Refused> {
     if checked() {
         return if memory.bytes == 0 {
             Ok(Reservation::EMPTY)
         } else {
-            Reservation::mapped(memory.base, memory.bytes)
+            Reservation::mapped(memory.base, mapped(memory.bytes))
         };
     }
     let guard = if emulated() { 0 } else { RESERVE_GUARD };
-    let reservation = Reservation::new(memory.base, RESERVE_MIN + guard)
-        .or_else(|_| Reservation::new(memory.base, RESERVE_MIN))?;
+    let wanted = range(memory.max_bytes).max(RESERVE_MIN + guard);
+    let reservation = Reservation::new(memory.base, wanted).or_else(|_| {
+        memory.max_bytes = memory.max_bytes.min(INDEX_RANGE.max(memory.bytes));
+        Reservation::new(memory.base, range(memory.max_bytes))
+    })?;
     if memory.bytes != 0 {
-        advise(&reservation, 0, memory.bytes);
-        reservation.commit(0, memory.bytes)?;
+        advise(&reservation, memory.max_bytes, 0, memory.bytes);
+        reservation.commit(0, mapped(memory.bytes))?;
     }
     Ok(reservation)
 }
@@ -59,9 +74,9 @@ fn emulated() -> bool {
 const HUGE: u64 = 16 << 20;
 
 /// Asks for large pages when a memory first reaches a size at which they pay.
-fn advise(reservation: &Reservation, old: u64, new: u64) {
+fn advise(reservation: &Reservation, max: u64, old: u64, new: u64) {
     if old < HUGE && new >= HUGE {
-        let len = if checked() { new } else { RESERVE_MIN };
+        let len = if checked() { mapped(new) } else { range(max) };
         reservation.use_huge_pages(len);
     }
 }
@@ -88,8 +103,8 @@ fn refuse() -> ! {
         sys::fail!(b"cannot map the module's memory: the limit on memory (ulimit -v) is too low")
     }
     sys::fail!(
-        b"cannot reserve 6 GiB of address space for the module's memory: a limit (ulimit -v) or \
-          the kernel forbids it; raise the limit, or build with -C memory=checked",
+        b"cannot reserve 6 GiB of address space, or more, for the module's memory: a limit \
+          (ulimit -v) or the kernel forbids it; raise the limit, or build with -C memory=checked",
     )
 }
 
@@ -98,30 +113,37 @@ fn refuse() -> ! {
 pub extern "C" fn grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
     // SAFETY: compiled code passes the address of a descriptor of this image.
     let memory = unsafe { *descriptor };
-    let old = memory.bytes / WASM_PAGE;
+    let old = memory.bytes >> memory.page_log2;
     if delta == 0 {
         return old as i64;
     }
     let Some(bytes) = old
         .checked_add(delta)
-        .and_then(|pages| pages.checked_mul(WASM_PAGE))
+        .and_then(|pages| pages.checked_mul(1 << memory.page_log2))
         .filter(|&bytes| bytes <= memory.max_bytes && bytes <= limits::max_memory())
     else {
         return -1;
     };
-    let more = bytes - memory.bytes;
-    let reserved = if checked() { bytes } else { RESERVE_MIN };
+    let (from, to) = (mapped(memory.bytes), mapped(bytes));
+    let more = to - from;
+    let reserved = if checked() {
+        to
+    } else {
+        range(memory.max_bytes)
+    };
     // SAFETY: `reserve` has reserved it at start; where memories are checked, its end follows here.
     let reservation = unsafe { Reservation::again(memory.base, reserved) };
-    let mapped = if checked() {
-        Reservation::mapped(memory.base + memory.bytes, more).map(drop)
+    let mapped = if more == 0 {
+        Ok(())
+    } else if checked() {
+        Reservation::mapped(memory.base + from, more).map(drop)
     } else {
-        reservation.commit(memory.bytes, more)
+        reservation.commit(from, more)
     };
     if mapped.is_err() {
         return -1;
     }
-    advise(&reservation, memory.bytes, bytes);
+    advise(&reservation, memory.max_bytes, memory.bytes, bytes);
     // SAFETY: as above; the field is plain data.
     unsafe { (*descriptor).bytes = bytes };
     old as i64

@@ -7,7 +7,8 @@
 //! Every address, length and count that comes from the guest is hostile. A range `ptr..ptr+len` is
 //! handed out only if `ptr + len <= bytes`, computed in 64 bits from 32-bit operands, so that the sum
 //! cannot wrap; the first `bytes` bytes behind `base` are readable and writable for as long as the
-//! call lasts, because a memory never shrinks and only the guest itself makes it grow.
+//! call lasts, because a memory never shrinks and only the guest itself makes it grow. Preview 1 has
+//! 32-bit addresses, so that of a memory with 64-bit ones it reaches the first 4 GiB.
 //!
 //! Addresses need no alignment: WASI asks for it, but nothing here depends on it.
 #![allow(unsafe_code)]
@@ -15,7 +16,7 @@
 use crate::array::Array;
 use crate::host::{Errno, Result};
 use crate::sys::IoVec;
-use wasmc_abi::image::MemoryDescriptor;
+use wasmc_abi::image::{INDEX_RANGE, MemoryDescriptor};
 
 /// Memory 0 of the calling module.
 #[derive(Clone, Copy)]
@@ -46,7 +47,7 @@ impl Memory {
         // SAFETY: the caller's promise.
         let base = unsafe { (*descriptor).base };
         // SAFETY: as above.
-        let bytes = unsafe { (*descriptor).bytes };
+        let bytes = unsafe { (*descriptor).bytes }.min(INDEX_RANGE);
         Self { base, bytes }
     }
 
