@@ -1,13 +1,14 @@
 //! Exceptions: their objects, and the table of handlers.
 //!
-//! At `wasmc_exceptions` lie an [`ExceptionHeader`], as many [`CatchSite`]s as it says, sorted by
-//! `return_offset`, as many [`Handler`]s, and the names of the tags: for each a ULEB128 length, then
-//! that many bytes of UTF-8.
+//! The table lies at `wasmc_exceptions`. It consists of an [`ExceptionHeader`], the [`CatchSite`]s
+//! sorted by `return_offset`, the [`Handler`]s, and the names of the tags. The header holds the
+//! numbers of sites and handlers. A name is a ULEB128 length and that many bytes of UTF-8.
 //!
-//! Unwinding goes from frame to frame by frame pointers. Where the return address is that of a
-//! [`CatchSite`], the first of its handlers with the exception's tag, or with [`ANY_TAG`], continues:
-//! at its code offset, with the site's stack pointer, and with the exception in the first register of
-//! Cranelift's exception payload (`rax`, `x0`). No other register has a meaning there.
+//! Unwinding follows the frame pointers from frame to frame, up to the first return address of a
+//! [`CatchSite`] that has a handler for the exception's tag or for [`ANY_TAG`]. The first such handler
+//! of the site runs: at its code offset, with the stack pointer and the frame pointer of the call, and
+//! with the exception in the first register of Cranelift's exception payload (`rax`, `x0`). The pinned
+//! register keeps its value; the handler expects nothing in the others.
 
 use crate::layout::layout;
 
@@ -15,7 +16,7 @@ use crate::layout::layout;
 pub const ANY_TAG: u32 = u32::MAX;
 
 layout! {
-    /// What the table begins with.
+    /// The start of the table.
     pub struct ExceptionHeader {
         /// Number of [`CatchSite`]s.
         pub sites: u32,
@@ -25,19 +26,19 @@ layout! {
         pub object_bytes: u32,
         /// Bytes of the names of the tags.
         pub names_len: u32,
-        /// Whether a global or a table may hold references to exceptions.
+        /// 1 if a global or a table may hold references to exceptions, otherwise 0.
         pub in_state: u32,
-        /// Bytes of the state block, which holds them then.
+        /// Bytes of the state block, which holds the globals and some of the tables.
         pub state_bytes: u32,
     }
 }
 
 layout! {
-    /// A call around which exceptions are caught.
+    /// A call with handlers around it.
     pub struct CatchSite {
         /// Its return address, as an offset in the text.
         pub return_offset: u32,
-        /// Bytes from the stack pointer at the call up to the frame pointer.
+        /// The frame pointer minus the stack pointer at the call, in bytes.
         pub frame_bytes: u32,
         /// Index of its first [`Handler`].
         pub first: u32,
@@ -47,11 +48,11 @@ layout! {
 }
 
 layout! {
-    /// Where exceptions of a tag continue.
+    /// A handler: the code that runs after an exception of a tag.
     pub struct Handler {
         /// The tag, or [`ANY_TAG`].
         pub tag: u32,
-        /// Offset in the text.
+        /// Its code, as an offset in the text.
         pub target: u32,
     }
 }
@@ -59,11 +60,11 @@ layout! {
 layout! {
     /// The start of an exception object. The values that it carries follow, each aligned to its size.
     pub struct ObjectHeader {
-        /// The runtime's: the next object of a list.
+        /// The next object of a list. Only the runtime uses this field.
         pub next: u64,
         /// The tag.
         pub tag: u32,
-        /// The runtime's: 1 while it is known to be in use.
+        /// 1 while the runtime knows that the object is in use. Only the runtime uses this field.
         pub marked: u32,
     }
 }

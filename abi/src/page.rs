@@ -23,8 +23,8 @@ pub const MAX_X86_64: u64 = MIN;
 /// Bytes of the largest page of the kernels of aarch64.
 pub const MAX_AARCH64: u64 = 64 << 10;
 
-/// The pages that may be protected for data that nobody writes: from the page in which it begins to
-/// the last one that ends with it, where pages have `page` bytes, a power of two.
+/// The pages that may be made read-only for data that is no longer written: from the page in which
+/// the data begins to the last page that ends with it. Pages have `page` bytes, a power of two.
 ///
 /// The data begins where its segment does, in the middle of a page. The kernel maps that page whole,
 /// from its start on, and nothing else lies in it. With a larger size than the kernel's the start

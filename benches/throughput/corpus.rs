@@ -84,7 +84,7 @@ fn load(corpus: &Path, name: String, path: &str) -> Result<Program> {
 }
 
 impl Program {
-    /// Compares what `who` printed with what it should have: a fast wrong answer is no answer.
+    /// Compares what `who` printed with what it should have: a fast wrong result does not count.
     pub fn check(&self, who: &str, output: &[u8]) -> Result<()> {
         let right = self
             .expected

@@ -1,8 +1,8 @@
 //! The file or folder that is being written, until it is whole.
 //!
-//! It lies beside its final place and is then renamed, so that nobody ever sees half of it and a
-//! program that runs from the old one keeps running. It is removed when anything goes wrong, signals
-//! and panics included.
+//! It lies beside its final place and is then renamed. So no half-written file has the final name, and
+//! a program that runs from the old file keeps running. It is removed when anything goes wrong,
+//! signals and panics included.
 
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The signal of the limit on file sizes (`signal(7)`), the same on all targets.
 const SIGXFSZ: i32 = 25;
 
-/// The file or folder that is being written; whoever holds the lock may create, rename or remove it.
+/// The file or folder that is being written. It is created, renamed and removed only under the lock.
 static PENDING: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 fn pending() -> MutexGuard<'static, Option<PathBuf>> {
@@ -31,7 +31,7 @@ pub fn discard() {
 
 fn remove(pending: &mut Option<PathBuf>) {
     if let Some(path) = pending.take() {
-        // Whoever has removed it before did what was to be done.
+        // An error means that it is gone already.
         let _ = match path.is_dir() {
             true => remove_folder(&path),
             false => fs::remove_file(path),
@@ -74,7 +74,7 @@ pub fn install_signal_handlers() -> Result<()> {
     Ok(())
 }
 
-/// Signals that whoever started this process wants ignored (`nohup`), which a handler would undo.
+/// Signals that the parent process set to be ignored (`nohup`), which a handler would undo.
 fn ignored_signals() -> Vec<i32> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status

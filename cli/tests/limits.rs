@@ -1,4 +1,4 @@
-//! Limits, and the ends that nobody in the program asked for.
+//! Limits, and ends that come from outside the program.
 
 mod common;
 
@@ -16,7 +16,7 @@ const SPIN: &str = "(module
     (memory (export \"memory\") 1)
     (func (export \"_start\") (call $outer)))";
 
-/// Waits in `fd_read` for what nobody sends.
+/// Waits in `fd_read` for input that never comes.
 const READ: &str = "(module
     (import \"wasi_snapshot_preview1\" \"fd_read\" (func $read (param i32 i32 i32 i32) (result i32)))
     (memory (export \"memory\") 1)
@@ -122,7 +122,7 @@ fn time_is_limited_at_run_time() {
     assert!(outcome.fails(124).contains("200 ms"));
     let (outcome, time) = spin(&image, "--timeout 1");
     assert!(outcome.fails(124).contains("1000 ms") && time >= Duration::from_secs(1));
-    // Whoever runs it may take time away, and never add some.
+    // The limit can be lowered at run time, never raised.
     let image = sandbox.image(SPIN, &["--timeout", "300ms"]);
     assert!(spin(&image, "--timeout 1h").0.fails(124).contains("300 ms"));
     assert!(

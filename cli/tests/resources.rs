@@ -1,5 +1,5 @@
-//! `wasmc` where something runs out: memory, space, readers, or the patience of whoever waits for the
-//! end of an endless file.
+//! `wasmc` where something runs out: memory, space, readers, or the patience of the person who waits
+//! for the end of an endless file.
 
 mod common;
 

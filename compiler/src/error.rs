@@ -32,7 +32,7 @@ pub enum Error {
     Truncated {
         /// Name of the input.
         module: String,
-        /// What is missing.
+        /// What the decoder says.
         message: String,
         /// Offset in the module file, in bytes.
         offset: usize,

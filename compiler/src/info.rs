@@ -28,7 +28,7 @@ pub struct Info {
     pub wasm_text: u64,
 }
 
-/// What went in.
+/// A module that was compiled into the image.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ModuleInfo {

@@ -86,7 +86,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     drop(code);
     timing.stage("object", bytes.len());
 
-    // With the runtime archive to an executable.
+    // The runtime archive is linked with the object.
     let bytes = match options.emit {
         options::Emit::Obj => bytes,
         _ => {

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::target::{March, Target};
 
-/// What is written.
+/// The kind of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Emit {
     /// A static executable.
@@ -32,17 +32,17 @@ pub enum OptLevel {
     O0,
     /// No mid-end passes, but the good register allocator.
     O1,
-    /// Everything.
+    /// All optimisations.
     #[default]
     O2,
-    /// Everything, and smaller code where there is a choice.
+    /// All optimisations, with smaller code where there is a choice.
     Size,
 }
 
 /// Where the executable may be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RelocationModel {
-    /// Anywhere: static-PIE, the kernel chooses the address.
+    /// At an address that the kernel chooses: static-PIE.
     #[default]
     Pie,
     /// At one fixed address.
@@ -61,24 +61,24 @@ pub enum MemoryBase {
 /// How accesses to a memory are kept inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum MemoryCheck {
-    /// By unmapped address space around it: no instruction is spent.
+    /// Unmapped address space around it catches them: no extra instruction.
     #[default]
     Guard,
-    /// By comparing every address; needs no address space to speak of.
+    /// The code compares every address: only the memory itself is mapped.
     Checked,
 }
 
-/// What indirect branches and returns of compiled code are held to, where the processor can
-/// (aarch64: `-mbranch-protection` of C compilers). Older processors run the same code.
+/// The protection of indirect branches and returns in compiled code (`-mbranch-protection` of C
+/// compilers for aarch64). Processors without these features run the same code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BranchProtection {
-    /// Nothing.
+    /// No protection.
     None,
     /// Indirect branches reach landing pads only (FEAT_BTI).
     Bti,
     /// Functions sign their return addresses (FEAT_PAuth).
     PacRet,
-    /// Both.
+    /// Landing pads and signed return addresses.
     Standard,
 }
 
@@ -128,15 +128,15 @@ pub enum EntryPoint {
         /// The first words of its arguments.
         args: Vec<String>,
     },
-    /// Whatever a driver asks for, see [`wasmc_abi::script`]. Modules are instantiated only when
-    /// asked for.
+    /// The calls that a driver sends, see [`wasmc_abi::script`]. Modules are instantiated only when
+    /// the driver says so.
     Script,
 }
 
 /// The options of one compile.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What is written.
+    /// The kind of output.
     pub emit: Emit,
     /// The machine that the image is for.
     pub target: Target,
@@ -156,7 +156,7 @@ pub struct Options {
     pub spectre_mitigations: bool,
     /// What relaxed vector operators do.
     pub relaxed_simd: RelaxedSimd,
-    /// What indirect branches and returns are held to; `None`: everything that the target offers.
+    /// The protection of indirect branches and returns; `None`: all that the target offers.
     pub branch_protection: Option<BranchProtection>,
     /// What the image runs.
     pub entry: EntryPoint,
@@ -208,7 +208,7 @@ impl Options {
     pub fn memory_base(&self) -> MemoryBase {
         self.memory_base.unwrap_or(self.target.memory_base())
     }
-    /// What indirect branches and returns are held to.
+    /// The protection of indirect branches and returns.
     pub fn branch_protection(&self) -> BranchProtection {
         match self.target {
             Target::X86_64 => BranchProtection::None,
@@ -216,7 +216,7 @@ impl Options {
         }
     }
 
-    /// Finds out options that the target does not have.
+    /// Checks that the target has every option that was given.
     ///
     /// # Errors
     /// [`Error::Option`] naming the option.

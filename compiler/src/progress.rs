@@ -14,12 +14,12 @@ struct Counts {
 }
 
 impl Progress {
-    /// What there is to do, in bytes of function bodies; 0 before that is known.
+    /// Bytes of all function bodies; 0 before that is known.
     pub fn total(&self) -> usize {
         self.0.total.load(Ordering::Relaxed)
     }
 
-    /// What is done.
+    /// Bytes of function bodies that are compiled.
     pub fn done(&self) -> usize {
         self.0.done.load(Ordering::Relaxed)
     }

@@ -152,7 +152,7 @@ const X86_64_V2: &[&str] = &[
     "has_sse42",
     "has_popcnt",
 ];
-/// What x86-64-v3 adds.
+/// Features that x86-64-v3 adds.
 const X86_64_V3: &[&str] = &[
     "has_avx",
     "has_avx2",
@@ -161,11 +161,11 @@ const X86_64_V3: &[&str] = &[
     "has_lzcnt",
     "has_fma",
 ];
-/// What x86-64-v4 adds.
+/// Features that x86-64-v4 adds.
 const X86_64_V4: &[&str] = &["has_avx512f", "has_avx512dq", "has_avx512vl"];
 
 impl March {
-    /// What images are for where nothing is said.
+    /// The processors that images are for by default.
     pub fn default_for(target: Target) -> March {
         March::parse(target.marches()[0], target).expect("the first name is a name")
     }

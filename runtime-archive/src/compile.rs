@@ -56,7 +56,7 @@ fn rustflags(root: &Path) -> Vec<String> {
         "-Crelro-level=off".to_string(),
         // Trap reports walk the frames of runtime functions up to wasm's.
         "-Cforce-frame-pointers=yes".to_string(),
-        // Nothing unwinds, so nobody reads unwind tables.
+        // Nothing unwinds, so unwind tables have no reader.
         "-Cpanic=abort".to_string(),
         "-Cforce-unwind-tables=no".to_string(),
         // An image must not tell where wasmc was built.

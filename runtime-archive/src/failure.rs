@@ -1,6 +1,6 @@
-//! What goes wrong.
+//! Errors of this crate.
 
 use std::error::Error;
 
-/// What goes wrong while an archive is made or read, as text for whoever builds `wasmc`.
+/// An error while an archive is made or read, as text for the person who builds `wasmc`.
 pub type Failure = Box<dyn Error>;

@@ -14,9 +14,9 @@ use std::error::Error;
 const ROOT: &[u8] = b"wasmc_runtime-";
 
 /// A section of a member of the archive.
-type Place = (usize, SectionIndex);
+type MemberSection = (usize, SectionIndex);
 
-/// The archive with those sections alone that the runtime's own refer to, however indirectly.
+/// The archive, reduced to the runtime's own sections and those that they refer to, directly or not.
 ///
 /// # Errors
 /// The bytes are no archive of object files, or the runtime is not in it.
@@ -50,10 +50,10 @@ fn read(archive: &[u8]) -> Result<Vec<Member<'_>>, Box<dyn Error>> {
         .collect()
 }
 
-/// The sections that end up in memory and that the runtime's own refer to, and these.
-fn reached(members: &[Member<'_>]) -> Result<HashSet<Place>, Box<dyn Error>> {
+/// The runtime's own sections that are loaded into memory, and all sections that these refer to.
+fn reached(members: &[Member<'_>]) -> Result<HashSet<MemberSection>, Box<dyn Error>> {
     let definitions = definitions(members);
-    let mut open: Vec<Place> = Vec::new();
+    let mut open: Vec<MemberSection> = Vec::new();
     for (index, member) in members.iter().enumerate() {
         if member.name.starts_with(ROOT) {
             let sections = member.object.sections();
@@ -68,24 +68,23 @@ fn reached(members: &[Member<'_>]) -> Result<HashSet<Place>, Box<dyn Error>> {
         return Err("the runtime is not in its archive".into());
     }
     let mut reached = HashSet::new();
-    while let Some(place) = open.pop() {
-        if !reached.insert(place) {
+    while let Some((index, section)) = open.pop() {
+        if !reached.insert((index, section)) {
             continue;
         }
-        let (index, section) = place;
         let object = &members[index].object;
         for (_, relocation) in object.section_by_index(section)?.relocations() {
             let RelocationTarget::Symbol(symbol) = relocation.target() else {
                 return Err("a relocation without a symbol".into());
             };
-            open.extend(place_of(members, &definitions, index, symbol)?);
+            open.extend(section_of(members, &definitions, index, symbol)?);
         }
     }
     Ok(reached)
 }
 
-/// Where the symbols lie that a member lends to the others.
-fn definitions<'data>(members: &[Member<'data>]) -> HashMap<&'data [u8], Place> {
+/// The sections of the global symbols.
+fn definitions<'data>(members: &[Member<'data>]) -> HashMap<&'data [u8], MemberSection> {
     let mut definitions = HashMap::new();
     for (index, member) in members.iter().enumerate() {
         for symbol in member.object.symbols().filter(|it| it.is_global()) {
@@ -98,12 +97,12 @@ fn definitions<'data>(members: &[Member<'data>]) -> HashMap<&'data [u8], Place> 
 }
 
 /// The section that a symbol of a member lies in; none for one that images define.
-fn place_of(
+fn section_of(
     members: &[Member<'_>],
-    definitions: &HashMap<&[u8], Place>,
+    definitions: &HashMap<&[u8], MemberSection>,
     member: usize,
     symbol: SymbolIndex,
-) -> Result<Option<Place>, Box<dyn Error>> {
+) -> Result<Option<MemberSection>, Box<dyn Error>> {
     let symbol = members[member].object.symbol_by_index(symbol)?;
     Ok(match symbol.section_index() {
         Some(section) => Some((member, section)),

@@ -1,4 +1,4 @@
-//! Real programs that nobody of this project wrote: each must compile and print what it should.
+//! Real programs from outside this project: each must compile and print what it should.
 //!
 //! `cargo test --test corpus -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. The programs are
 //! found through `$WASMC_CORPUS`, else in `../shared/corpus` beside the workspace.

@@ -1,8 +1,8 @@
-//! Exceptions beyond the official tests: the legacy proposal, unwinding, references that are kept, each
-//! compiled in every way that touches them.
+//! Exceptions beyond the official tests: the legacy instructions, unwinding, and references that
+//! outlive their handler. Each script runs with every option that changes how exceptions are compiled.
 //!
-//! `cargo test --test exceptions -- [FILTER] [--target aarch64] [--negative-control]`. The names of the tests are those of
-//! the scripts in this folder, with the flags behind them.
+//! `cargo test --test exceptions -- [FILTER] [--target aarch64] [--negative-control]`. The name of a
+//! test is the name of its script in this folder, followed by the flags.
 
 use std::process::ExitCode;
 use wasmc_compiler::options::WasmVersion;
@@ -18,7 +18,7 @@ const SCRIPTS: [(&str, &str); 3] = [
     ("unwinding", include_str!("unwinding.wast")),
 ];
 
-/// What a script is compiled with, beside the command line's flags.
+/// The sets of flags that each script is compiled with, beside those of the command line.
 fn flags_for(target: Target) -> &'static [&'static str] {
     match target {
         Target::X86_64 => &[
@@ -87,7 +87,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
     tally
 }
 
-/// The machine, for images that are compiled with further flags.
+/// The same machine, with images that are compiled with further flags.
 fn with_flags(machine: &Machine, text: &str) -> anyhow::Result<Machine> {
     let mut options = machine.options();
     let mut words = text.split_whitespace();

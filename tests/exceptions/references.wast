@@ -1,4 +1,4 @@
-;; References to exceptions: they stay what they are however long they are kept, and wherever.
+;; References to exceptions stay valid, wherever and however long they are kept.
 
 (module
   (tag $e (param i32 exnref))

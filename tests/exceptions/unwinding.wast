@@ -1,4 +1,4 @@
-;; Unwinding through many frames, the order of what is run on the way, and what is around it.
+;; Unwinding through many frames, the order of the handlers that run, and the code around them.
 
 (module $lib
   (tag $error (export "error") (param i32))

@@ -277,7 +277,7 @@ fn hardened(setup: &Setup) -> Result<()> {
     })
 }
 
-/// Nobody asked for root, so it is somebody else.
+/// The user is not root unless the command line says so.
 fn user(setup: &Setup) -> Result<()> {
     let spec = setup.spec(Program::Probe, &["wait"])?;
     let mut running = setup.start(&spec)?;

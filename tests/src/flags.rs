@@ -7,7 +7,7 @@ use wasmc_compiler::options::{
 };
 use wasmc_compiler::target::March;
 
-/// Applies a flag, whose value is the next word where it has one. Answers whether it is a flag of
+/// Applies a flag, whose value is the next word where it has one. Returns whether it is a flag of
 /// code generation. `--target` comes before `-march`, since the names depend on it.
 ///
 /// # Errors

@@ -103,7 +103,7 @@ impl Program {
     }
 }
 
-/// Whether a program answered as its manifest says.
+/// Whether a program ended as its manifest says.
 ///
 /// # Errors
 /// What is different.

@@ -29,19 +29,19 @@ use std::io::{self, Write};
 use std::process::exit;
 use wasmc_compiler::target::Target;
 
-/// What `wasmc` is asked to do.
+/// The commands.
 pub enum Command {
-    /// To compile to an executable.
+    /// Compiles to an executable.
     Build(Box<PlainArgs>),
-    /// To compile to a container image.
+    /// Compiles to a container image.
     Image(Box<ImageArgs>),
-    /// To show what an executable or an image is made of.
+    /// Shows what an executable or a container image is made of.
     Inspect(InspectArgs),
-    /// To print the table of proposals.
+    /// Prints the table of proposals.
     Features,
-    /// To print a completion script for a shell.
+    /// Prints a completion script for a shell.
     Completions(CompletionsArgs),
-    /// To print a manual page.
+    /// Prints a manual page.
     Man(ManArgs),
 }
 

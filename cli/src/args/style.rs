@@ -2,7 +2,7 @@
 
 use clap::builder::styling::{AnsiColor, Styles};
 
-/// Of every command.
+/// The styles of every command.
 pub const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())

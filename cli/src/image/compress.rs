@@ -50,9 +50,9 @@ impl Compression {
 
 /// Compresses what is written to it.
 pub enum Encoder<W: Write> {
-    /// With gzip.
+    /// gzip.
     Gzip(Box<GzEncoder<W>>),
-    /// With zstd.
+    /// zstd.
     Zstd(zstd::Encoder<'static, W>),
 }
 

@@ -20,14 +20,14 @@ const MODE_DIRECTORY: u32 = 0o755;
 #[derive(Debug, Default)]
 pub struct Tree(BTreeMap<PathBuf, Node>);
 
-/// One of them.
+/// A file, a directory or a symbolic link of a tree.
 #[derive(Debug)]
 pub struct Node {
-    /// What it is.
+    /// Its kind and contents.
     pub content: Content,
     /// Permission bits.
     pub mode: u32,
-    /// Whose it is.
+    /// The owner.
     pub owner: User,
 }
 

@@ -14,9 +14,9 @@ pub const MAX_DOCUMENT: u64 = 4 << 20;
 /// Bytes in memory, or a part of a file.
 #[derive(Clone, Debug)]
 pub enum Blob {
-    /// In memory.
+    /// Bytes in memory.
     Memory(Arc<[u8]>),
-    /// In a file, which need not have a name any more.
+    /// A part of a file, which may have been unlinked.
     File {
         /// The file.
         file: Arc<File>,

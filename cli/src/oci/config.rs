@@ -93,10 +93,10 @@ pub struct RootFs {
 /// How one layer came to be.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct History {
-    /// When, as RFC 3339 has it.
+    /// The time, as RFC 3339 writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
-    /// By which command.
+    /// The command that made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// What else a base image says.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub const LAYOUT_FILE: &str = "oci-layout";
 /// The index of what is in it.
 pub const INDEX_FILE: &str = "index.json";
-/// What `oci-layout` says.
+/// The contents of `oci-layout`.
 const MARKER: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
 
 /// What an entry of the index is called (annotations.md).
@@ -123,7 +123,7 @@ fn fill(
     write(&folder.join(INDEX_FILE), &to_json(index).into())
 }
 
-/// Writes a file of a folder that nobody sees yet.
+/// Writes a file of a folder that still has a temporary name.
 fn create(path: &Path, blob: &Blob) -> Result<()> {
     io::copy(&mut blob.reader(), &mut File::create_new(path)?)?;
     Ok(())

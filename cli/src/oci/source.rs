@@ -24,11 +24,11 @@ const DOCKER: &str = "docker://";
 /// Where an image or an artifact is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In an OCI image layout, by this name in it.
+    /// An OCI image layout, and a name in it.
     Layout(PathBuf, Option<String>),
-    /// In a tar file of one.
+    /// A tar file of an OCI image layout, and a name in it.
     Archive(PathBuf, Option<String>),
-    /// In a registry.
+    /// A name in a registry.
     Registry(Reference),
 }
 

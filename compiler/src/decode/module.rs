@@ -144,7 +144,7 @@ pub enum Extern {
 pub struct Export<'data> {
     /// Its name.
     pub name: &'data str,
-    /// What it names.
+    /// The item that is exported.
     pub item: Extern,
 }
 
@@ -190,7 +190,7 @@ pub type ConstExpr = Box<[ConstOp]>;
 /// When a segment is copied.
 #[derive(Clone, Debug)]
 pub enum SegmentMode<Index> {
-    /// By an instruction.
+    /// When an instruction does it.
     Passive,
     /// At instantiation, to this offset.
     Active(Index, ConstExpr),

@@ -1,8 +1,9 @@
 //! Types (core spec 2.3), with one id for equal types of different modules.
 //!
-//! A type definition is equal to another if their whole recursive groups are (core spec 3.1.2, rolling
-//! and unrolling): a group is looked up with references into itself as positions, and references to
-//! earlier types as ids. Hence all modules of an image are decoded with one [`Types`].
+//! Two type definitions are equal if they have the same position in equal recursive groups (core spec
+//! 3.1.2, rolling and unrolling). To compare groups, a reference to a type of the group itself is
+//! written as a position in the group, and a reference to an earlier type as its id. All modules of an
+//! image are decoded with one [`Types`], so that equal types have equal ids.
 
 use super::refusal::Refusal;
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
@@ -15,22 +16,22 @@ pub struct SigId(u32);
 entity_impl!(SigId, "sig");
 
 impl SigId {
-    /// What references hold in their lower half: 0 is null's.
+    /// The lower half of a reference to a function of this type. 0 stands for null.
     pub fn type_id(self) -> u32 {
         self.index() as u32 + 1
     }
 }
 
-/// What a reference may refer to.
+/// A heap type: what a reference refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HeapType {
     /// Any function.
     Func,
     /// No function.
     NoFunc,
-    /// Anything of the host.
+    /// Any external value.
     Extern,
-    /// Nothing of the host.
+    /// No external value.
     NoExtern,
     /// Any exception.
     Exn,
@@ -40,12 +41,12 @@ pub enum HeapType {
     Concrete(SigId),
 }
 
-/// A type of references.
+/// A reference type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RefType {
-    /// Whether null is one of them.
+    /// Whether the reference may be null.
     pub nullable: bool,
-    /// What they refer to.
+    /// What it refers to.
     pub heap: HeapType,
 }
 
@@ -74,12 +75,12 @@ impl ValType {
     /// `exnref`
     pub const EXNREF: ValType = ValType::nullable(HeapType::Exn);
 
-    /// Whether it is a type of references, null among them.
+    /// Whether null is a value of this type.
     pub fn is_nullable(self) -> bool {
         matches!(self, ValType::Ref(RefType { nullable: true, .. }))
     }
 
-    /// The type without null.
+    /// The same type without null.
     pub fn non_null(self) -> ValType {
         match self {
             ValType::Ref(RefType { heap, .. }) => {
@@ -167,14 +168,14 @@ struct Member {
     is_final: bool,
 }
 
-/// Ids from here on are positions in the group itself, as long as the group is looked up.
+/// In a [`Member`], the id `POSITIONS + n` stands for type `n` of the group itself.
 const POSITIONS: u32 = 1 << 31;
 
 /// The type definitions of all modules of an image.
 #[derive(Clone, Debug, Default)]
 pub struct Types {
     definitions: PrimaryMap<SigId, Definition>,
-    /// Where the definitions of a group begin.
+    /// The id of the first definition of each group.
     groups: HashMap<Vec<Member>, SigId>,
 }
 
@@ -184,7 +185,7 @@ impl Types {
         &self.definitions[id].func
     }
 
-    /// The id of a function type that is final, has no supertype, and is a group of its own.
+    /// The id of a function type that is final, has no supertype and is alone in its group.
     pub fn intern(&mut self, ty: &FuncType) -> SigId {
         let member = Member {
             func: ty.clone(),
@@ -205,14 +206,15 @@ impl Types {
         true
     }
 
-    /// The type and its subtypes, in the order of their ids.
+    /// A type and its subtypes, in the order of their ids.
     pub fn subtypes(&self, of: SigId) -> Vec<SigId> {
-        // A supertype has the smaller id.
+        // The id of a supertype is smaller than those of its subtypes.
         let candidates = self.definitions.keys().skip(of.index());
         candidates.filter(|&id| self.is_subtype(id, of)).collect()
     }
 
-    /// Whether a value of one type may stand where another is expected (core spec 3.3.1, Matching).
+    /// Whether a value of the type `found` may be used where `wanted` is expected (core spec 3.3.1,
+    /// Matching).
     pub fn matches(&self, found: ValType, wanted: ValType) -> bool {
         let (ValType::Ref(found), ValType::Ref(wanted)) = (found, wanted) else {
             return found == wanted;
@@ -234,7 +236,7 @@ impl Types {
         }
     }
 
-    /// Takes the types of a recursive group into `module`, the types of its module so far.
+    /// Appends the types of a recursive group to `module`, the types of its module so far.
     pub(super) fn add_group<K: EntityRef>(
         &mut self,
         module: &mut PrimaryMap<K, SigId>,
@@ -283,6 +285,7 @@ impl Types {
         Ok(())
     }
 
+    /// The id of the first type of a group.
     fn intern_group(&mut self, group: Vec<Member>) -> SigId {
         if let Some(&first) = self.groups.get(&group) {
             return first;
@@ -321,7 +324,7 @@ fn unsupported(what: impl Into<String>) -> Refusal {
     Refusal::Unsupported(what.into(), None)
 }
 
-/// A value type of the module whose type indices `resolve` resolves.
+/// Converts a value type. `resolve` maps the type indices of the module to ids.
 pub(super) fn value_type(
     ty: wasmparser::ValType,
     resolve: &impl Fn(u32) -> SigId,

@@ -43,7 +43,7 @@ pub struct Lower<'a> {
     pub sig_refs: HashMap<SigId, SigRef>,
     /// The handlers around the current point.
     pub handlers: Handlers,
-    /// What follows each `try`.
+    /// The clauses of each `try`, by its offset in the module file.
     pub clauses: HashMap<usize, Clauses>,
 }
 
@@ -118,7 +118,7 @@ pub enum Kind {
     Loop(Block, usize),
     /// The first half of an `if`: where the other half begins, and the parameters for it.
     If(Block, Vec<Operand>),
-    /// `try_table`, with its handlers and where they lead.
+    /// `try_table`, with its handlers and their clauses.
     TryTable(Box<[(Handler, Catch)]>),
     /// `try`
     Try(Try),
@@ -136,16 +136,16 @@ pub struct Try {
     pub caught: Option<Value>,
 }
 
-/// What follows the body of a `try`.
+/// The clauses behind the body of a `try`.
 #[derive(Clone, Debug)]
 pub enum Clauses {
-    /// `catch` with its tag, `catch_all` without, in order.
+    /// The tag of each `catch` in order; `None`: a `catch_all`.
     Catches(Vec<Option<u32>>),
-    /// `delegate` with its label.
+    /// The label of a `delegate`.
     Delegate(u32),
 }
 
-/// Where an exception leads.
+/// A handler of exceptions.
 #[derive(Clone, Copy)]
 pub struct Handler {
     /// Its tag; `None`: any.

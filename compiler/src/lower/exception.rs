@@ -1,10 +1,10 @@
-//! Exceptions (core spec 4.6.9), and the older instructions for them
+//! Exceptions (core spec 4.6.9), and the legacy instructions for them
 //! (`exception-handling/legacy/Exceptions.md`).
 //!
-//! A call inside a `try` is CLIF's `try_call`, which lists the handlers around it, innermost first;
-//! the code of the call is the same. A handler is a block with one parameter, the exception: a
-//! reference to the object that [`wasmc_abi::exception`] describes, which the runtime has made for
-//! `throw`. References to exceptions are addresses of these objects.
+//! A call inside a `try_table` or a `try` is lowered to CLIF's `try_call`, which lists the handlers
+//! around the call, innermost first. The machine code of the call stays the same. A handler is a block
+//! with one parameter: the reference to the exception, which is the address of its object
+//! ([`wasmc_abi::exception`]). `throw` gets this object from the runtime.
 
 use super::builder::{Clauses, Frame, Handler, Handlers, Kind, Lower, Try};
 use super::control::{self, args, block_type};
@@ -62,7 +62,7 @@ fn tag(f: &Lower<'_>, index: u32) -> TagId {
     f.env.instance().tags[TagIndex::from_u32(index)]
 }
 
-/// A block that an exception leads to, and is the parameter of.
+/// Creates the block of a handler. Its parameter is the exception.
 fn landing(f: &mut Lower<'_>) -> Block {
     let block = f.b.create_block();
     f.b.append_block_param(block, types::I64);
@@ -70,8 +70,8 @@ fn landing(f: &mut Lower<'_>) -> Block {
     block
 }
 
-/// Puts handlers in front of others. Of several for a tag the first counts, and none counts behind
-/// one for every tag.
+/// Puts handlers in front of others. Handlers that no exception can reach are left out: those behind
+/// another for the same tag, or behind one for every tag.
 fn in_front(new: impl IntoIterator<Item = Handler>, of: &Handlers) -> Handlers {
     let mut list: Vec<Handler> = Vec::new();
     let mut seen = std::collections::HashSet::new();
@@ -86,7 +86,7 @@ fn in_front(new: impl IntoIterator<Item = Handler>, of: &Handlers) -> Handlers {
     list.into()
 }
 
-/// The values that an exception of a tag carries.
+/// Loads the values that an exception of this tag carries.
 fn carried(f: &mut Lower<'_>, exception: Value, tag: TagId) -> Vec<Value> {
     let program = f.env.program;
     let fields = payload::fields(program, tag);
@@ -124,7 +124,7 @@ pub fn try_table(f: &mut Lower<'_>, table: &TryTable) -> Result<()> {
     Ok(())
 }
 
-/// The end of a construct: if it is a `try_table`, its handlers, each of which branches to a label.
+/// Ends a construct. If it is a `try_table`, its handlers follow: each branches to a label.
 pub fn end_try_table(f: &mut Lower<'_>) {
     let Some(Frame {
         kind: Kind::TryTable(catches),
@@ -140,13 +140,13 @@ pub fn end_try_table(f: &mut Lower<'_>) {
             Catch::One { label, .. } | Catch::All { label } => (label, false),
             Catch::OneRef { label, .. } | Catch::AllRef { label } => (label, true),
         };
-        // Nothing leads there any more: the body is over.
+        // The body has ended, so nothing else branches to the handler.
         f.b.seal_block(landing);
         f.b.switch_to_block(landing);
         let exception = f.b.block_params(landing)[0];
         let mut values = tag.map_or(Vec::new(), |tag| carried(f, exception, tag));
         values.extend(wants_ref.then_some(exception));
-        // Labels count from outside, and the construct is still open.
+        // The labels are counted outside the construct, which is still open here.
         control::jump_to_label(f, label + 1, &args(&values));
     }
 }
@@ -183,7 +183,7 @@ pub fn try_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
     Ok(())
 }
 
-/// The handlers around what stands directly in the construct of a label.
+/// The handlers of the instructions directly inside the construct of a label.
 fn handlers_inside(f: &Lower<'_>, depth: u32) -> Handlers {
     let index = f.control.len() - 1 - depth as usize;
     match f.control.get(index + 1) {
@@ -215,7 +215,7 @@ pub fn catch(f: &mut Lower<'_>) {
     this.next += 1;
     let exception = f.b.block_params(landing)[0];
     this.caught = Some(exception);
-    // Nothing leads there any more: the body is over.
+    // The body has ended, so nothing else branches to the handler.
     f.b.seal_block(landing);
     f.b.switch_to_block(landing);
     f.reachable = true;
@@ -238,7 +238,7 @@ pub fn throw(f: &mut Lower<'_>, index: u32) {
         f.b.ins()
             .store(MemFlagsData::trusted(), value, exception, offset);
     }
-    // Whoever catches it may be in this function.
+    // A handler in this function is reached with a jump.
     let here = f
         .handlers
         .iter()
@@ -269,13 +269,13 @@ pub fn rethrow(f: &mut Lower<'_>, depth: u32) -> Result<()> {
         ..
     }) = frame.kind
     else {
-        return Err(Error::Internal("rethrow of what is not caught".into()));
+        return Err(Error::Internal("a rethrow outside a catch".into()));
     };
     raise(f, exception);
     Ok(())
 }
 
-/// Has the runtime look for the handler of an exception.
+/// Lets the runtime find the handler of an exception and continue there.
 fn raise(f: &mut Lower<'_>, exception: Value) {
     let throw = f.env.program.throw.expect("the program throws");
     let callee = f.callee(throw);

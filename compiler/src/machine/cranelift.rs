@@ -1,7 +1,7 @@
 //! Cranelift as a code generator.
 
 use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site};
-use super::text::Target;
+use super::text::RelocTarget;
 use super::traps;
 use crate::error::{Error, Result};
 use crate::program::TagId;
@@ -154,10 +154,10 @@ fn take_reloc(function: &Function, reloc: &FinalizedMachReloc) -> Result<Functio
     let target = match &reloc.target {
         FinalizedRelocTarget::ExternalName(ExternalName::User(name)) => {
             let name: &UserExternalName = &function.params.user_named_funcs()[*name];
-            Target::Symbol(Symbol::from_name(name).ok_or_else(unknown)?)
+            RelocTarget::Symbol(Symbol::from_name(name).ok_or_else(unknown)?)
         }
         FinalizedRelocTarget::ExternalName(ExternalName::LibCall(libcall)) => {
-            Target::LibCall(*libcall)
+            RelocTarget::LibCall(*libcall)
         }
         _ => return Err(unknown()),
     };

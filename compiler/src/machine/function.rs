@@ -1,6 +1,6 @@
 //! The code of one function, and what makes it.
 
-use super::text::Target;
+use super::text::RelocTarget;
 use crate::error::Result;
 use crate::program::TagId;
 use cranelift_codegen::binemit::{Addend, CodeOffset, Reloc};
@@ -29,18 +29,19 @@ pub struct FunctionCode {
     pub bytes: Vec<u8>,
     /// Alignment in bytes.
     pub align: u32,
-    /// What is to be filled in.
+    /// The fields to be filled in.
     pub relocs: Vec<FunctionReloc>,
     /// Calls and explicit traps, in code order.
     pub sites: Vec<Site>,
-    /// Calls around which exceptions are caught, in code order.
+    /// Calls with handlers around them, in code order.
     pub catches: Vec<Catches>,
     /// Offset of the body in the module file, in bytes; 0 for code that is in no module.
     pub wasm_offset: u32,
 }
 
 impl FunctionCode {
-    /// Puts instructions in front. Code refers to its own parts relative to the program counter.
+    /// Inserts instructions at the start. The code stays valid, because it refers to its own parts
+    /// relative to the program counter.
     pub fn put_in_front(&mut self, instructions: &[u8]) {
         let moved = instructions.len() as CodeOffset;
         self.bytes.splice(..0, instructions.iter().copied());
@@ -59,12 +60,12 @@ impl FunctionCode {
     }
 }
 
-/// A call around which exceptions are caught.
+/// A call with handlers around it.
 #[derive(Debug)]
 pub struct Catches {
     /// Its return address.
     pub return_offset: CodeOffset,
-    /// Bytes from the stack pointer at the call up to the frame pointer.
+    /// The frame pointer minus the stack pointer at the call, in bytes.
     pub frame_bytes: u32,
     /// Tag and code offset of each handler, in the order in which they are tried; `None`: any tag.
     pub handlers: Vec<(Option<TagId>, CodeOffset)>,
@@ -77,7 +78,7 @@ pub struct FunctionReloc {
     /// Its size and encoding.
     pub kind: Reloc,
     /// What it refers to.
-    pub target: Target,
+    pub target: RelocTarget,
     /// What is added to the address of the target.
     pub addend: Addend,
 }

@@ -24,8 +24,8 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
     for (name, value) in [
         ("opt_level", opt_level),
         ("regalloc_algorithm", regalloc),
-        // With it, Cranelift would take every address from a GOT; without, it takes what is `colocated`,
-        // which is everything here, relative to the program counter.
+        // With `true`, Cranelift would load every address from a GOT. With `false`, it computes the
+        // addresses of `colocated` symbols, which all are here, relative to the program counter.
         ("is_pic", "false"),
         // Results that find no register go through memory.
         ("enable_multi_ret_implicit_sret", "true"),

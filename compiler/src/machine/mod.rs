@@ -14,4 +14,4 @@ mod traps;
 pub use cranelift::Cranelift;
 pub use function::{FunctionCode, Generator};
 pub use isa::isa;
-pub use text::{Code, Placed, Target, TextReloc, lay_out};
+pub use text::{Code, Placed, RelocTarget, TextReloc, lay_out};

@@ -12,7 +12,7 @@ use cranelift_entity::{EntityRef, PrimaryMap};
 
 /// What a relocation refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum RelocTarget {
     /// A symbol of the program or of the runtime.
     Symbol(Symbol),
     /// A function that Cranelift calls where the processor lacks an instruction.
@@ -27,7 +27,7 @@ pub struct TextReloc {
     /// Size and encoding of the field.
     pub kind: Reloc,
     /// What the field refers to; never a function of the text.
-    pub target: Target,
+    pub target: RelocTarget,
     /// What is added to the address of the target.
     pub addend: Addend,
 }
@@ -39,7 +39,7 @@ pub struct Placed {
     pub start: u32,
     /// Its calls and explicit traps; offsets count from `start`.
     pub sites: Vec<Site>,
-    /// Its calls around which exceptions are caught; offsets count from `start`.
+    /// Its calls with handlers around them; offsets count from `start`.
     pub catches: Vec<Catches>,
     /// Offset of the body in the module file, in bytes.
     pub wasm_offset: u32,
@@ -120,10 +120,10 @@ pub fn lay_out(
 }
 
 /// What functions call outside the text by instructions that reach 128 MiB, each once.
-fn short_call_targets(functions: &[FunctionCode]) -> Vec<Target> {
+fn short_call_targets(functions: &[FunctionCode]) -> Vec<RelocTarget> {
     let mut targets = Vec::new();
     for reloc in functions.iter().flat_map(|function| &function.relocs) {
-        let outside = !matches!(reloc.target, Target::Symbol(Symbol::Func(_)));
+        let outside = !matches!(reloc.target, RelocTarget::Symbol(Symbol::Func(_)));
         if reloc.kind == Reloc::Arm64Call && outside && !targets.contains(&reloc.target) {
             targets.push(reloc.target);
         }
@@ -139,7 +139,7 @@ fn resolve(
     builder: &mut dyn cranelift_codegen::TextSectionBuilder,
     reloc: &FunctionReloc,
     offset: u64,
-    jumps: &[Target],
+    jumps: &[RelocTarget],
     external: &mut Vec<TextReloc>,
 ) -> Result<()> {
     let FunctionReloc {
@@ -149,7 +149,7 @@ fn resolve(
         ..
     } = *reloc;
     let label = match target {
-        Target::Symbol(Symbol::Func(id)) => Some(jumps.len() + id.index()),
+        RelocTarget::Symbol(Symbol::Func(id)) => Some(jumps.len() + id.index()),
         _ if kind == Reloc::Arm64Call => jumps.iter().position(|&jump| jump == target),
         _ => None,
     };

@@ -1,6 +1,6 @@
 //! The read-only data of an image: what code refers to, and what the runtime looks for.
 
-use super::sections::{Builder, Place};
+use super::sections::{Builder, Location};
 use super::traps::Reports;
 use crate::machine::{self, Code};
 use crate::options::{MemoryCheck, Options};
@@ -87,7 +87,7 @@ fn dynamic_tables(program: &Program<'_>) -> usize {
 /// The read-only data that code refers to; what nothing refers to is left out.
 pub fn everything_that_code_uses(builder: &mut Builder, program: &Program<'_>, code: &Code) {
     for symbol in used(code) {
-        let place = match symbol {
+        let location = match symbol {
             Symbol::Table(id) => table(builder, program, code, id),
             Symbol::Data(id) => builder.read_only(program.data_bytes(id), 16),
             Symbol::Elem(id) => {
@@ -100,14 +100,14 @@ pub fn everything_that_code_uses(builder: &mut Builder, program: &Program<'_>, c
             }
             Symbol::ImportName(id) => builder.read_only(program.import_name(id).as_bytes(), 1),
             Symbol::InvokeRecord => invoke_record(builder, program, code),
-            // Code, the state and the runtime's symbols have places of their own, or none here.
+            // Code, the state and the runtime's symbols are placed elsewhere.
             Symbol::Func(_)
             | Symbol::Builtin(_)
             | Symbol::Wasi(_)
             | Symbol::State
             | Symbol::Text => continue,
         };
-        builder.place(symbol, place);
+        builder.place(symbol, location);
     }
     let entry = code.functions[program.entry_function].start;
     builder.define_text(symbols::ENTRY, entry);
@@ -119,11 +119,11 @@ pub(super) fn used(code: &Code) -> Vec<Symbol> {
         .relocs
         .iter()
         .filter_map(|reloc| match reloc.target {
-            machine::Target::Symbol(symbol) => {
+            machine::RelocTarget::Symbol(symbol) => {
                 let name = symbol.to_name();
                 Some((name.namespace, name.index))
             }
-            machine::Target::LibCall(_) => None,
+            machine::RelocTarget::LibCall(_) => None,
         })
         .collect();
     names
@@ -134,8 +134,8 @@ pub(super) fn used(code: &Code) -> Vec<Symbol> {
         .collect()
 }
 
-/// The entries of a table that nothing changes.
-fn table(builder: &mut Builder, program: &Program<'_>, code: &Code, id: TableId) -> Place {
+/// Adds the entries of a table that nothing changes.
+fn table(builder: &mut Builder, program: &Program<'_>, code: &Code, id: TableId) -> Location {
     let plan = &program.tables[id];
     let mut entries = plan.entries.clone();
     entries.resize(plan.min as usize, Ref::Null);
@@ -153,8 +153,8 @@ pub fn script_calls(builder: &mut Builder, program: &Program<'_>, code: &Code) {
     builder.export_read_only(symbols::SCRIPT_CALLS, &bytes, 4);
 }
 
-/// What `--invoke` runs.
-fn invoke_record(builder: &mut Builder, program: &Program<'_>, code: &Code) -> Place {
+/// Adds the record for `--invoke`: the call and its types.
+fn invoke_record(builder: &mut Builder, program: &Program<'_>, code: &Code) -> Location {
     use crate::decode::module::{HeapType, RefType, ValType};
     let Entry::Invoke {
         trampoline,

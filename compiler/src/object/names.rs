@@ -4,7 +4,7 @@ use crate::decode::module::FuncIndex;
 use crate::program::{InstanceId, MAX_NAME, Program, printable};
 use wasmc_abi::image::NO_NAME;
 
-/// Adds the name of a function; answers its offset, or [`NO_NAME`]. Functions of preloaded modules
+/// Adds the name of a function and returns its offset, or [`NO_NAME`]. Functions of preloaded modules
 /// have the module's name in front.
 pub fn add(
     names: &mut Vec<u8>,

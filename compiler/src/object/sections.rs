@@ -20,9 +20,9 @@ use wasmc_abi::symbols;
 /// first instructions jump.
 const WASM_TEXT: &str = ".wasm_text";
 
-/// Where something lies.
+/// A section, and an offset in it.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct Location {
     /// Symbol of the section.
     pub section: SymbolId,
     /// Offset there, in bytes.
@@ -36,8 +36,8 @@ pub struct Builder {
     text: SectionId,
     rodata: SectionId,
     data: SectionId,
-    /// Where the things that code refers to lie.
-    places: HashMap<Symbol, Place>,
+    /// The locations of what code refers to.
+    locations: HashMap<Symbol, Location>,
     /// Symbols of the runtime that were referred to before.
     externals: HashMap<&'static str, SymbolId>,
 }
@@ -63,7 +63,7 @@ impl Builder {
             text,
             rodata,
             data,
-            places: HashMap::new(),
+            locations: HashMap::new(),
             externals: HashMap::new(),
         }
     }
@@ -75,8 +75,8 @@ impl Builder {
         self.define(symbols::TEXT, self.text, 0);
         self.define(symbols::TEXT_END, self.text, code.text.len() as u64);
         let section = self.object.section_symbol(self.text);
-        self.places
-            .insert(Symbol::Text, Place { section, offset: 0 });
+        self.locations
+            .insert(Symbol::Text, Location { section, offset: 0 });
     }
 
     /// Adds a note, in a section of its own.
@@ -110,30 +110,30 @@ impl Builder {
     }
 
     /// Adds read-only data.
-    pub fn read_only(&mut self, bytes: &[u8], align: u64) -> Place {
+    pub fn read_only(&mut self, bytes: &[u8], align: u64) -> Location {
         self.add(self.rodata, bytes, align)
     }
 
     /// Adds writable data.
-    pub fn writable(&mut self, bytes: &[u8], align: u64) -> Place {
+    pub fn writable(&mut self, bytes: &[u8], align: u64) -> Location {
         self.add(self.data, bytes, align)
     }
 
     /// Adds whole pages of writable data, in a section of their own.
-    pub fn pages(&mut self, name: &str, mut bytes: Vec<u8>, page: u64) -> Place {
+    pub fn pages(&mut self, name: &str, mut bytes: Vec<u8>, page: u64) -> Location {
         bytes.resize(bytes.len().next_multiple_of(page as usize), 0);
         let name = name.as_bytes().to_vec();
         let section = self.object.add_section(Vec::new(), name, SectionKind::Data);
         self.object.set_section_data(section, bytes, page);
-        Place {
+        Location {
             section: self.object.section_symbol(section),
             offset: 0,
         }
     }
 
-    fn add(&mut self, section: SectionId, bytes: &[u8], align: u64) -> Place {
+    fn add(&mut self, section: SectionId, bytes: &[u8], align: u64) -> Location {
         let offset = self.object.append_section_data(section, bytes, align);
-        Place {
+        Location {
             section: self.object.section_symbol(section),
             offset,
         }
@@ -141,8 +141,8 @@ impl Builder {
 
     /// Gives read-only data a name that the runtime knows.
     pub fn export_read_only(&mut self, name: &str, bytes: &[u8], align: u64) {
-        let place = self.read_only(bytes, align);
-        self.define(name, self.rodata, place.offset);
+        let location = self.read_only(bytes, align);
+        self.define(name, self.rodata, location.offset);
     }
 
     fn define(&mut self, name: &str, section: SectionId, offset: u64) {
@@ -163,24 +163,19 @@ impl Builder {
         });
     }
 
-    /// Says where something that code refers to lies.
-    pub fn place(&mut self, symbol: Symbol, place: Place) {
-        self.places.insert(symbol, place);
+    /// Sets the location of something that code refers to.
+    pub fn place(&mut self, symbol: Symbol, location: Location) {
+        self.locations.insert(symbol, location);
     }
 
-    /// Has the linker write the distance from `place` to `target` there, as 64 bits.
-    pub fn distance(&mut self, place: u64, target: Place) -> Result<()> {
+    /// Makes the linker write the distance to `target`, as 64 bits, at offset `at` of the writable data.
+    /// It is counted from there.
+    pub fn distance(&mut self, at: u64, target: Location) -> Result<()> {
         let r_type = match self.target {
             Target::X86_64 => elf::R_X86_64_PC64,
             Target::Aarch64 => elf::R_AARCH64_PREL64,
         };
-        self.relocate(
-            self.data,
-            place,
-            r_type,
-            target.section,
-            target.offset as i64,
-        )
+        self.relocate(self.data, at, r_type, target.section, target.offset as i64)
     }
 
     fn relocate(
@@ -224,13 +219,13 @@ impl Builder {
     fn target_of(
         &mut self,
         program: &Program<'_>,
-        target: machine::Target,
+        target: machine::RelocTarget,
     ) -> Result<(SymbolId, u64)> {
         let symbol = match target {
-            machine::Target::LibCall(libcall) => {
+            machine::RelocTarget::LibCall(libcall) => {
                 return Ok((self.external(libcall_name(libcall)?), 0));
             }
-            machine::Target::Symbol(symbol) => symbol,
+            machine::RelocTarget::Symbol(symbol) => symbol,
         };
         match symbol {
             Symbol::Builtin(builtin) => Ok((self.external(builtin.symbol()), 0)),
@@ -240,12 +235,12 @@ impl Builder {
                     "there is no WASI function {index}"
                 ))),
             },
-            _ => match self.places.get(&symbol) {
-                Some(place) => Ok((place.section, place.offset)),
+            _ => match self.locations.get(&symbol) {
+                Some(location) => Ok((location.section, location.offset)),
                 None => {
                     let count = program.functions.len();
                     Err(Error::Internal(format!(
-                        "{symbol:?} of {count} functions has no place"
+                        "{symbol:?} of {count} functions has no location"
                     )))
                 }
             },

@@ -1,7 +1,7 @@
 //! The state block, as it is before any code runs ([`Layout`](crate::program::Layout)).
 
 use super::data::{reference, references};
-use super::sections::{Builder, Place};
+use super::sections::{Builder, Location};
 use crate::error::Result;
 use crate::machine::Code;
 use crate::options::Options;
@@ -11,7 +11,7 @@ use std::mem::offset_of;
 use wasmc_abi::image::{MAX_COPIED, MemoryDescriptor, REF_BYTES, TableDescriptor};
 use wasmc_abi::symbols;
 
-/// A distance between two sections, until [`Builder::distance`] has the linker write it.
+/// A distance between two sections, before [`Builder::distance`] has the linker write it.
 const WRITTEN_BY_THE_LINKER: i64 = 0;
 
 /// Adds the state block, and the initial contents that it refers to.
@@ -58,17 +58,17 @@ pub fn state(
         let base = layout.memory_bases[id];
         block.memory(layout.memories[id], base, memory, contents);
     }
-    let place = builder.writable(&block.bytes, layout.state_align);
+    let location = builder.writable(&block.bytes, layout.state_align);
     for (name, at) in [
         (symbols::STATE, 0),
         (symbols::MEMORIES, layout.memory_descriptors.bytes()),
         (symbols::TABLES, layout.table_descriptors.bytes()),
     ] {
-        builder.define_data(name, place.offset + at as u64);
+        builder.define_data(name, location.offset + at as u64);
     }
-    builder.place(Symbol::State, place);
+    builder.place(Symbol::State, location);
     for (at, target) in block.distances {
-        builder.distance(place.offset + at as u64, target)?;
+        builder.distance(location.offset + at as u64, target)?;
     }
     Ok(())
 }
@@ -76,15 +76,15 @@ pub fn state(
 /// The block under construction.
 struct Block {
     bytes: Vec<u8>,
-    /// Where distances belong, and what to.
-    distances: Vec<(usize, Place)>,
+    /// Offsets in the block where distances belong, and what the distances are to.
+    distances: Vec<(usize, Location)>,
 }
 
 /// Where the initial contents of a memory lie.
 struct Contents {
     dest: u64,
     len: u64,
-    place: Place,
+    location: Location,
 }
 
 impl Block {
@@ -97,7 +97,7 @@ impl Block {
     }
 
     /// A table whose size can change.
-    fn table(&mut self, at: StateOffset, table: &TablePlan, entries: Place) {
+    fn table(&mut self, at: StateOffset, table: &TablePlan, entries: Location) {
         let descriptor = TableDescriptor {
             base: 0,
             len: table.min,
@@ -133,25 +133,25 @@ impl Block {
         self.put(at, &descriptor.to_bytes());
         if let Some(contents) = contents {
             let field = at.bytes() + offset_of!(MemoryDescriptor, init_rel);
-            self.distances.push((field, contents.place));
+            self.distances.push((field, contents.location));
         }
     }
 }
 
 /// Adds the initial contents of a memory.
 fn contents(builder: &mut Builder, name: &str, memory: &MemoryPlan, page: u64) -> Option<Contents> {
-    let image = memory.image.as_ref()?;
-    let len = image.bytes.len() as u64;
-    let (len, place) = if len <= MAX_COPIED {
-        (len, builder.read_only(&image.bytes, 16))
+    let initial = memory.contents.as_ref()?;
+    let len = initial.bytes.len() as u64;
+    let (len, location) = if len <= MAX_COPIED {
+        (len, builder.read_only(&initial.bytes, 16))
     } else {
-        let place = builder.pages(name, image.bytes.clone(), page);
-        (len.next_multiple_of(page), place)
+        let location = builder.pages(name, initial.bytes.clone(), page);
+        (len.next_multiple_of(page), location)
     };
     Some(Contents {
-        dest: image.offset,
+        dest: initial.offset,
         len,
-        place,
+        location,
     })
 }
 

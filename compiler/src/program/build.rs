@@ -162,7 +162,7 @@ fn add_memories(program: &mut Draft<'_, '_>, module: &Module<'_>, instance: &mut
             max: ty.limits.max.unwrap_or(most).min(most),
             declared_max: ty.limits.max,
             grows: false,
-            image: None,
+            contents: None,
         }));
     }
 }

@@ -13,13 +13,13 @@ use crate::error::{Error, Result};
 use wasmc_abi::image::WASM_PAGE_LOG2;
 use wasmc_abi::wasi::{self, Core, WasiFunction};
 
-/// Where an import leads.
+/// What an import resolves to.
 enum Provider {
-    /// To an export of another instance.
+    /// An export of another instance.
     Export(InstanceId, Extern),
-    /// To the runtime.
+    /// A function of the runtime.
     Wasi(&'static WasiFunction),
-    /// Nowhere: calling it traps.
+    /// Nothing: the image traps when it is called.
     Trap,
 }
 

@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::layout::MAX_STATIC_TABLE;
 use super::plans::{
-    ConstValue, GlobalId, GlobalPlan, InitStep, Instance, MemoryId, MemoryImage, Ref, TableId,
+    ConstValue, GlobalId, GlobalPlan, InitStep, InitialContents, Instance, MemoryId, Ref, TableId,
 };
 use crate::decode::module::{ConstBinary, ConstOp, Module, SegmentMode};
 use crate::error::{Error, Result};
@@ -133,7 +133,7 @@ pub(super) fn active_segments(
 }
 
 /// Whether the segments can be applied before anything runs: they touch only what the module
-/// defines itself, which nobody sees before it is instantiated, and none of them traps.
+/// defines itself, which no other module sees before it is instantiated, and none of them traps.
 pub(super) fn is_static(program: &Draft<'_, '_>, steps: &[InitStep], defined: &Defined) -> bool {
     steps.iter().all(|step| match *step {
         InitStep::Elem(table, offset, elem) => {
@@ -158,7 +158,8 @@ pub(super) struct Defined {
     pub memories: MemoryId,
 }
 
-/// Whether the contents of a memory lie so far apart that a picture of it would be mostly zeros.
+/// Whether the segments of a memory lie so far apart that most bytes of its initial contents would be
+/// zeros.
 fn is_sparse(program: &Draft<'_, '_>, steps: &[InitStep]) -> bool {
     const SLACK: u64 = 1 << 20;
     let ranges = steps.iter().filter_map(|step| match *step {
@@ -192,8 +193,9 @@ pub(super) fn apply(program: &mut Draft<'_, '_>, steps: &[InitStep], page: u64) 
             }
             InitStep::Data(memory, ..) => {
                 // Further segments of the memory are in it already.
-                if program.memories[memory].image.is_none() {
-                    program.memories[memory].image = image(program, steps, memory, page);
+                if program.memories[memory].contents.is_none() {
+                    program.memories[memory].contents =
+                        initial_contents(program, steps, memory, page);
                 }
             }
             InitStep::CheckMemory(..)
@@ -204,13 +206,13 @@ pub(super) fn apply(program: &mut Draft<'_, '_>, steps: &[InitStep], page: u64) 
     }
 }
 
-/// What a memory holds after all steps; `None`: zeros.
-fn image(
+/// The contents of a memory after all steps; `None`: zeros.
+fn initial_contents(
     program: &Draft<'_, '_>,
     steps: &[InitStep],
     memory: MemoryId,
     page: u64,
-) -> Option<MemoryImage> {
+) -> Option<InitialContents> {
     let segments = steps.iter().filter_map(|step| match *step {
         InitStep::Data(into, offset, data) if into == memory => {
             Some((offset, program.data_bytes(data)))
@@ -232,7 +234,7 @@ fn image(
     // Zeros at the end need not be stored.
     let used = bytes.iter().rposition(|&byte| byte != 0)? + 1;
     bytes.truncate(used);
-    Some(MemoryImage {
+    Some(InitialContents {
         offset: start,
         bytes,
     })

@@ -19,7 +19,7 @@ pub use build::build;
 pub use entry::exported_functions;
 pub use plans::{
     ConstValue, DataId, DataPlan, ElemId, ElemPlan, Entry, FuncId, FunctionKind, FunctionPlan,
-    GlobalId, GlobalPlan, InitStep, Instance, Layout, MAX_NAME, MemoryId, MemoryImage, MemoryPlan,
-    Program, Ref, ScriptCall, ScriptItem, SigId, StateOffset, TableId, TablePlan, TableStorage,
-    TagId, TagPlan, printable,
+    GlobalId, GlobalPlan, InitStep, InitialContents, Instance, Layout, MAX_NAME, MemoryId,
+    MemoryPlan, Program, Ref, ScriptCall, ScriptItem, SigId, StateOffset, TableId, TablePlan,
+    TableStorage, TagId, TagPlan, printable,
 };

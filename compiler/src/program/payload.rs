@@ -1,4 +1,4 @@
-//! Where an exception object holds what the exception carries.
+//! The offsets of the values in an exception object, and the size of an object.
 
 use super::{Program, TagId};
 use crate::decode::module::{FuncType, ValType};

@@ -178,7 +178,7 @@ pub enum Entry {
         /// Argument words.
         args: Vec<String>,
     },
-    /// Nothing by itself: it serves these calls.
+    /// Serves these calls of a script.
     Script(Vec<ScriptCall>),
 }
 
@@ -223,19 +223,19 @@ pub struct MemoryPlan {
     /// Whether any module grows it.
     pub grows: bool,
     /// Contents at start; `None`: zeros.
-    pub image: Option<MemoryImage>,
+    pub contents: Option<InitialContents>,
 }
 
 impl MemoryPlan {
-    /// Bytes of a number of pages; more than any memory has, where 64 bits do not hold it.
+    /// Bytes of a number of pages; `u64::MAX`, which no memory has, if they do not fit into 64 bits.
     pub fn bytes(&self, pages: u64) -> u64 {
         pages.saturating_mul(1 << self.page_log2)
     }
 }
 
-/// What a memory holds before any code runs.
+/// The contents of a memory before any code runs.
 #[derive(Debug)]
-pub struct MemoryImage {
+pub struct InitialContents {
     /// Offset of the first byte, a multiple of the largest page.
     pub offset: u64,
     /// The bytes; what follows is zero.
@@ -300,10 +300,10 @@ pub struct GlobalPlan {
     pub value: ConstValue,
 }
 
-/// A tag: what exceptions are told apart by.
+/// A tag, which tells exceptions apart.
 #[derive(Debug)]
 pub struct TagPlan {
-    /// Its type: the parameters are what an exception carries.
+    /// Its type: an exception carries values of the parameters' types.
     pub sig: SigId,
     /// The instance that defines it.
     pub instance: InstanceId,
@@ -396,8 +396,8 @@ pub enum TableStorage {
 /// Longest name that an image keeps, in bytes: hostile modules have longer ones.
 pub const MAX_NAME: usize = 1024;
 
-/// The text without control characters, which would let a module paint over the terminal of whoever
-/// reads a report.
+/// The text without control characters: with them, a module could write anything on the terminal of
+/// the reader of a report.
 pub fn printable(text: &str) -> String {
     // Beside the control characters, those that change the direction of the text after them.
     let harmless = |c: char| {

@@ -107,8 +107,8 @@ pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
     )
 }
 
-/// Defines [`wasmc_abi::builtins`]' `Throw`, which hands the frame of its caller, and the register that may
-/// hold the base of a memory, to a function.
+/// Defines `Throw` of [`wasmc_abi::builtins`]. It passes the exception, the frame of its caller and the
+/// pinned register to `throw_from`.
 macro_rules! throw_entry {
     ($throw_from:ident) => {
         mod entry {
@@ -117,7 +117,7 @@ macro_rules! throw_entry {
             /// Continues at the handler of an exception.
             ///
             /// # Safety
-            /// Compiled code calls it, with an exception.
+            /// Only compiled code may call it, with an exception.
             #[unsafe(naked)]
             #[unsafe(export_name = wasmc_abi::builtin!(Throw))]
             pub unsafe extern "C" fn throw(object: *mut ObjectHeader) -> ! {
@@ -133,11 +133,11 @@ macro_rules! throw_entry {
 }
 pub(crate) use throw_entry;
 
-/// Continues at `code` with this stack pointer and frame pointer; `payload` is what Cranelift calls the
-/// first word of an exception's payload, `pinned` its pinned register.
+/// Continues at `code` with this stack pointer and this frame pointer. `payload` goes to the first
+/// register of Cranelift's exception payload, `pinned` to the pinned register.
 ///
 /// # Safety
-/// The code must expect that.
+/// The code must be a handler that expects these values.
 #[unsafe(naked)]
 pub unsafe extern "C" fn continue_at(
     code: u64,
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn continue_at(
     payload: u64,
     pinned: u64,
 ) -> ! {
-    // A return may go to code that is no landing pad.
+    // `ret` instead of `br`, because the handler does not begin with a landing pad.
     naked_asm!(
         "mov sp, x1",
         "mov x29, x2",
@@ -157,7 +157,7 @@ pub unsafe extern "C" fn continue_at(
     )
 }
 
-/// Calls a function with the stack pointer below which every register that calls preserve is saved.
+/// Saves the callee-saved registers on the stack, then calls a function with the stack pointer.
 pub fn with_registers_on_stack(function: extern "C" fn(u64)) {
     #[unsafe(naked)]
     extern "C" fn save(function: extern "C" fn(u64)) {

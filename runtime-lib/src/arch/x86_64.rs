@@ -104,8 +104,8 @@ pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
     )
 }
 
-/// Defines [`wasmc_abi::builtins`]' `Throw`, which hands the frame of its caller, and the register that may
-/// hold the base of a memory, to a function.
+/// Defines `Throw` of [`wasmc_abi::builtins`]. It passes the exception, the frame of its caller and the
+/// pinned register to `throw_from`.
 macro_rules! throw_entry {
     ($throw_from:ident) => {
         mod entry {
@@ -114,7 +114,7 @@ macro_rules! throw_entry {
             /// Continues at the handler of an exception.
             ///
             /// # Safety
-            /// Compiled code calls it, with an exception.
+            /// Only compiled code may call it, with an exception.
             #[unsafe(naked)]
             #[unsafe(export_name = wasmc_abi::builtin!(Throw))]
             pub unsafe extern "C" fn throw(object: *mut ObjectHeader) -> ! {
@@ -130,11 +130,11 @@ macro_rules! throw_entry {
 }
 pub(crate) use throw_entry;
 
-/// Continues at `code` with this stack pointer and frame pointer; `payload` is what Cranelift calls the
-/// first word of an exception's payload, `pinned` its pinned register.
+/// Continues at `code` with this stack pointer and this frame pointer. `payload` goes to the first
+/// register of Cranelift's exception payload, `pinned` to the pinned register.
 ///
 /// # Safety
-/// The code must expect that.
+/// The code must be a handler that expects these values.
 #[unsafe(naked)]
 pub unsafe extern "C" fn continue_at(
     code: u64,
@@ -152,7 +152,7 @@ pub unsafe extern "C" fn continue_at(
     )
 }
 
-/// Calls a function with the stack pointer below which every register that calls preserve is saved.
+/// Saves the callee-saved registers on the stack, then calls a function with the stack pointer.
 pub fn with_registers_on_stack(function: extern "C" fn(u64)) {
     #[unsafe(naked)]
     extern "C" fn save(function: extern "C" fn(u64)) {

@@ -1,10 +1,11 @@
-//! Exception objects: where they come from, and when they are used again.
+//! The allocation and the reuse of exception objects: a conservative mark-and-sweep collector.
 //!
-//! All have one size, and lie in chunks, each as large as those before it together. A reference to an
-//! exception is the address of its object. When no object is free, those that are still referred to
-//! are marked: what looks like a reference on the wasm stack, in the saved registers, in the image's
-//! state (where the types allow references there) or in a marked object counts as one, so an object
-//! may stay longer than it is needed, and never too short.
+//! All objects have one size. They lie in chunks, each as large as all chunks before it together. A
+//! reference to an exception is the address of its object. When no object is free, the objects that
+//! may be referred to are marked, and all others become free. Every word that equals the address of an
+//! object counts as a reference: on the wasm stack, in the saved registers, in a marked object, and in
+//! the globals and tables if their types allow exceptions. So an object may be kept longer than
+//! needed, but is never freed too early.
 #![allow(unsafe_code)]
 
 use super::header;
@@ -20,14 +21,14 @@ use wasmc_abi::image::REF_BYTES;
 
 /// Bytes of the first chunk, unless objects are large.
 const FIRST_CHUNK: u64 = 64 << 10;
-/// Objects of the first chunk, at least.
+/// The smallest number of objects in the first chunk.
 const FIRST_OBJECTS: u64 = 16;
-/// More chunks than an address space holds.
+/// The largest number of chunks. Their sizes double, so the address space is full before.
 const CHUNKS: usize = 40;
 
-/// First of the free objects, which are linked by `next`.
+/// The first free object. Free objects are linked by `next`.
 static FREE: AtomicPtr<ObjectHeader> = AtomicPtr::new(null_mut());
-/// Where the chunks lie.
+/// Addresses of the chunks.
 static BASES: [AtomicU64; CHUNKS] = [const { AtomicU64::new(0) }; CHUNKS];
 /// Number of chunks.
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -37,11 +38,11 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 pub extern "C" fn new(tag: u32) -> *mut ObjectHeader {
     let mut object = FREE.load(Ordering::Relaxed);
     if object.is_null() {
-        // Whatever compiled code keeps in registers lies on the stack then.
+        // The registers of compiled code may hold references: `make_room` finds them on the stack.
         arch::with_registers_on_stack(make_room);
         object = FREE.load(Ordering::Relaxed);
     }
-    // SAFETY: free objects are in chunks, and nobody else's.
+    // SAFETY: the object lies in a chunk, and nothing else refers to a free object.
     let header = unsafe { &mut *object };
     FREE.store(header.next as *mut ObjectHeader, Ordering::Relaxed);
     header.tag = tag;
@@ -76,19 +77,20 @@ fn total() -> u64 {
     chunks().map(|(_, len)| len).sum()
 }
 
-/// Gives unused objects back, or makes more, so that there are free ones. The stack is in use from `from`
-/// on.
+/// Frees unused objects and allocates more if too few are free. `from` is the lowest address of the
+/// stack in use.
 extern "C" fn make_room(from: u64) {
     mark(from);
     let free = sweep();
     let total = total();
-    // The time for looking at the stack must not be spent for a few objects.
+    // Each scan of the stack must yield enough free objects to be worth its time.
     let scanned = stack::top() - from;
     if free * object_bytes() < total / 2 || total < scanned / 4 {
         grow(if total == 0 { first_chunk() } else { total });
     }
 }
 
+/// Adds a chunk.
 fn grow(len: u64) {
     let count = COUNT.load(Ordering::Relaxed);
     let chunk = Reservation::mapped(0, len);
@@ -109,12 +111,12 @@ fn grow(len: u64) {
 
 /// Puts an object on the list of free ones.
 fn free(object: *mut ObjectHeader) {
-    // SAFETY: the caller has it from a chunk, and nothing refers to it.
+    // SAFETY: the callers pass objects of chunks, which nothing refers to.
     unsafe { (*object).next = FREE.load(Ordering::Relaxed) as u64 };
     FREE.store(object, Ordering::Relaxed);
 }
 
-/// Marks every object that something may refer to.
+/// Marks every object that may be referred to. `from` is the lowest address of the stack in use.
 fn mark(from: u64) {
     let mut found = null_mut();
     mark_words(from, stack::top() - from, &mut found);
@@ -122,7 +124,8 @@ fn mark(from: u64) {
         let state = address_of!(STATE);
         mark_words(state, header().state_bytes.into(), &mut found);
         for descriptor in image::tables() {
-            // SAFETY: compiled code is in a call, and the runtime keeps no reference.
+            // SAFETY: the descriptor is part of the image. Compiled code is in a call of this function,
+            // and the runtime keeps no reference to the descriptor.
             let base = unsafe { (*descriptor).base };
             // SAFETY: as above.
             let len = unsafe { (*descriptor).len };
@@ -141,12 +144,12 @@ fn mark(from: u64) {
     }
 }
 
-/// Marks the objects that words may refer to, and puts those in front of `found` that were not marked
-/// before.
+/// Marks the objects that the words of a range may refer to. Those that were not marked before are put
+/// in front of the list `found`.
 fn mark_words(start: u64, bytes: u64, found: &mut *mut ObjectHeader) {
     let mut at = start.next_multiple_of(8);
     while at + 8 <= start + bytes {
-        // SAFETY: the caller names readable memory; nothing writes it now.
+        // SAFETY: the callers pass readable memory, which nothing writes during the call.
         let word = unsafe { (at as *const u64).read() };
         if let Some(object) = object_at(word) {
             // SAFETY: it lies in a chunk, and no other reference to it is alive.
@@ -161,7 +164,7 @@ fn mark_words(start: u64, bytes: u64, found: &mut *mut ObjectHeader) {
     }
 }
 
-/// The object at an address, if it is that of one.
+/// The object at an address; `None`: no object begins there.
 fn object_at(address: u64) -> Option<*mut ObjectHeader> {
     let (base, _) = chunks().find(|&(base, len)| (base..base + len).contains(&address))?;
     (address - base)
@@ -169,7 +172,7 @@ fn object_at(address: u64) -> Option<*mut ObjectHeader> {
         .then_some(address as *mut ObjectHeader)
 }
 
-/// Frees what is not marked; returns the number of those objects. There are no free ones before.
+/// Frees the objects that are not marked and returns their number. No object may be free before.
 fn sweep() -> u64 {
     let mut count = 0;
     for (base, len) in chunks() {

@@ -67,7 +67,7 @@ impl Descriptor {
         }
     }
 
-    /// The kernel's descriptor of what may be a socket, which the kernel finds out.
+    /// The kernel's descriptor, for an operation on sockets. The kernel checks that it is one.
     pub fn socket(self) -> Result<BorrowedFd<'static>> {
         self.host().map_err(|_| Errno::NOTSOCK)
     }

@@ -167,7 +167,7 @@ pub fn target(number: Node) -> Result<&'static [u8]> {
 /// Reads at a position; returns how many bytes.
 pub fn read(number: Node, to: &[IoVec], at: u64) -> Result<usize> {
     let bytes = contents(node(number)?);
-    // So says the kernel of positions that are negative to it.
+    // The kernel returns this errno for negative positions.
     let at = i64::try_from(at).map_err(|_| Errno::INVAL)?;
     let mut rest = bytes.get(at as usize..).unwrap_or_default();
     let mut total = 0;

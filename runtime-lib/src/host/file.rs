@@ -141,7 +141,7 @@ impl Descriptor {
         }
         let stat = rustix::fs::fstat(self.host()?)?;
         let file_type = match self.file_type() {
-            // Of a standard stream nothing may be known yet.
+            // The type of a standard stream may not be known yet.
             FileType::Unknown => FileType::from_mode(stat.st_mode),
             known => known,
         };

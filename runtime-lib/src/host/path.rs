@@ -147,14 +147,14 @@ impl Dir {
         let link = resolve::locate(self, path, false)?;
         let link = rustix::fd::AsFd::as_fd(&link);
         let used = if to.is_empty() {
-            // The kernel refuses an empty buffer; what is no symlink must fail all the same.
+            // The kernel rejects an empty buffer, but the call must fail where this is no symlink.
             let read = rustix::fs::readlinkat_raw(link, c"", &mut [0; 1]);
             read.map(|_| 0).map_err(Errno::from)
         } else {
             io::read_link(link, c"", to).map_err(Errno::from)
         };
         match used {
-            // So says the kernel of a descriptor that is no symlink.
+            // The kernel returns ENOENT for a descriptor that is no symlink.
             Err(Errno::NOENT) => Err(Errno::INVAL),
             used => used,
         }
@@ -178,11 +178,11 @@ fn open_unchanged(dir: Dir, path: &Path, follow: bool, flags: OFlags) -> Result<
 }
 
 /// Keeps the program out of the process that it runs in: `/proc/self/mem` is that process's memory,
-/// `/proc/self/environ` holds the variables that were not granted (proc(5)). Whatever directory
-/// leads to a proc file system, and wherever it is mounted, of its files only those can be opened
-/// that everybody may read, and only for reading. The kernel is asked what file system it is only
-/// about what can be such a file: they have no size, but for `/proc/kcore`, which nobody may read,
-/// and a device that is no disk (major 0).
+/// `/proc/self/environ` holds the variables that were not granted (proc(5)). A proc file
+/// system may be reached through any directory and mounted anywhere. Of its files, only those that
+/// everybody may read can be opened, and only for reading. The kernel is asked for the type of the
+/// file system only where the file can be in proc: such files have no size, except `/proc/kcore`,
+/// which only root may read, and they lie on a device that is no disk (major 0).
 fn refuse_own_memory(file: &OwnedFd, stat: &rustix::fs::Stat, flags: OFlags) -> Result {
     /// `S_IROTH` (inode(7)).
     const OTHERS_READ: u32 = 0o004;

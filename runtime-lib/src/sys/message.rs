@@ -20,7 +20,7 @@ impl Message {
     }
 
     /// Appends bytes.
-    // Not inlined: messages are rare, and they are everywhere.
+    // Not inlined: many places print messages, and few of them are reached in a run.
     #[inline(never)]
     pub fn push(&mut self, part: &[u8]) {
         for &byte in part {

@@ -75,7 +75,7 @@ enum Fault {
     Trap(Trap),
     /// The image holds an instruction that this processor does not know.
     IllegalInstruction,
-    /// Not the module's doing.
+    /// A fault that the module cannot cause: a bug of `wasmc`.
     Unexplained,
 }
 

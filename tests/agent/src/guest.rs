@@ -120,10 +120,10 @@ impl Guest<'_> {
     /// Calls a WASI function that must succeed.
     ///
     /// # Errors
-    /// As [`Guest::value`], or it answers with an errno.
+    /// As [`Guest::value`]; an errno is an error.
     pub fn succeed(&mut self, name: &str, args: &[u64]) -> Result<()> {
         let errno = self.value(name, args)?;
-        ensure!(errno == 0, "{name} answered with errno {errno}");
+        ensure!(errno == 0, "{name} returned errno {errno}");
         Ok(())
     }
 

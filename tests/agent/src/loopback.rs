@@ -1,4 +1,4 @@
-//! The network device that every kernel has, which nobody else starts here.
+//! The loopback device, which nothing else starts in a machine that this program boots.
 #![allow(unsafe_code)]
 
 use anyhow::{Context, Result, ensure};

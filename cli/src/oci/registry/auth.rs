@@ -96,7 +96,7 @@ pub fn basic(name: &str, password: &str) -> String {
     )
 }
 
-/// Gets a token. Answers the value of `Authorization`.
+/// Gets a token. Returns the value of `Authorization`.
 ///
 /// # Errors
 /// There is none for this scope.

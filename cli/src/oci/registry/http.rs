@@ -239,7 +239,7 @@ fn said(response: &mut Response<Body>) -> String {
     }
 }
 
-/// What sends requests.
+/// The HTTP client.
 fn agent(local: bool) -> Agent {
     // What cannot be read is left out; where nothing is left, TLS will say so.
     let certificates = rustls_native_certs::load_native_certs().certs;

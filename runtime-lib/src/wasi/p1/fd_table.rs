@@ -27,7 +27,7 @@ pub struct Entry {
     pub base: u64,
     /// `fs_rights_inheriting`: what may be done with what is opened through it.
     pub inheriting: u64,
-    /// Of an embedded file, where the next byte is read; the kernel keeps all others'.
+    /// The position in an embedded file. The kernel keeps the positions of all other files.
     pub position: u64,
 }
 
