@@ -1,14 +1,14 @@
 //! Whole applications.
 
 use crate::program::{Context, Test};
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use wasmc_compiler::{Error, Input, check};
+use wasmc_compiler::Input;
 use wasmc_tests::image::{excerpt, run};
 use wasmc_tests::limit::HANG_OF_PROGRAM;
-use wasmc_tests::{Outcome, png, python};
+use wasmc_tests::{Outcome, icepack as packed, png, python};
 
 /// The tests of all applications.
 pub fn tests() -> Vec<Test> {
@@ -33,8 +33,24 @@ fn read(context: &Context, file: &str) -> Result<Input> {
     })
 }
 
-/// Compiles an application and runs it in a folder.
+/// Compiles an application and runs it in a folder, where it must succeed.
 fn run_app(
+    context: &Context,
+    file: &str,
+    folder: &Path,
+    prepare: impl FnOnce(&mut Command),
+) -> Result<Outcome> {
+    let outcome = outcome_of(context, file, folder, prepare)?;
+    ensure!(
+        outcome.exited_with(0),
+        "it ended with {}",
+        outcome.describe()
+    );
+    Ok(outcome)
+}
+
+/// Compiles an application and runs it in a folder.
+fn outcome_of(
     context: &Context,
     file: &str,
     folder: &Path,
@@ -46,13 +62,7 @@ fn run_app(
     let mut command = context.machine.command(&executable);
     command.current_dir(folder);
     prepare(&mut command);
-    let outcome = run(&mut command, HANG_OF_PROGRAM)?;
-    ensure!(
-        outcome.exited_with(0),
-        "it ended with {}",
-        outcome.describe()
-    );
-    Ok(outcome)
+    run(&mut command, HANG_OF_PROGRAM)
 }
 
 /// C++: computes the settings of a PLL.
@@ -72,22 +82,37 @@ fn icepll(context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// C++ with exceptions, which are not supported yet: the refusal must say so.
+/// C++ with exceptions: packs a bitstream, and refuses another file by an exception.
 fn icepack(context: &Context) -> Result<()> {
-    let input = read(context, "icepack.wasm")?;
-    let wanted = context.expect("exceptions");
-    match check(&input.into(), &context.machine.options()) {
-        Err(error @ Error::Unsupported { .. }) => {
-            let text = error.to_string();
-            ensure!(
-                text.contains(&wanted),
-                "the refusal does not name {wanted}: {text}"
-            );
-            Ok(())
-        }
-        Err(other) => bail!("refused in another way: {other}"),
-        Ok(()) => bail!("accepted: this test should run it now, as the corpus describes"),
+    let folder = tempfile::tempdir()?;
+    let sample = context.corpus.join("apps/sample.asc");
+    fs::copy(sample, folder.path().join("sample.asc"))?;
+    run_app(context, "icepack.wasm", folder.path(), |command| {
+        command
+            .env("WASMC_OPTS", "--dir .")
+            .args(["sample.asc", "out.bin"]);
+    })?;
+    let mut bitstream = fs::read(folder.path().join("out.bin")).context("it wrote no out.bin")?;
+    if context.negative_control {
+        bitstream[100] ^= 1;
     }
+    packed::check(&bitstream)?;
+
+    let (input, says) = packed::BAD;
+    fs::write(folder.path().join("bad.txt"), input)?;
+    let outcome = outcome_of(context, "icepack.wasm", folder.path(), |command| {
+        command
+            .env("WASMC_OPTS", "--dir .")
+            .args(["bad.txt", "out.bin"]);
+    })?;
+    ensure!(
+        outcome.exited_with(1),
+        "it ended with {}",
+        outcome.describe()
+    );
+    let text = String::from_utf8_lossy(&outcome.stderr);
+    ensure!(text.contains(says), "it says {text:?}");
+    Ok(())
 }
 
 /// Rust: renders an SVG file to a PNG file.

@@ -7,16 +7,11 @@
 use std::process::ExitCode;
 use wasmc_compiler::options::WasmVersion;
 use wasmc_compiler::target::Target;
+use wasmc_tests::exceptions::SCRIPTS;
 use wasmc_tests::image::say;
 use wasmc_tests::limit::HANG;
 use wasmc_tests::spec::{Script, run};
 use wasmc_tests::{Args, Machine, Tally, flags, on_targets, pool};
-
-const SCRIPTS: [(&str, &str); 3] = [
-    ("legacy", include_str!("legacy.wast")),
-    ("references", include_str!("references.wast")),
-    ("unwinding", include_str!("unwinding.wast")),
-];
 
 /// The sets of flags that each script is compiled with, beside those of the command line.
 fn flags_for(target: Target) -> &'static [&'static str] {

