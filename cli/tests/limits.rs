@@ -310,3 +310,42 @@ fn signals_end_the_first_process_of_a_namespace() {
         }
     }
 }
+
+#[test]
+fn a_64_bit_memory_takes_the_address_space_that_it_gets() {
+    let text = |limits: &str| {
+        format!(
+            "(module (memory i64 {limits})
+               (func (export \"grow\") (param i64) (result i64 i64)
+                 (memory.grow (local.get 0)) (memory.size)))"
+        )
+    };
+    // Limits of the memory and of the process, pages to grow by, and the sizes before and after.
+    let cases = [
+        // All of the 32 GiB.
+        ("1", "unlimited", 524_287_u64, "1\n524288\n"),
+        ("1", "unlimited", 524_288, "-1\n1\n"),
+        // 4 GiB, and as much again as an offset reaches.
+        ("1", "16777216", 65_535, "1\n65536\n"),
+        ("1", "16777216", 65_536, "-1\n1\n"),
+        // The declared maximum.
+        ("1 0x20000", "16777216", 0x1_ffff, "1\n131072\n"),
+        ("1 0x20000", "16777216", 0x2_0000, "-1\n1\n"),
+        // What it begins with.
+        ("0x20000", "16777216", 1, "-1\n131072\n"),
+    ];
+    for (limits, kib, delta, printed) in cases {
+        let sandbox = Sandbox::new();
+        let image = sandbox.image(&text(limits), &["--invoke", "grow"]);
+        let mut command = sandbox.command("sh");
+        command.args(["-c", &format!("ulimit -v {kib}; exec \"$0\" {delta}")]);
+        command.arg(image);
+        assert_eq!(run(command).success(), printed, "{limits} {kib} {delta}");
+    }
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(&text("0x20000"), &["--invoke", "grow"]);
+    let mut command = sandbox.command("sh");
+    command.args(["-c", "ulimit -v 8388608; exec \"$0\" 1"]);
+    let message = run(command.arg(image)).fails(1);
+    assert!(message.contains("address space"), "{message}");
+}

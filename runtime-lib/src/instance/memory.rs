@@ -49,11 +49,13 @@ fn reserve(memory: &mut MemoryDescriptor) -> Result<Reservation, Refused> {
         };
     }
     let guard = if emulated() { 0 } else { RESERVE_GUARD };
-    let wanted = range(memory.max_bytes).max(RESERVE_MIN + guard);
-    let reservation = Reservation::new(memory.base, wanted).or_else(|_| {
-        memory.max_bytes = memory.max_bytes.min(INDEX_RANGE.max(memory.bytes));
-        Reservation::new(memory.base, range(memory.max_bytes))
-    })?;
+    let needed = range(memory.max_bytes);
+    let reservation = Reservation::new(memory.base, needed.max(RESERVE_MIN + guard))
+        .or_else(|_| Reservation::new(memory.base, needed))
+        .or_else(|_| {
+            memory.max_bytes = memory.max_bytes.min(INDEX_RANGE.max(memory.bytes));
+            Reservation::new(memory.base, range(memory.max_bytes))
+        })?;
     if memory.bytes != 0 {
         advise(&reservation, memory.max_bytes, 0, memory.bytes);
         reservation.commit(0, mapped(memory.bytes))?;
