@@ -227,6 +227,33 @@ fn unsupported_proposals_are_named() {
 }
 
 #[test]
+fn a_type_with_very_many_subtypes_is_refused() {
+    // Each is in a group of another size, so that no two are the same type.
+    let groups: String = (0..64)
+        .map(|size| {
+            format!(
+                "(rec (type (sub $above (func))) {})",
+                "(type (func))".repeat(size)
+            )
+        })
+        .collect();
+    let text = format!("(module (type $above (sub (func))) {groups} (func (export \"_start\")))");
+    module_refused(
+        &text,
+        &["not supported", "more than 63 subtypes", "at offset 0x"],
+    );
+}
+
+#[test]
+fn an_argument_cannot_be_a_reference_that_is_never_null() {
+    let sandbox = Sandbox::new();
+    let text = "(module (func (export \"f\") (param (ref func))))";
+    sandbox.write("input.wat", text.as_bytes());
+    let args = ["input.wat", "--invoke", "f", "null"];
+    refused(&sandbox, &args, &["`f`", "never null", "(ref func)"]);
+}
+
+#[test]
 fn an_older_version_has_no_newer_proposals() {
     let sandbox = Sandbox::new();
     let body = "local.get 0 local.get 0 i8x16.relaxed_swizzle";

@@ -75,6 +75,17 @@ impl ValType {
     /// `exnref`
     pub const EXNREF: ValType = ValType::nullable(HeapType::Exn);
 
+    /// Whether it is a type of references without null.
+    pub fn is_never_null(self) -> bool {
+        matches!(
+            self,
+            ValType::Ref(RefType {
+                nullable: false,
+                ..
+            })
+        )
+    }
+
     /// Whether null is a value of this type.
     pub fn is_nullable(self) -> bool {
         matches!(self, ValType::Ref(RefType { nullable: true, .. }))
@@ -158,6 +169,8 @@ struct Definition {
     func: FuncType,
     /// The declared supertype.
     supertype: Option<SigId>,
+    /// The type itself and its subtypes, in the order of their ids.
+    subtypes: Vec<SigId>,
 }
 
 /// A type definition as part of a recursive group.
@@ -167,6 +180,9 @@ struct Member {
     supertype: Option<SigId>,
     is_final: bool,
 }
+
+/// The most subtypes of a type, itself among them: an indirect call compares with each.
+const MAX_SUBTYPES: usize = 64;
 
 /// In a [`Member`], the id `POSITIONS + n` stands for type `n` of the group itself.
 const POSITIONS: u32 = 1 << 31;
@@ -207,10 +223,8 @@ impl Types {
     }
 
     /// A type and its subtypes, in the order of their ids.
-    pub fn subtypes(&self, of: SigId) -> Vec<SigId> {
-        // The id of a supertype is smaller than those of its subtypes.
-        let candidates = self.definitions.keys().skip(of.index());
-        candidates.filter(|&id| self.is_subtype(id, of)).collect()
+    pub fn subtypes(&self, of: SigId) -> &[SigId] {
+        &self.definitions[of].subtypes
     }
 
     /// Whether a value of the type `found` may be used where `wanted` is expected (core spec 3.3.1,
@@ -280,7 +294,21 @@ impl Types {
         let count = members.len();
         let first = self.intern_group(members);
         for position in 0..count {
-            module.push(SigId::new(first.index() + position));
+            let id = SigId::new(first.index() + position);
+            module.push(id);
+            let mut above = Some(id);
+            while let Some(ancestor) = above {
+                let Definition {
+                    supertype,
+                    subtypes,
+                    ..
+                } = &self.definitions[ancestor];
+                if subtypes.len() > MAX_SUBTYPES {
+                    let what = format!("a type with more than {} subtypes", MAX_SUBTYPES - 1);
+                    return Err(unsupported(what));
+                }
+                above = *supertype;
+            }
         }
         Ok(())
     }
@@ -307,13 +335,20 @@ impl Types {
         };
         for member in &group {
             let supertype = member.supertype.map(placed);
-            self.definitions.push(Definition {
+            let id = self.definitions.push(Definition {
                 func: FuncType {
                     params: member.func.params.iter().map(place).collect(),
                     results: member.func.results.iter().map(place).collect(),
                 },
                 supertype,
+                subtypes: Vec::new(),
             });
+            // Each list gets the id, up to the type without a supertype.
+            let mut above = Some(id);
+            while let Some(ancestor) = above {
+                self.definitions[ancestor].subtypes.push(id);
+                above = self.definitions[ancestor].supertype;
+            }
         }
         self.groups.insert(group, first);
         first

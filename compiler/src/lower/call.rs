@@ -303,7 +303,8 @@ fn entries_have_type(f: &Lower<'_>, table: TableId, sig: SigId) -> bool {
 fn check_type(f: &mut Lower<'_>, type_id: Value, sig: SigId) {
     let good = f.b.create_block();
     // All types of the image are known, so that its subtypes are, too: mostly it is the only one.
-    for subtype in f.env.program.types.subtypes(sig) {
+    let program = f.env.program;
+    for subtype in program.types.subtypes(sig) {
         let type_of_this = i64::from(subtype.type_id());
         let matches = f.b.ins().icmp_imm_u(IntCC::Equal, type_id, type_of_this);
         let bad = f.b.create_block();

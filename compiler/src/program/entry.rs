@@ -31,6 +31,16 @@ pub(super) fn choose(
                     message,
                 });
             }
+            if let Some(param) = ty.params.iter().find(|ty| ty.is_never_null()) {
+                let message = format!(
+                    "`{name}` takes a reference that is never null ({param}), which no argument \
+                     can stand for; its type is {ty}"
+                );
+                return Err(Error::Entry {
+                    module: module.name.clone(),
+                    message,
+                });
+            }
             let target = program.instances[main].functions[index];
             let kind = FunctionKind::Trampoline(target);
             let initialize = match module.export("_initialize") {
