@@ -39,7 +39,8 @@ fn main() -> anyhow::Result<ExitCode> {
 
 fn test(args: &Args, machine: &Machine) -> Tally {
     let mut cases = Vec::new();
-    for (name, text) in SCRIPTS {
+    let many = many_handlers();
+    for (name, text) in SCRIPTS.into_iter().chain([("many-handlers", &*many)]) {
         for &flags in flags_for(machine.target()) {
             let name = format!("{name} {flags}");
             if args.wants(&name) {
@@ -80,6 +81,59 @@ fn test(args: &Args, machine: &Machine) -> Tally {
         tally += result;
     }
     tally
+}
+
+/// A script with more handlers around a call than the call lists: each for a tag of its own.
+fn many_handlers() -> String {
+    const COUNT: usize = 150;
+    let mut tags = String::new();
+    let mut throws = String::new();
+    let mut nested = "(call $throw (local.get 0))".to_string();
+    let mut legacy = "local.get 0 call $throw".to_string();
+    for index in (0..COUNT).rev() {
+        tags.push_str(&format!("(tag $t{index} (param i32))"));
+        throws.push_str(&format!(
+            "(if (i32.eq (local.get 0) (i32.const {index}))
+               (then (throw $t{index} (i32.const {index}))))"
+        ));
+        nested = format!(
+            "(block $h{index} (result i32)
+               (try_table (catch $t{index} $h{index}) {nested})
+               (return (i32.const -1)))
+             (return (i32.add (i32.const 1000)))"
+        );
+        legacy = format!(
+            "try {legacy} catch $t{index} i32.const 2000 i32.add return end i32.const -2 return"
+        );
+    }
+    let clauses: String = (0..COUNT)
+        .map(|index| format!("catch $t{index} i32.const 3000 i32.add return "))
+        .collect();
+    let mut script = format!(
+        "(module {tags}
+           (func $throw (param i32) {throws})
+           (func (export \"try_table\") (param i32) (result i32) {nested})
+           (func (export \"try\") (param i32) (result i32) {legacy})
+           (func (export \"clauses\") (param i32) (result i32)
+             try local.get 0 call $throw {clauses} end i32.const -3))"
+    );
+    for index in [0, 1, 63, 64, 65, 85, 86, 100, COUNT - 1, COUNT] {
+        for (export, base, none) in [
+            ("try_table", 1000, -1),
+            ("try", 2000, -2),
+            ("clauses", 3000, -3),
+        ] {
+            let result = if index < COUNT {
+                base + index as i32
+            } else {
+                none
+            };
+            script.push_str(&format!(
+                "(assert_return (invoke \"{export}\" (i32.const {index})) (i32.const {result}))\n"
+            ));
+        }
+    }
+    script
 }
 
 /// The same machine, with images that are compiled with further flags.

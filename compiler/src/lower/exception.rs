@@ -15,8 +15,10 @@ use crate::decode::operator::{Op, Operators};
 use crate::error::{Error, Result};
 use crate::program::symbol::Builtin;
 use crate::program::{TagId, payload};
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value, types};
 use std::collections::HashMap;
+use wasmc_abi::exception::ObjectHeader;
 use wasmc_abi::trap::Trap;
 use wasmparser::{BlockType, Catch, FunctionBody, TryTable};
 
@@ -58,6 +60,11 @@ pub fn clauses(body: &FunctionBody<'_>) -> Result<HashMap<usize, Clauses>> {
     Ok(found)
 }
 
+/// The most handlers that a call lists.
+const MAX_HANDLERS: usize = 64;
+/// Where an exception object holds its tag.
+const TAG_OFFSET: i32 = std::mem::offset_of!(ObjectHeader, tag) as i32;
+
 fn tag(f: &Lower<'_>, index: u32) -> TagId {
     f.env.instance().tags[TagIndex::from_u32(index)]
 }
@@ -84,6 +91,51 @@ fn in_front(new: impl IntoIterator<Item = Handler>, of: &Handlers) -> Handlers {
         }
     }
     list.into()
+}
+
+/// The handlers inside a construct with these handlers of its own. A call lists no more than
+/// [`MAX_HANDLERS`], or the table of a hostile module would be as large as the square of its code.
+/// Where there would be more, one handler takes every exception, compares the tags of the construct's
+/// own handlers, and throws the exception again from outside for all others.
+fn inside(f: &mut Lower<'_>, own: &[Handler]) -> Handlers {
+    let all = in_front(own.iter().copied(), &f.handlers);
+    if all.len() <= MAX_HANDLERS || f.env.program.throw.is_none() {
+        return all;
+    }
+    let body = f.b.create_block();
+    f.b.ins().jump(body, &[]);
+    let chooser = landing(f);
+    f.b.switch_to_block(chooser);
+    let exception = f.b.block_params(chooser)[0];
+    let flags = MemFlagsData::trusted();
+    let tag = f.b.ins().load(types::I32, flags, exception, TAG_OFFSET);
+    let own = in_front(own.iter().copied(), &Handlers::from([]));
+    for handler in &*own {
+        match handler.tag {
+            Some(wanted) => {
+                let wanted = i64::from(wanted.as_u32());
+                let same = f.b.ins().icmp_imm_u(IntCC::Equal, tag, wanted);
+                let next = f.b.create_block();
+                let exception = args(&[exception]);
+                f.b.ins().brif(same, handler.landing, &exception, next, &[]);
+                f.b.seal_block(next);
+                f.b.switch_to_block(next);
+            }
+            None => {
+                f.b.ins().jump(handler.landing, &args(&[exception]));
+            }
+        }
+    }
+    if own.last().is_none_or(|last| last.tag.is_some()) {
+        raise(f, exception);
+        f.reachable = true;
+    }
+    f.b.seal_block(body);
+    f.b.switch_to_block(body);
+    Handlers::from([Handler {
+        tag: None,
+        landing: chooser,
+    }])
 }
 
 /// Loads the values that an exception of this tag carries.
@@ -117,7 +169,8 @@ pub fn try_table(f: &mut Lower<'_>, table: &TryTable) -> Result<()> {
         let landing = landing(f);
         catches.push((Handler { tag, landing }, catch));
     }
-    let inside = in_front(catches.iter().map(|&(handler, _)| handler), &f.handlers);
+    let own: Vec<_> = catches.iter().map(|&(handler, _)| handler).collect();
+    let inside = inside(f, &own);
     let height = f.stack.len() - params.len();
     control::push(f, Kind::TryTable(catches.into()), &results, height);
     f.handlers = inside;
@@ -169,7 +222,7 @@ pub fn try_(f: &mut Lower<'_>, ty: BlockType) -> Result<()> {
                 let landing = landing(f);
                 handlers.push(Handler { tag, landing });
             }
-            (in_front(handlers.iter().copied(), &f.handlers), handlers)
+            (inside(f, &handlers), handlers)
         }
     };
     let height = f.stack.len() - params.len();
