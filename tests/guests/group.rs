@@ -31,6 +31,8 @@ pub struct Group {
 pub enum Module {
     /// A program in C, by its path in the project.
     C(&'static str),
+    /// A program in C++ with exceptions, by its path in the project.
+    Cpp(&'static str),
     /// A module of the corpus.
     Corpus(&'static str),
 }
@@ -48,7 +50,7 @@ impl Module {
     /// Whether it is there, else why not.
     pub fn available(&self) -> Result<()> {
         match self {
-            Module::C(_) => clang::available(),
+            Module::C(_) | Module::Cpp(_) => clang::available(),
             Module::Corpus(_) if corpus::folder().is_some() => Ok(()),
             Module::Corpus(_) => bail!(corpus::MISSING),
         }
@@ -57,6 +59,7 @@ impl Module {
     pub fn build(&self, context: &Context) -> Result<Image> {
         let (path, bytes) = match self {
             Module::C(path) => (path, clang::compile(&project().join(path))?),
+            Module::Cpp(path) => (path, clang::compile_cpp(&project().join(path))?),
             Module::Corpus(path) => {
                 let folder = corpus::folder().unwrap_or_default();
                 (path, std::fs::read(folder.join(path))?)

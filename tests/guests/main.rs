@@ -1,10 +1,11 @@
-//! Programs that do what programs do: files, streams, sockets. Those in C are compiled by the
+//! Programs that do what programs do: files, streams, sockets. Those in C and C++ are compiled by the
 //! distribution's clang; CPython comes from the corpus.
 //!
 //! `cargo test --test guests -- [FILTER] [--target aarch64] [-O0] [--negative-control]`.
 
 mod copy;
 mod echo;
+mod exceptions;
 mod group;
 mod python;
 mod tree;
@@ -15,7 +16,13 @@ use std::process::ExitCode;
 use wasmc_tests::{Args, Tally, on_targets};
 
 fn main() -> Result<ExitCode> {
-    let groups = [copy::group(), tree::group(), echo::group(), python::group()];
+    let groups = [
+        copy::group(),
+        tree::group(),
+        echo::group(),
+        exceptions::group(),
+        python::group(),
+    ];
     on_targets("guests", |args, machine| {
         let context = Context {
             machine: machine.clone(),

@@ -1,4 +1,4 @@
-//! Programs in C: the distribution's clang and wasi-libc make modules of them.
+//! Programs in C and C++: the distribution's clang and wasi-libc make modules of them.
 
 use crate::image::excerpt;
 use anyhow::{Context, Result, bail, ensure};
@@ -30,24 +30,33 @@ pub fn available() -> Result<()> {
 /// # Errors
 /// What the compiler says, warnings included.
 pub fn compile(source: &Path) -> Result<Vec<u8>> {
+    run("clang", &["-O2"], source)
+}
+
+/// The module of a program in C++ in one file, with exceptions and without a C++ library. clang 14
+/// crashes on such programs when it optimises.
+///
+/// # Errors
+/// What the compiler says, warnings included.
+pub fn compile_cpp(source: &Path) -> Result<Vec<u8>> {
+    let flags = ["-O0", "-fwasm-exceptions", "-fno-builtin", "-nostdlib++"];
+    run("clang++", &flags, source)
+}
+
+fn run(compiler: &str, flags: &[&str], source: &Path) -> Result<Vec<u8>> {
     let folder = tempfile::tempdir()?;
     let module = folder.path().join("module.wasm");
-    let output = Command::new("clang")
-        .args([
-            "--target=wasm32-wasi",
-            "-O2",
-            "-Wall",
-            "-Wextra",
-            "-Werror",
-            "-o",
-        ])
+    let output = Command::new(compiler)
+        .args(["--target=wasm32-wasi", "-Wall", "-Wextra", "-Werror"])
+        .args(flags)
+        .arg("-o")
         .args([&module, source])
         .stdin(Stdio::null())
         .output()
-        .context("there is no clang")?;
+        .with_context(|| format!("there is no {compiler}"))?;
     ensure!(
         output.status.success(),
-        "clang {}: {}",
+        "{compiler} {}: {}",
         source.display(),
         excerpt(&output.stderr)
     );
