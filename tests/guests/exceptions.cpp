@@ -55,27 +55,29 @@ void __cxa_rethrow() {
   __builtin_wasm_throw(0, header);
 }
 
-static unsigned unsigned_leb(const unsigned char *&at) {
-  unsigned value = 0, shift = 0;
+// Reads a LEB128 number (DWARF 5, 7.6) and the number of its bits.
+static unsigned leb(const unsigned char *&at, unsigned &bits) {
+  unsigned value = 0;
   unsigned char byte;
+  bits = 0;
   do {
     byte = *at++;
-    value |= (byte & 127u) << shift;
-    shift += 7;
+    value |= (byte & 127u) << bits;
+    bits += 7;
   } while (byte & 128);
   return value;
 }
 
+static unsigned unsigned_leb(const unsigned char *&at) {
+  unsigned bits;
+  return leb(at, bits);
+}
+
 static int signed_leb(const unsigned char *&at) {
-  unsigned value = 0, shift = 0;
-  unsigned char byte;
-  do {
-    byte = *at++;
-    value |= (byte & 127u) << shift;
-    shift += 7;
-  } while (byte & 128);
-  if (byte & 64 && shift < 32)
-    value |= ~0u << shift;
+  unsigned bits;
+  unsigned value = leb(at, bits);
+  if (bits < 32 && value >> (bits - 1) & 1)
+    value |= ~0u << bits;
   return static_cast<int>(value);
 }
 
