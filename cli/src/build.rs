@@ -9,7 +9,7 @@ use crate::verbose::Table;
 use crate::{embed, input, notice, pending, report};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
-use wasmc_compiler::options::Emit;
+use wasmc_compiler::options::{ClifStage, Emit};
 use wasmc_compiler::{Composition, Options};
 
 /// Name of an output that has no better one.
@@ -67,11 +67,11 @@ fn output(args: &PlainArgs) -> Result<Output> {
     let input = &args.build.input;
     let output = match (&args.output, args.emit) {
         (Some(path), _) => Output::named(path)?,
-        (None, EmitArg::Clif | EmitArg::Asm) => Output::Stdout,
+        (None, EmitArg::Clif | EmitArg::Optimized | EmitArg::Asm) => Output::Stdout,
         (None, EmitArg::Exe) => Output::at(&default_name(input, ""))?,
         (None, EmitArg::Obj) => Output::at(&default_name(input, ".o"))?,
     };
-    let text = matches!(args.emit, EmitArg::Clif | EmitArg::Asm);
+    let text = matches!(args.emit, EmitArg::Clif | EmitArg::Optimized | EmitArg::Asm);
     output.check(args.build.files(), (!text).then_some("an executable"))?;
     Ok(output)
 }
@@ -90,7 +90,8 @@ fn default_name(input: &Path, suffix: &str) -> PathBuf {
 /// to keep them.
 fn save_temps(composition: &Composition, options: &Options, output: &Output) -> Result<()> {
     for (emit, suffix) in [
-        (Emit::Clif, ".clif"),
+        (Emit::Clif(ClifStage::Lowered), ".clif"),
+        (Emit::Clif(ClifStage::Optimized), ".optimized.clif"),
         (Emit::Asm, ".asm"),
         (Emit::Obj, ".o"),
     ] {

@@ -680,10 +680,13 @@ fn wrong_command_lines() {
     for (args, part) in [
         (&[][..], "<INPUT>"),
         (&["input.wat", "surplus"], "--invoke"),
-        (&["input.wat", "--emit", "elf"], "exe, obj, clif, asm"),
+        (
+            &["input.wat", "--emit", "elf"],
+            "exe, obj, clif, clif=optimized, asm",
+        ),
         (&["input.wat", "--target", "vax"], "x86_64"),
         (&["input.wat", "-march=vax"], "x86-64-v3"),
-        (&["input.wat", "-O7"], "0, 1, 2, s"),
+        (&["input.wat", "-O7"], "0, 1, 2, 3, s"),
         (
             &["input.wat", "-C", "memory=maybe"],
             "`guard` and `checked`",

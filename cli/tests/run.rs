@@ -87,6 +87,7 @@ fn hello_with_every_option() {
     for options in [
         &["-O0"][..],
         &["-O1"],
+        &["-O3"],
         &["-Os"],
         &["-march=compatibility"],
         &["-march", "x86-64-v2"],
@@ -255,6 +256,9 @@ fn dumps() {
     sandbox.write("fib.wat", example("fib.wat"));
     let dump = |emit| run(sandbox.wasmc(["fib.wat", "--invoke", "fib", "--emit", emit])).success();
     assert!(dump("clif").contains("function "));
+    assert_eq!(dump("clif"), dump("clif=lowered"));
+    assert_ne!(dump("clif"), dump("clif=optimized"));
+    assert!(dump("clif=optimized").contains("function "));
     assert!(dump("asm").contains("fib"));
     assert_eq!(sandbox.names(), ["fib.wat"]);
 }
@@ -265,7 +269,14 @@ fn save_temps() {
     sandbox.image(&example("hello.wat"), &["--save-temps"]);
     assert_eq!(
         sandbox.names(),
-        ["image", "image.asm", "image.clif", "image.o", "image.wat"]
+        [
+            "image",
+            "image.asm",
+            "image.clif",
+            "image.o",
+            "image.optimized.clif",
+            "image.wat"
+        ]
     );
     assert!(
         fs::read(sandbox.path().join("image.o"))

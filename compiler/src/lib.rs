@@ -1,11 +1,11 @@
 //! WebAssembly modules to static Linux executables.
 //!
 //! ```text
-//! bytes ─decode→ Module ─program→ Program ─lower→ CLIF ─machine→ code ─object→ ELF .o ─link→ static ELF
+//! bytes ─decode→ Module ─program→ Program ─lower→ CLIF ─optimize→ CLIF ─machine→ code ─object→ ELF .o ─link→ static ELF
 //! ```
 //!
 //! One stage, one folder, one output type; no stage reaches back. This file calls them in order, and
-//! `codegen` those that work on one function at a time: `lower` and `machine`.
+//! `codegen` those that work on one function at a time: `lower`, `optimize` and `machine`.
 
 mod codegen;
 pub mod composition;
@@ -16,6 +16,7 @@ mod link;
 mod lower;
 mod machine;
 mod object;
+mod optimize;
 pub mod options;
 pub mod program;
 pub mod progress;

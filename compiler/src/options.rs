@@ -12,8 +12,8 @@ pub enum Emit {
     Exe,
     /// A relocatable ELF object file, without the runtime.
     Obj,
-    /// The Cranelift IR of every function, as text.
-    Clif,
+    /// The Cranelift IR of every function, as text: before the optimiser, or after it.
+    Clif(ClifStage),
     /// The machine code of every function, as text.
     Asm,
 }
@@ -21,8 +21,17 @@ pub enum Emit {
 impl Emit {
     /// Whether the output is text for people.
     pub fn is_dump(self) -> bool {
-        matches!(self, Emit::Clif | Emit::Asm)
+        matches!(self, Emit::Clif(_) | Emit::Asm)
     }
+}
+
+/// Where in the pipeline CLIF is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClifStage {
+    /// As `lower` makes it.
+    Lowered,
+    /// As `optimize` leaves it.
+    Optimized,
 }
 
 /// How much work the compiler does.
@@ -32,10 +41,12 @@ pub enum OptLevel {
     O0,
     /// No mid-end passes, but the good register allocator.
     O1,
-    /// All optimisations.
+    /// The optimisations that pay for the time they take.
     #[default]
     O2,
-    /// All optimisations, with smaller code where there is a choice.
+    /// All optimisations.
+    O3,
+    /// Those of [`OptLevel::O2`], with smaller code where there is a choice.
     Size,
 }
 

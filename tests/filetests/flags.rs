@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use wasmc_compiler::Options;
-use wasmc_compiler::options::{Emit, EntryPoint};
+use wasmc_compiler::options::{ClifStage, Emit, EntryPoint};
 use wasmc_compiler::target::{March, Target};
 
 /// What a golden test asks for.
@@ -40,7 +40,8 @@ pub fn parse(words: &str) -> Result<Flags> {
             .next()
             .with_context(|| format!("{word} is unknown or needs a value"))?;
         match (word, value) {
-            ("--emit", "clif") => options.emit = Emit::Clif,
+            ("--emit", "clif" | "clif=lowered") => options.emit = Emit::Clif(ClifStage::Lowered),
+            ("--emit", "clif=optimized") => options.emit = Emit::Clif(ClifStage::Optimized),
             ("--emit", "asm") => options.emit = Emit::Asm,
             ("--function", name) => functions.push(name.to_string()),
             _ => bail!("unknown flag {word} {value}"),

@@ -26,6 +26,7 @@ pub fn apply<'a>(
         "-O0" => options.opt_level = OptLevel::O0,
         "-O1" => options.opt_level = OptLevel::O1,
         "-O2" => options.opt_level = OptLevel::O2,
+        "-O3" => options.opt_level = OptLevel::O3,
         "-Os" => options.opt_level = OptLevel::Size,
         "-C" => codegen(options, value()?)?,
         _ => match word.strip_prefix("-march=") {

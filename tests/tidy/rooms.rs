@@ -39,7 +39,9 @@ pub const PACKAGES: &[Package] = &[
         rooms: &[
             (
                 "codegen",
-                &["error", "lower", "machine", "options", "program"],
+                &[
+                    "error", "lower", "machine", "optimize", "options", "program",
+                ],
             ),
             ("composition", &[]),
             ("decode", &["composition", "error", "options"]),
@@ -61,6 +63,7 @@ pub const PACKAGES: &[Package] = &[
                     "target",
                 ],
             ),
+            ("optimize", &["error", "options"]),
             ("options", &["error", "progress", "target"]),
             ("program", &["composition", "decode", "error", "options"]),
             ("progress", &[]),

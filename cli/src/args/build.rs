@@ -62,7 +62,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "CPU", add = values::marches(), help_heading = "Compilation")]
     pub march: Option<String>,
 
-    /// How much to optimise: 0, 1, 2, or s for size
+    /// How much to optimise: 0, 1, 2, 3, or s for size
     #[arg(
         short = 'O',
         value_name = "LEVEL",

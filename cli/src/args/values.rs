@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
-    BranchProtection, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd, RelocationModel,
-    WasmVersion,
+    BranchProtection, ClifStage, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd,
+    RelocationModel, WasmVersion,
 };
 use wasmc_compiler::target::Target;
 
@@ -44,8 +44,12 @@ pub enum EmitArg {
     Exe,
     /// A relocatable ELF object file, without the runtime
     Obj,
-    /// The Cranelift IR of every function
+    /// The Cranelift IR of every function, before the optimiser (also clif=lowered)
+    #[value(alias = "clif=lowered")]
     Clif,
+    /// The Cranelift IR of every function, after the optimiser
+    #[value(name = "clif=optimized")]
+    Optimized,
     /// The machine code of every function
     Asm,
 }
@@ -55,7 +59,8 @@ impl From<EmitArg> for Emit {
         match emit {
             EmitArg::Exe => Emit::Exe,
             EmitArg::Obj => Emit::Obj,
-            EmitArg::Clif => Emit::Clif,
+            EmitArg::Clif => Emit::Clif(ClifStage::Lowered),
+            EmitArg::Optimized => Emit::Clif(ClifStage::Optimized),
             EmitArg::Asm => Emit::Asm,
         }
     }
@@ -70,10 +75,13 @@ pub enum OptArg {
     /// Allocate registers well, and no more
     #[value(name = "1")]
     O1,
-    /// Everything
+    /// What pays for the time it takes
     #[value(name = "2")]
     O2,
-    /// Everything, and smaller code where there is a choice
+    /// Everything
+    #[value(name = "3")]
+    O3,
+    /// As 2, and smaller code where there is a choice
     #[value(name = "s")]
     Size,
 }
@@ -84,6 +92,7 @@ impl From<OptArg> for OptLevel {
             OptArg::O0 => OptLevel::O0,
             OptArg::O1 => OptLevel::O1,
             OptArg::O2 => OptLevel::O2,
+            OptArg::O3 => OptLevel::O3,
             OptArg::Size => OptLevel::Size,
         }
     }

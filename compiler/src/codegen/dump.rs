@@ -3,7 +3,8 @@
 use super::{lower_one, names, with_clif};
 use crate::error::Result;
 use crate::machine::Generator;
-use crate::options::{Emit, Options};
+use crate::optimize::Optimizer;
+use crate::options::{ClifStage, Emit, Options};
 use crate::program::{FuncId, Program};
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilderContext;
@@ -20,18 +21,24 @@ pub fn dump<G: Generator>(
     options: &Options,
 ) -> Result<Vec<u8>> {
     let ids: Vec<FuncId> = program.functions.keys().collect();
-    let contexts = || (FunctionBuilderContext::new(), generator());
+    let contexts = || {
+        let optimizer = Optimizer::new(isa, options.opt_level);
+        (FunctionBuilderContext::new(), optimizer, generator())
+    };
     let texts = ids
         .par_iter()
-        .map_init(contexts, |(context, generator), &id| {
+        .map_init(contexts, |(context, optimizer, generator), &id| {
             let mut function = lower_one(program, id, isa, options, context)?;
-            let text = if options.emit == Emit::Clif {
-                function.to_string()
-            } else {
-                generator
-                    .listing(&mut function)
-                    .map_err(|error| with_clif(error, program, id, &function))?
+            let text = match options.emit {
+                Emit::Clif(ClifStage::Lowered) => Ok(function.to_string()),
+                Emit::Clif(ClifStage::Optimized) => {
+                    optimizer.run(&mut function).map(|_| function.to_string())
+                }
+                Emit::Asm | Emit::Exe | Emit::Obj => optimizer
+                    .run(&mut function)
+                    .and_then(|domtree| generator.listing(&function, domtree)),
             };
+            let text = text.map_err(|error| with_clif(error, program, id, &function))?;
             let text = names::resolve(&text, &function, program);
             Ok(format!(";; {}\n{text}\n", program.function_name(id)))
         })

@@ -1,8 +1,8 @@
 //! Program → code: the driver of the stages that work on one function at a time.
 //!
 //! Functions pass in batches, in the order of the image. A batch is lowered in parallel, then its
-//! functions are compiled in parallel; in between all its CLIF is alive, so that a pass may look at
-//! several functions at once. The next batch is lowered while one is compiled: no thread waits for
+//! functions are optimised and compiled in parallel; in between all its CLIF is alive, so that a
+//! pass may look at several functions at once. The next batch is lowered while one is compiled: no thread waits for
 //! the last function of a batch. The result does not depend on the number of threads.
 
 mod dump;
@@ -13,6 +13,7 @@ pub use dump::dump;
 use crate::error::{Error, Result};
 use crate::lower::{self, env::Env};
 use crate::machine::{self, Code, FunctionCode, Generator};
+use crate::optimize::Optimizer;
 use crate::options::Options;
 use crate::program::{FuncId, FunctionKind, Program};
 use cranelift_codegen::ir::Function;
@@ -28,7 +29,7 @@ const BATCH_BYTES: usize = 128 << 10;
 /// What a piece of code counts in a batch beside its body: some have none.
 const FUNCTION_BYTES: usize = 32;
 
-/// Lowers and compiles every function, and lays out the text. `generator` makes a code generator;
+/// Lowers, optimises and compiles every function, and lays out the text. `generator` makes a code generator;
 /// threads do not share one.
 ///
 /// # Errors
@@ -53,13 +54,16 @@ pub fn compile<G: Generator>(
     while !lowered.is_empty() {
         let next = batches.next();
         let (compiled, following) = rayon::join(
-            || compile_batch(program, lowered, &generator, options),
+            || compile_batch(program, lowered, isa, &generator, options),
             || lower(next),
         );
         code.extend(compiled?);
         lowered = following?;
     }
-    let stub = generator().compile(&mut lower::null_stub(isa), 0)?;
+    let mut stub = lower::null_stub(isa);
+    let mut optimizer = Optimizer::new(isa, options.opt_level);
+    let domtree = optimizer.run(&mut stub)?;
+    let stub = generator().compile(&stub, domtree, 0)?;
     machine::lay_out(stub, code, isa)
 }
 
@@ -113,14 +117,17 @@ fn lower_one(
 fn compile_batch<G: Generator>(
     program: &Program<'_>,
     batch: Vec<(FuncId, Function)>,
+    isa: &dyn TargetIsa,
     generator: &(impl Fn() -> G + Sync),
     options: &Options,
 ) -> Result<Vec<FunctionCode>> {
+    let contexts = || (Optimizer::new(isa, options.opt_level), generator());
     batch
         .into_par_iter()
-        .map_init(generator, |generator, (id, mut function)| {
-            let code = generator
-                .compile(&mut function, wasm_offset(program, id))
+        .map_init(contexts, |(optimizer, generator), (id, mut function)| {
+            let code = optimizer
+                .run(&mut function)
+                .and_then(|domtree| generator.compile(&function, domtree, wasm_offset(program, id)))
                 .map_err(|error| with_clif(error, program, id, &function))?;
             options.progress.add(program.body_bytes(id));
             Ok(code)

@@ -7,18 +7,19 @@ use crate::error::{Error, Result};
 use crate::program::TagId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::binemit::CodeOffset;
+use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
 use cranelift_codegen::{
-    CompiledCode, Context, FinalizedMachCallSite, FinalizedMachExceptionHandler,
-    FinalizedMachReloc, FinalizedRelocTarget,
+    CompiledCode, FinalizedMachCallSite, FinalizedMachExceptionHandler, FinalizedMachReloc,
+    FinalizedRelocTarget,
 };
 use cranelift_control::ControlPlane;
 
 /// Cranelift for an instruction set.
 pub struct Cranelift<'a> {
     isa: &'a dyn TargetIsa,
-    context: Context,
+    regalloc: regalloc2::Ctx,
     control: ControlPlane,
 }
 
@@ -27,28 +28,38 @@ impl<'a> Cranelift<'a> {
     pub fn new(isa: &'a dyn TargetIsa) -> Self {
         Cranelift {
             isa,
-            context: Context::new(),
+            regalloc: regalloc2::Ctx::default(),
             control: ControlPlane::default(),
         }
     }
 
-    /// Compiles a function. It is back in its place afterwards, whatever came of it.
-    fn run(&mut self, function: &mut Function, listing: bool) -> Result<CompiledCode> {
-        self.context.clear();
-        self.context.set_disasm(listing);
-        std::mem::swap(&mut self.context.func, function);
-        let result = self.context.compile_stencil(self.isa, &mut self.control);
-        std::mem::swap(&mut self.context.func, function);
-        match result {
-            Ok(stencil) => Ok(stencil.apply_params(&function.params)),
-            Err(error) => Err(Error::Internal(format!("Cranelift: {error:?}"))),
-        }
+    fn run(
+        &mut self,
+        function: &Function,
+        domtree: &DominatorTree,
+        listing: bool,
+    ) -> Result<CompiledCode> {
+        self.isa
+            .compile_function(
+                function,
+                domtree,
+                &mut self.regalloc,
+                listing,
+                &mut self.control,
+            )
+            .map(|stencil| stencil.apply_params(&function.params))
+            .map_err(|error| Error::Internal(format!("Cranelift: {error:?}")))
     }
 }
 
 impl Generator for Cranelift<'_> {
-    fn compile(&mut self, function: &mut Function, wasm_offset: u32) -> Result<FunctionCode> {
-        let code = self.run(function, false)?;
+    fn compile(
+        &mut self,
+        function: &Function,
+        domtree: &DominatorTree,
+        wasm_offset: u32,
+    ) -> Result<FunctionCode> {
+        let code = self.run(function, domtree, false)?;
         let mut code = take(function, &code, wasm_offset, self.isa)?;
         // Its first instruction signs the return address, and is no landing pad itself.
         let conv = function.signature.call_conv;
@@ -61,8 +72,8 @@ impl Generator for Cranelift<'_> {
         Ok(code)
     }
 
-    fn listing(&mut self, function: &mut Function) -> Result<String> {
-        Ok(self.run(function, true)?.vcode.unwrap_or_default())
+    fn listing(&mut self, function: &Function, domtree: &DominatorTree) -> Result<String> {
+        Ok(self.run(function, domtree, true)?.vcode.unwrap_or_default())
     }
 }
 

@@ -4,23 +4,29 @@ use super::text::RelocTarget;
 use crate::error::Result;
 use crate::program::TagId;
 use cranelift_codegen::binemit::{Addend, CodeOffset, Reloc};
+use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::ir::Function;
 use wasmc_abi::trap::Trap;
 
 /// A code generator. It keeps its buffers from function to function.
 pub trait Generator {
-    /// Compiles a function whose body begins at `wasm_offset` of the module file, in bytes; sites
-    /// have that offset where CLIF has none. The function may be changed.
+    /// Compiles an optimised function. Its body begins at `wasm_offset` of the module file, in
+    /// bytes; sites have that offset where CLIF has none.
     ///
     /// # Errors
     /// [`Error::Internal`](crate::Error::Internal): what the verifier accepts can be compiled.
-    fn compile(&mut self, function: &mut Function, wasm_offset: u32) -> Result<FunctionCode>;
+    fn compile(
+        &mut self,
+        function: &Function,
+        domtree: &DominatorTree,
+        wasm_offset: u32,
+    ) -> Result<FunctionCode>;
 
     /// The machine code of a function as text, for people.
     ///
     /// # Errors
     /// Those of [`Generator::compile`].
-    fn listing(&mut self, function: &mut Function) -> Result<String>;
+    fn listing(&mut self, function: &Function, domtree: &DominatorTree) -> Result<String>;
 }
 
 /// A compiled function. Offsets count from its start.

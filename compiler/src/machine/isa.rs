@@ -15,7 +15,7 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
     let (opt_level, regalloc) = match options.opt_level {
         OptLevel::O0 => ("none", "single_pass"),
         OptLevel::O1 => ("none", "backtracking"),
-        OptLevel::O2 => ("speed", "backtracking"),
+        OptLevel::O2 | OptLevel::O3 => ("speed", "backtracking"),
         OptLevel::Size => ("speed_and_size", "backtracking"),
     };
     let register = options.memory_base() == MemoryBase::Register;

@@ -1,6 +1,6 @@
 //! CLIF → code.
 //!
-//! Needs functions that the CLIF verifier accepts, in which external names are those of
+//! Needs functions that the CLIF verifier accepts, with their dominator trees, in which external names are those of
 //! [`Symbol`](crate::program::symbol::Symbol)s and the user's trap codes those of
 //! [`Trap`](wasmc_abi::trap::Trap)s. Gives the code of each, by a [`Generator`], and from the code of
 //! all the text of the image: calls inside it resolved, relocations against symbols, sites.

@@ -1,0 +1,63 @@
+//! CLIF → CLIF.
+//!
+//! Needs functions that the CLIF verifier accepts. Gives functions that it accepts too and that do
+//! the same, trap for trap. Passes of our own run before and after those of Cranelift; `passes`
+//! chooses them by the level.
+
+mod passes;
+
+use crate::error::{Error, Result};
+use crate::options::OptLevel;
+use cranelift_codegen::Context;
+use cranelift_codegen::dominator_tree::DominatorTree;
+use cranelift_codegen::ir::Function;
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_control::ControlPlane;
+use passes::Passes;
+
+/// The passes of a level. It keeps its buffers from function to function.
+pub struct Optimizer<'a> {
+    isa: &'a dyn TargetIsa,
+    passes: Passes,
+    context: Context,
+    control: ControlPlane,
+}
+
+impl<'a> Optimizer<'a> {
+    /// An optimizer that has seen no function yet.
+    pub fn new(isa: &'a dyn TargetIsa, level: OptLevel) -> Self {
+        Optimizer {
+            isa,
+            passes: Passes::of(level),
+            context: Context::new(),
+            control: ControlPlane::default(),
+        }
+    }
+
+    /// Optimises a function in its place, and returns its dominator tree.
+    ///
+    /// # Errors
+    /// [`Error::Internal`]: what the verifier accepts can be optimised.
+    pub fn run(&mut self, function: &mut Function) -> Result<&DominatorTree> {
+        self.context.clear();
+        std::mem::swap(&mut self.context.func, function);
+        let result = self.run_in_context();
+        std::mem::swap(&mut self.context.func, function);
+        result?;
+        Ok(&self.context.domtree)
+    }
+
+    fn run_in_context(&mut self) -> Result<()> {
+        let failed = |error| Error::Internal(format!("Cranelift: {error:?}"));
+        for pass in self.passes.before {
+            pass(&mut self.context.func);
+        }
+        self.context
+            .optimize(self.isa, &mut self.control)
+            .map_err(failed)?;
+        for pass in self.passes.after {
+            pass(&mut self.context.func);
+        }
+        self.context.verify_if(self.isa).map_err(failed)
+    }
+}

@@ -1,0 +1,27 @@
+//! Which passes a level has.
+
+use crate::options::OptLevel;
+use cranelift_codegen::ir::Function;
+
+/// A pass over one function.
+pub type Pass = fn(&mut Function);
+
+/// The passes around those of Cranelift, whose settings `machine` makes from the same level.
+pub struct Passes {
+    /// Before Cranelift's, in this order. They may change the control flow.
+    pub before: &'static [Pass],
+    /// After Cranelift's, in this order. They leave the control flow as it is.
+    pub after: &'static [Pass],
+}
+
+impl Passes {
+    /// Those of a level.
+    pub fn of(level: OptLevel) -> Passes {
+        match level {
+            OptLevel::O0 | OptLevel::O1 | OptLevel::O2 | OptLevel::O3 | OptLevel::Size => Passes {
+                before: &[],
+                after: &[],
+            },
+        }
+    }
+}
