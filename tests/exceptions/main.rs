@@ -1,5 +1,6 @@
 //! Exceptions beyond the official tests: the legacy instructions, unwinding, and references that
-//! outlive their handler. Each script runs with every option that changes how exceptions are compiled.
+//! outlive their handler. Also calls through supertypes, which the official tests only have together
+//! with garbage collection. Each script runs with every option that changes how exceptions are compiled.
 //!
 //! `cargo test --test exceptions -- [FILTER] [--target aarch64] [--negative-control]`. The name of a
 //! test is the name of its script in this folder, followed by the flags.

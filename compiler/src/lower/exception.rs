@@ -23,10 +23,15 @@ use wasmc_abi::trap::Trap;
 use wasmparser::{BlockType, Catch, FunctionBody, TryTable};
 
 /// The clauses of each `try` of a body, by its offset in the module file.
+///
+/// # Errors
+/// [`Error::Internal`] where constructs and their ends do not match: an operator that opens one and is
+/// not listed here shows itself this way.
 pub fn clauses(body: &FunctionBody<'_>) -> Result<HashMap<usize, Clauses>> {
     let internal = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
     let mut found = HashMap::new();
-    let mut open: Vec<Option<(usize, Vec<Option<u32>>)>> = Vec::new();
+    // The outermost is the body.
+    let mut open: Vec<Option<(usize, Vec<Option<u32>>)>> = vec![None];
     let mut operators = Operators::of(body).map_err(|error| internal(&error))?;
     while let Some((offset, op)) = operators.read().map_err(|error| internal(&error))? {
         match op {
@@ -45,20 +50,27 @@ pub fn clauses(body: &FunctionBody<'_>) -> Result<HashMap<usize, Clauses>> {
                 }
             }
             Op::Delegate { relative_depth } => {
-                if let Some(Some((offset, _))) = open.pop() {
+                if let Some((offset, _)) = open.pop().ok_or_else(|| internal(&UNMATCHED))? {
                     found.insert(offset, Clauses::Delegate(relative_depth));
                 }
             }
             Op::End => {
-                if let Some(Some((offset, catches))) = open.pop() {
+                if let Some((offset, catches)) = open.pop().ok_or_else(|| internal(&UNMATCHED))? {
                     found.insert(offset, Clauses::Catches(catches));
                 }
             }
+            // What opens or closes nothing. One more end than constructs is an error.
             _ => {}
         }
     }
+    if !open.is_empty() {
+        return Err(internal(&UNMATCHED));
+    }
     Ok(found)
 }
+
+/// The message where a body has more ends than constructs, or fewer.
+const UNMATCHED: &str = "constructs and their ends do not match";
 
 /// The most handlers that a call lists.
 const MAX_HANDLERS: usize = 64;

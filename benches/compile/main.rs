@@ -1,0 +1,155 @@
+//! What compiling costs, beside `wasmtime compile`: processor time and peak memory of the whole process.
+//!
+//! ```text
+//! cargo build --release && cargo bench --manifest-path benches/Cargo.toml --bench compile [-- OPTION... PROGRAM...]
+//! ```
+//!
+//! Options are `--rounds N`, `--threads N` (of both; without it, as many as there are processors),
+//! `--limit SECONDS` (after which a compiler is stopped) and `--opt-level N` (of `wasmc`). A program is a
+//! module file, a name of `programs.rs`, or `hostile` for every module of `hostile.rs`; without any,
+//! the programs of `programs.rs`. The peer is the `wasmtime` on `PATH`, with every proposal that it has.
+//!
+//! The two compile in turns; a row shows the medians. Neither keeps what it has compiled.
+
+#[path = "../common/child.rs"]
+mod child;
+mod hostile;
+mod programs;
+
+use anyhow::{Context, Result, bail};
+use child::Usage;
+use programs::Program;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// Compilations by each side, where `--rounds` does not say.
+const ROUNDS: usize = 5;
+/// How long a compiler may take, where `--limit` does not say.
+const LIMIT: Duration = Duration::from_secs(120);
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse()?;
+    let place = tempfile::tempdir()?;
+    println!(
+        "{:<24} {:>10} {:>10} {:>7} {:>10} {:>10} {:>7}   {} rounds; less than 1: wasmc is better",
+        "program", "wasmc", "wasmtime", "CPU", "wasmc", "wasmtime", "memory", arguments.rounds
+    );
+    for program in programs::find(&arguments.programs, place.path())? {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..arguments.rounds {
+            let command = arguments.wasmc(&program, place.path());
+            ours.push(child::run(command, arguments.limit)?);
+            let command = arguments.wasmtime(&program, place.path());
+            theirs.push(child::run(command, arguments.limit)?);
+        }
+        print_row(&program.name, &ours, &theirs);
+    }
+    Ok(())
+}
+
+/// What the command line says.
+struct Arguments {
+    rounds: usize,
+    limit: Duration,
+    threads: Option<String>,
+    opt_level: Option<String>,
+    programs: Vec<String>,
+}
+
+impl Arguments {
+    /// `cargo bench` adds a `--bench` of its own.
+    fn parse() -> Result<Arguments> {
+        let mut arguments = Arguments {
+            rounds: ROUNDS,
+            limit: LIMIT,
+            threads: None,
+            opt_level: None,
+            programs: Vec::new(),
+        };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            let mut value = || {
+                words
+                    .next()
+                    .with_context(|| format!("{word} needs a value"))
+            };
+            match word.as_str() {
+                "--bench" => {}
+                "--rounds" => arguments.rounds = value()?.parse::<usize>()?.max(1),
+                "--limit" => arguments.limit = Duration::from_secs(value()?.parse()?),
+                "--threads" => arguments.threads = Some(value()?),
+                "--opt-level" => arguments.opt_level = Some(value()?),
+                option if option.starts_with('-') => bail!("unknown option {option}"),
+                _ => arguments.programs.push(word),
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn wasmc(&self, program: &Program, place: &Path) -> Command {
+        let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut command = Command::new(project.join("target/release/wasmc"));
+        command.arg(&program.module).arg("-q");
+        command.arg("-o").arg(place.join("image"));
+        for (name, module) in &program.preloaded {
+            let mut argument = OsString::from(format!("{name}="));
+            argument.push(module);
+            command.arg("--preload").arg(argument);
+        }
+        if !program.is_command {
+            command.args(["--emit", "obj"]);
+        }
+        if let Some(level) = &self.opt_level {
+            command.arg(format!("-O{level}"));
+        }
+        if let Some(threads) = &self.threads {
+            command.args(["--threads", threads]);
+        }
+        command
+    }
+
+    fn wasmtime(&self, program: &Program, place: &Path) -> Command {
+        let mut command = Command::new("wasmtime");
+        command
+            .args(["compile", "-C", "cache=n", "-W", "all-proposals=y", "-o"])
+            .arg(place.join("image.cwasm"))
+            .arg(&program.module);
+        if let Some(threads) = &self.threads {
+            command.env("RAYON_NUM_THREADS", threads);
+        }
+        command
+    }
+}
+
+fn print_row(name: &str, ours: &[Usage], theirs: &[Usage]) {
+    let cpu = |usages: &[Usage]| median(usages.iter().map(|it| it.cpu.as_secs_f64()));
+    let memory = |usages: &[Usage]| median(usages.iter().map(|it| it.peak_bytes as f64 / 1e6));
+    let end = |usages: &[Usage]| usages.iter().find_map(|it| it.failure.clone());
+    print!("{name:<24}");
+    for (ours, theirs, unit) in [
+        (cpu(ours), cpu(theirs), "s"),
+        (memory(ours), memory(theirs), "MB"),
+    ] {
+        let digits = if unit == "s" { 3 } else { 1 };
+        print!(
+            " {:>10} {:>10} {:>7.3}",
+            format!("{ours:.digits$} {unit}"),
+            format!("{theirs:.digits$} {unit}"),
+            ours / theirs
+        );
+    }
+    for (who, end) in [("wasmc", end(ours)), ("wasmtime", end(theirs))] {
+        if let Some(end) = end {
+            print!("   {who}: {end}");
+        }
+    }
+    println!();
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
