@@ -32,6 +32,8 @@ macro_rules! for_each_builtin {
             Invoke = "wasmc_invoke" (*const InvokeRecord) -> !;
             /// Serves the calls of a `script` on the standard streams.
             Script = "wasmc_script" () -> !;
+            /// Keeps the positions of the standard streams; called once at start by images that seek.
+            KeepPositions = "wasmc_keep_positions" () -> ();
             /// Opens the listening sockets; called once at start by images that accept connections,
             /// before any other descriptor is opened.
             OpenSockets = "wasmc_open_sockets" () -> ();

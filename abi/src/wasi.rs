@@ -23,7 +23,7 @@ pub enum Core {
     I64,
 }
 
-/// What must be opened when an image starts, for the sake of a function that it imports.
+/// What must be done when an image starts, for the sake of a function that it imports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// Nothing.
@@ -32,6 +32,8 @@ pub enum Needs {
     Dirs,
     /// The listening sockets.
     Sockets,
+    /// The positions that the standard streams have then, to be kept.
+    Positions,
 }
 
 /// One function: its name, its parameters, and whether it returns an errno.
@@ -56,8 +58,8 @@ impl WasiFunction {
     }
 }
 
-/// Calls `$mac!` with the list: `name (params) errno|never Dirs|Sockets|Nothing "shape"`. After the
-/// return type, what it needs at start; the shape says how a trace shows the parameters:
+/// Calls `$mac!` with the list: `name (params) errno|never NEEDS "shape"`. After the
+/// return type, what it needs at start ([`Needs`]); the shape says how a trace shows the parameters:
 ///
 /// - `d` a descriptor, `n` a number, `s` a signed number, `x` an address or a set of bits;
 /// - `l` `lookupflags`, `o` `oflags`, `f` `fdflags`;
@@ -84,14 +86,14 @@ macro_rules! for_each_wasi_function {
             fd_filestat_get (I32, I32) errno Nothing "d>-";
             fd_filestat_set_size (I32, I64) errno Nothing "dn";
             fd_filestat_set_times (I32, I64, I64, I32) errno Nothing "dnnx";
-            fd_pread (I32, I32, I32, I64, I32) errno Nothing "dvn>n";
+            fd_pread (I32, I32, I32, I64, I32) errno Positions "dvn>n";
             fd_prestat_get (I32, I32) errno Dirs "d>-";
             fd_prestat_dir_name (I32, I32, I32) errno Dirs "db";
-            fd_pwrite (I32, I32, I32, I64, I32) errno Nothing "dwn>n";
+            fd_pwrite (I32, I32, I32, I64, I32) errno Positions "dwn>n";
             fd_read (I32, I32, I32, I32) errno Nothing "dv>n";
             fd_readdir (I32, I32, I32, I64, I32) errno Dirs "dbn>n";
             fd_renumber (I32, I32) errno Nothing "dd";
-            fd_seek (I32, I64, I32, I32) errno Nothing "dsn>N";
+            fd_seek (I32, I64, I32, I32) errno Positions "dsn>N";
             fd_sync (I32) errno Nothing "d";
             fd_tell (I32, I32) errno Nothing "d>N";
             fd_write (I32, I32, I32, I32) errno Nothing "dw>n";
@@ -125,7 +127,7 @@ macro_rules! for_each_wasi_unstable_function {
     ($mac:ident) => {
         $mac! {
             fd_filestat_get (I32, I32) errno Nothing "d>-";
-            fd_seek (I32, I64, I32, I32) errno Nothing "dsn>N";
+            fd_seek (I32, I64, I32, I32) errno Positions "dsn>N";
             path_filestat_get (I32, I32, I32, I32, I32) errno Dirs "dlp>-";
             poll_oneoff (I32, I32, I32, I32) errno Nothing "xxn>n";
         }

@@ -14,7 +14,9 @@ mod functions {
     pub use crate::mem::{memcpy as Memcpy, memmove as Memmove, memset as Memset};
     pub use crate::script::script as Script;
     pub use crate::trap::unknown_import as UnknownImport;
-    pub use crate::wasi::{open_dirs as OpenDirs, open_sockets as OpenSockets};
+    pub use crate::wasi::{
+        keep_positions as KeepPositions, open_dirs as OpenDirs, open_sockets as OpenSockets,
+    };
 }
 
 macro_rules! check {

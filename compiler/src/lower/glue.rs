@@ -184,6 +184,7 @@ fn entry(f: &mut Lower<'_>) {
     set_memory_register(f);
     // Sockets come first: programs expect them at the lowest numbers.
     for (needs, builtin) in [
+        (Needs::Positions, Builtin::KeepPositions),
         (Needs::Sockets, Builtin::OpenSockets),
         (Needs::Dirs, Builtin::OpenDirs),
     ] {

@@ -8,4 +8,4 @@ mod table;
 mod trace;
 mod unstable;
 
-pub use symbols::{open_dirs, open_sockets};
+pub use symbols::{keep_positions, open_dirs, open_sockets};

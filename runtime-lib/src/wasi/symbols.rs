@@ -88,6 +88,12 @@ mod snapshot0 {
     wasmc_abi::for_each_wasi_unstable_function!(all);
 }
 
+/// Keeps the positions of the standard streams ([`wasmc_abi::wasi::Needs::Positions`]).
+#[unsafe(export_name = wasmc_abi::builtin!(KeepPositions))]
+pub extern "C" fn keep_positions() {
+    p1::fd_table::keep_positions();
+}
+
 /// Opens the listening sockets ([`wasmc_abi::wasi::Needs::Sockets`]).
 #[unsafe(export_name = wasmc_abi::builtin!(OpenSockets))]
 pub extern "C" fn open_sockets() {

@@ -2,10 +2,10 @@
 
 use super::flags::{fdflags_of, host_flags};
 use super::vectors::{read_once, write_all};
-use super::{fd_table, rights};
+use super::{fd_table, fd_table::Entry, rights};
 use crate::host::{Descriptor, Errno, Result};
 use crate::wasi::guest::{Memory, offset};
-use rustix::fs::{Advice, SeekFrom};
+use rustix::fs::{Advice, OFlags, SeekFrom};
 
 /// `fd_read`.
 pub fn fd_read(memory: Memory, fd: u32, iovs: u32, count: u32, result: u32) -> Result {
@@ -25,6 +25,7 @@ pub fn fd_read(memory: Memory, fd: u32, iovs: u32, count: u32, result: u32) -> R
 /// `fd_pread`.
 pub fn fd_pread(memory: Memory, fd: u32, iovs: u32, count: u32, at: u64, result: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_READ | rights::FD_SEEK)?;
+    entry.reaches(at)?;
     let vectors = memory.iovecs(iovs, count)?;
     let read = read_once(entry.descriptor, vectors, |vectors, done| {
         entry.descriptor.read_at(vectors, at.saturating_add(done))
@@ -43,6 +44,11 @@ pub fn fd_write(memory: Memory, fd: u32, iovs: u32, count: u32, result: u32) -> 
 /// `fd_pwrite`.
 pub fn fd_pwrite(memory: Memory, fd: u32, iovs: u32, count: u32, at: u64, result: u32) -> Result {
     let entry = fd_table::get(fd, rights::FD_WRITE | rights::FD_SEEK)?;
+    entry.reaches(at)?;
+    // A log that others append to as well: a position in it has no meaning.
+    if entry.is_stream() && entry.descriptor.flags()?.contains(OFlags::APPEND) {
+        return Err(Errno::NOTCAPABLE);
+    }
     let vectors = memory.iovecs(iovs, count)?;
     let written = write_all(vectors, |vectors, done| {
         entry.descriptor.write_at(vectors, at.saturating_add(done))
@@ -69,11 +75,34 @@ pub fn seek(memory: Memory, fd: u32, to: SeekFrom, result: u32) -> Result {
         _ => rights::FD_SEEK,
     };
     let entry = fd_table::get(fd, needed)?;
+    let to = if entry.is_stream() {
+        SeekFrom::Start(target(&entry, to)?)
+    } else {
+        to
+    };
     let position = entry.descriptor.seek(to, entry.position)?;
     if let Descriptor::Embedded(..) = entry.descriptor {
         fd_table::set_position(fd, entry, position);
     }
     memory.write_u64(result, position)
+}
+
+/// Where seeking in a standard stream leads to, if that is not before where it was inherited.
+fn target(entry: &Entry, to: SeekFrom) -> Result<u64> {
+    // Of a pipe, or where the kernel keeps no position, this is the error.
+    let current = entry.descriptor.seek(SeekFrom::Current(0), 0)?;
+    let (from, delta) = match to {
+        SeekFrom::Current(delta) => (current, delta),
+        SeekFrom::End(delta) => {
+            let [size, ..] = entry.descriptor.stat()?.size_and_times;
+            (size, delta)
+        }
+        SeekFrom::Start(position) => (0, i64::try_from(position).map_err(|_| Errno::INVAL)?),
+        _ => return Err(Errno::INVAL),
+    };
+    let target = from.checked_add_signed(delta).ok_or(Errno::INVAL)?;
+    entry.reaches(target)?;
+    Ok(target)
 }
 
 /// `fd_tell`.

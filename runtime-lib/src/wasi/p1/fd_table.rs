@@ -7,7 +7,7 @@ use super::rights;
 use crate::host::{Descriptor, Dir, Errno, FileType, HostFd, Result};
 use crate::policy::limits;
 use crate::wasi::table::Table;
-use rustix::fs::OFlags;
+use rustix::fs::{OFlags, SeekFrom};
 
 /// Numbers below this are the standard streams.
 const STREAMS: u32 = 3;
@@ -23,6 +23,8 @@ pub struct Entry {
     read_only: bool,
     /// Whether it is a standard stream of which nothing is known yet.
     unseen: bool,
+    /// The position of a standard stream at start: what lies before it is not the guest's.
+    inherited: Option<u64>,
     /// `fs_rights_base`: what may be done with it.
     pub base: u64,
     /// `fs_rights_inheriting`: what may be done with what is opened through it.
@@ -48,6 +50,7 @@ impl Entry {
             preopen: None,
             read_only: false,
             unseen: false,
+            inherited: None,
             base,
             inheriting,
             position: 0,
@@ -75,7 +78,8 @@ impl Entry {
         let descriptor = Descriptor::Host(HostFd::stream(fd), FileType::Unknown);
         Self {
             unseen: true,
-            ..Self::new(descriptor, rights::FILE | rights::SOCKET, 0)
+            inherited: Some(0),
+            ..Self::new(descriptor, rights::STREAM, 0)
         }
     }
 
@@ -84,6 +88,19 @@ impl Entry {
         Dir {
             descriptor: self.descriptor,
             read_only: self.read_only,
+        }
+    }
+
+    /// Whether it is a standard stream.
+    pub fn is_stream(&self) -> bool {
+        self.inherited.is_some()
+    }
+
+    /// Fails if a position lies before that at which a standard stream was inherited.
+    pub fn reaches(&self, position: u64) -> Result {
+        match self.inherited {
+            Some(inherited) if position < inherited => Err(Errno::NOTCAPABLE),
+            _ => Ok(()),
         }
     }
 
@@ -189,6 +206,19 @@ pub fn known(fd: u32) -> Result<Entry> {
     entry.unseen = false;
     store(fd, entry);
     Ok(entry)
+}
+
+/// Keeps the positions of the standard streams. Images that import a function which moves them, or
+/// reads or writes elsewhere, call it at start, before the guest has read or written anything.
+pub fn keep_positions() {
+    for fd in 0..STREAMS {
+        let entry = Entry::stream(fd);
+        // What cannot be sought has no position; the kernel says so each time.
+        if let Ok(position) = entry.descriptor.seek(SeekFrom::Current(0), 0) {
+            let inherited = Some(position);
+            store(fd, Entry { inherited, ..entry });
+        }
+    }
 }
 
 /// Puts an entry into the table, under the lowest free number; closes it where there is none.

@@ -99,6 +99,14 @@ pub const DIRECTORY: u64 = ANY
     | PATH_SYMLINK
     | PATH_REMOVE_DIRECTORY
     | PATH_UNLINK_FILE;
+/// Everything on a standard stream. Other processes share its file, its flags and its position, so what
+/// would change them for good is left out.
+pub const STREAM: u64 = (FILE | SOCKET)
+    & !(FD_FDSTAT_SET_FLAGS
+        | FD_ADVISE
+        | FD_ALLOCATE
+        | FD_FILESTAT_SET_SIZE
+        | FD_FILESTAT_SET_TIMES);
 /// What a directory hands on to everything that is opened through it.
 pub const INHERITED: u64 = DIRECTORY | FILE;
 /// What a file must have been opened for writing for.
