@@ -140,6 +140,32 @@ fn time_is_limited_at_run_time() {
     );
 }
 
+/// Raises the four signals that stop a process, and exits with their errnos' sum, less 200.
+const STOP: &str = "(module
+    (import \"wasi_snapshot_preview1\" \"proc_raise\" (func $raise (param i32) (result i32)))
+    (import \"wasi_snapshot_preview1\" \"proc_exit\" (func $exit (param i32)))
+    (memory (export \"memory\") 1)
+    (func (export \"_start\")
+      (call $exit (i32.sub
+        (i32.add (i32.add (call $raise (i32.const 18)) (call $raise (i32.const 19)))
+          (i32.add (call $raise (i32.const 20)) (call $raise (i32.const 21))))
+        (i32.const 200)))))";
+
+#[test]
+fn a_stop_does_not_evade_the_time_limit() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let image = machine.image(&sandbox, STOP, &["--timeout", "300ms"]);
+        let command = machine.command(&sandbox, &image);
+        // A process that has stopped is ended by somebody else, or never.
+        let mut limited = sandbox.command("timeout");
+        limited.args(["--signal=KILL", "60"]);
+        limited.arg(command.get_program()).args(command.get_args());
+        // Four times NOTSUP.
+        assert_eq!(run(limited).fails(4 * 58 - 200), "");
+    });
+}
+
 #[test]
 fn time_that_suffices_changes_nothing() {
     let sandbox = Sandbox::new();

@@ -29,10 +29,8 @@ fn host_signal(signal: u32) -> Result<(Signal, bool)> {
         15 => (Signal::TERM, false),
         16 => (Signal::CHILD, true),
         17 => (Signal::CONT, true),
-        18 => (Signal::STOP, true),
-        19 => (Signal::TSTP, true),
-        20 => (Signal::TTIN, true),
-        21 => (Signal::TTOU, true),
+        // A process that has stopped does not come to its end, whatever its time limit.
+        18..=21 => return Err(Errno::NOTSUP),
         22 => (Signal::URG, true),
         23 => (Signal::XCPU, false),
         24 => (Signal::XFSZ, false),
@@ -46,7 +44,8 @@ fn host_signal(signal: u32) -> Result<(Signal, bool)> {
     })
 }
 
-/// `proc_raise`: does what the signal does by default (signal(7)), as WASI has no handlers.
+/// `proc_raise`: does what the signal does by default (signal(7)), as WASI has no handlers; signals that
+/// stop a process are refused.
 pub fn proc_raise(_: Memory, signal: u32) -> Result {
     // `signal::none` asks only whether signals can be sent.
     if signal == 0 {
