@@ -4,6 +4,8 @@ mod common;
 
 use common::{Machine, Sandbox, example, run};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 
 fn on_both_targets(test: fn(&Machine)) {
     for target in ["x86_64", "aarch64"] {
@@ -202,4 +204,47 @@ fn directories_behind_sockets_as_wasi_libc_finds_them() {
     let outcome = run(command.env("WASMC_OPTS", words));
     assert_eq!(outcome.stdout, "found\n", "{outcome:?}");
     assert_eq!(outcome.stderr.matches("listening on port").count(), 2);
+}
+
+/// Whoever starts a privileged executable does not decide what it does with its privileges.
+#[test]
+fn a_privileged_executable_ignores_the_words_of_its_user() {
+    const NOBODY: u32 = 65534;
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(&example("cat.wat"), &[]);
+    sandbox.write("file", "contents\n");
+    let chmod = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    chmod(sandbox.path(), 0o755);
+    let cat = || {
+        let mut command = sandbox.command(&image);
+        command.env("WASMC_OPTS", "--dir .").arg("file");
+        command.uid(NOBODY).gid(NOBODY);
+        command
+    };
+    chmod(&image, 0o755);
+    // Only root may start it as somebody else.
+    if cat().output().is_err() {
+        let line = "a_privileged_executable_ignores_the_words_of_its_user: left out: needs root\n";
+        std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).unwrap();
+        return;
+    }
+    assert_eq!(run(cat()).success(), "contents\n");
+    for mode in [0o4755, 0o2755] {
+        chmod(&image, mode);
+        let outcome = run(cat());
+        assert!(
+            outcome.code != Some(0) && outcome.stdout.is_empty(),
+            "{outcome:?}"
+        );
+        let message =
+            "wasmc: WASMC_OPTS is ignored: this executable runs with privileges of its own\n";
+        assert!(outcome.stderr.starts_with(message), "{outcome:?}");
+        assert_eq!(
+            outcome.stderr.matches("is ignored").count(),
+            1,
+            "{outcome:?}"
+        );
+    }
 }

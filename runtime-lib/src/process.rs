@@ -68,6 +68,13 @@ pub fn auxiliary(kind: usize) -> Option<usize> {
     }
 }
 
+/// Whether the executable gives the process more than its user has: set-user-ID, set-group-ID, or
+/// capabilities of the file (`AT_SECURE`, getauxval(3)).
+pub fn is_privileged() -> bool {
+    const AT_SECURE: usize = 23;
+    auxiliary(AT_SECURE).is_some_and(|secure| secure != 0)
+}
+
 /// The strings of the kernel's array from `first` up to the next null.
 fn strings(first: usize) -> impl Iterator<Item = &'static [u8]> {
     // SAFETY: the kernel's strings are NUL-terminated and stay for the life of the process.

@@ -21,7 +21,7 @@ static BUFFER: Buffer = Buffer(UnsafeCell::new([0; ROOM]));
 /// Bytes in use of `BUFFER` plus one; 0 before the first question.
 static USED: AtomicUsize = AtomicUsize::new(0);
 
-/// Whether there are any that the image heeds. Every image asks this at start, so the variables are
+/// Whether there are any for the image to heed. Every image asks this at start, so the variables are
 /// not even measured: the first byte that differs settles each.
 pub fn given() -> bool {
     image::header().flags & FLAG_LOCKED == 0
@@ -33,10 +33,17 @@ pub fn given() -> bool {
 #[inline(never)]
 pub fn words() -> &'static [u8] {
     if USED.load(Ordering::Relaxed) == 0 {
-        let value = if given() {
-            variable(ENV_VAR.as_bytes()).and_then(|entry| entry.get(ENV_VAR.len() + 1..))
-        } else {
+        let value = if !given() {
             None
+        } else if process::is_privileged() {
+            sys::stderr!(
+                b"wasmc: ",
+                ENV_VAR.as_bytes(),
+                b" is ignored: this executable runs with privileges of its own\n"
+            );
+            None
+        } else {
+            variable(ENV_VAR.as_bytes()).and_then(|entry| entry.get(ENV_VAR.len() + 1..))
         };
         // SAFETY: no slice of the buffer exists before `USED` is set, which is below.
         let buffer = unsafe { &mut *BUFFER.0.get() };
