@@ -181,20 +181,20 @@ fn open_unchanged(dir: Dir, path: &Path, follow: bool, flags: OFlags) -> Result<
 /// `/proc/self/environ` holds the variables that were not granted (proc(5)). A proc file
 /// system may be reached through any directory and mounted anywhere. Of its files, only those that
 /// everybody may read can be opened, and only for reading. The kernel is asked for the type of the
-/// file system only where the file can be in proc: such files have no size, except `/proc/kcore`,
-/// which only root may read, and they lie on a device that is no disk (major 0).
+/// file system only where it matters: files in proc lie on a device that is no disk (major 0), and
+/// those that everybody may read are only of interest if they are to be written to.
 fn refuse_own_memory(file: &OwnedFd, stat: &rustix::fs::Stat, flags: OFlags) -> Result {
     /// `S_IROTH` (inode(7)).
     const OTHERS_READ: u32 = 0o004;
     let private = stat.st_mode & OTHERS_READ == 0;
-    if (stat.st_size != 0 && !private)
+    let writes = flags.intersects(OFlags::WRONLY | OFlags::RDWR);
+    if !(private || writes)
         || rustix::fs::major(stat.st_dev) != 0
         || FileType::from_mode(stat.st_mode) != FileType::RegularFile
     {
         return Ok(());
     }
-    let reads = !flags.intersects(OFlags::WRONLY | OFlags::RDWR);
-    if (reads && !private) || rustix::fs::fstatfs(file)?.f_type != rustix::fs::PROC_SUPER_MAGIC {
+    if rustix::fs::fstatfs(file)?.f_type != rustix::fs::PROC_SUPER_MAGIC {
         return Ok(());
     }
     Err(Errno::NOTCAPABLE)

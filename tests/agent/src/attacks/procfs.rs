@@ -110,6 +110,7 @@ pub fn cases() -> Vec<Case> {
             bench.expect(path, opened.err().unwrap_or(0), 0)
         }));
     }
+    cases.push(Case::new("proc/write/of-some-size", of_some_size));
     cases.push(Case::new("proc/by-a-link-in-the-root", by_a_link));
     cases
 }
@@ -152,6 +153,26 @@ fn open(
         return Ok(Err(errno));
     }
     Ok(Ok(guest.read_u32(OUT)?))
+}
+
+/// Nearly all files of a proc file system have a size of 0; those that have one, such as the registers
+/// of devices, are refused as well.
+fn of_some_size(bench: &mut Bench<'_>) -> Result<()> {
+    let mut paths = vec!["config.gz".to_string()];
+    for bus in std::fs::read_dir("/proc/bus/pci").into_iter().flatten() {
+        for device in std::fs::read_dir(bus?.path()).into_iter().flatten() {
+            let path = device?.path();
+            paths.push(path.strip_prefix("/proc")?.display().to_string());
+        }
+    }
+    // One that is not there is refused too.
+    for path in paths {
+        for base in [rights::FD_WRITE, rights::FD_WRITE | rights::FD_READ] {
+            let opened = open(bench, &path, FOLLOW, 0, base)?;
+            bench.expect_one_of(&path, opened.err().unwrap_or(0), REFUSED)?;
+        }
+    }
+    Ok(())
 }
 
 /// With the whole file system granted, a symlink of the guest's own does not help either.
