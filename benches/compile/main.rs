@@ -6,13 +6,14 @@
 //!
 //! Options are `--rounds N`, `--threads N` (of both; without it, as many as there are processors),
 //! `--limit SECONDS` (after which a compiler is stopped) and `--opt-level N` (of `wasmc`). A program is a
-//! module file, a name of `programs.rs`, or `hostile` for every module of `hostile.rs`; without any,
-//! the programs of `programs.rs`. The peer is the `wasmtime` on `PATH`, with every proposal that it has.
+//! module file, a name of `programs.rs`, `hostile` for every module of `hostile.rs`, or `growth` for those
+//! of `growth.rs`, from 10 KB to 100 MB; without any, the programs of `programs.rs`. The peer is the `wasmtime` on `PATH`, with every proposal that it has.
 //!
 //! The two compile in turns; a row shows the medians. Neither keeps what it has compiled.
 
 #[path = "../common/child.rs"]
 mod child;
+mod growth;
 mod hostile;
 mod programs;
 

@@ -1,6 +1,6 @@
 //! What is compiled.
 
-use crate::hostile;
+use crate::{growth, hostile};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,14 +40,11 @@ pub fn find(names: &[String], place: &Path) -> Result<Vec<Program>> {
     for name in names {
         if name == "hostile" {
             for (name, module) in hostile::modules() {
-                let file = place.join(format!("{name}.wasm"));
-                fs::write(&file, module)?;
-                programs.push(Program {
-                    name: name.into(),
-                    module: file,
-                    preloaded: Vec::new(),
-                    is_command: false,
-                });
+                programs.push(generated(name, module, place)?);
+            }
+        } else if name == "growth" {
+            for (name, module) in growth::modules() {
+                programs.push(generated(name, module, place)?);
             }
         } else if let Some((name, path)) = PROGRAMS.iter().find(|it| it.0 == name) {
             programs.push(in_corpus(&corpus, name, path)?);
@@ -63,6 +60,18 @@ pub fn find(names: &[String], place: &Path) -> Result<Vec<Program>> {
         }
     }
     Ok(programs)
+}
+
+/// A module that was made here. It has no `_start`.
+fn generated(name: &str, module: Vec<u8>, place: &Path) -> Result<Program> {
+    let file = place.join(format!("{name}.wasm"));
+    fs::write(&file, module)?;
+    Ok(Program {
+        name: name.into(),
+        module: file,
+        preloaded: Vec::new(),
+        is_command: false,
+    })
 }
 
 fn in_corpus(corpus: &Path, name: &str, path: &str) -> Result<Program> {

@@ -1,13 +1,14 @@
-//! A program as a native image.
+//! A program as an executable: an image of `wasmc`, or what clang makes of its source.
 
-use crate::corpus::Program;
+use crate::programs::Program;
+use crate::times::Times;
 use anyhow::{Context, Result, ensure};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use tempfile::TempDir;
+use wait4::Wait4;
+use wasmc_compiler::options::OptLevel;
 use wasmc_compiler::target::March;
 use wasmc_compiler::{Composition, Input, Options};
 
@@ -15,42 +16,56 @@ use wasmc_compiler::{Composition, Input, Options};
 pub struct Image {
     path: PathBuf,
     folder: PathBuf,
-    /// Removed with the image.
-    _home: TempDir,
 }
 
 impl Image {
-    /// Compiles with the options that `wasmc` has where nothing is said, apart from `-march`.
-    pub fn compile(program: &Program, march: Option<&str>) -> Result<Image> {
+    /// Compiles with the options that `wasmc` has where nothing is said, apart from these.
+    pub fn compile(
+        program: &Program,
+        march: Option<&str>,
+        level: OptLevel,
+        place: &Path,
+    ) -> Result<Image> {
         let mut options = Options::default();
         if let Some(name) = march {
             options.march = March::parse(name, options.target)?;
         }
         let options = Options {
+            opt_level: level,
             policy: vec!["--dir=.".into()],
             runtime: wasmc::runtime::archive(options.target),
             ..options
         };
         let mut composition = Composition::default();
-        let bench = composition.add(Input {
-            name: "bench".into(),
-            bytes: program.bench.clone(),
-        });
-        let bench = composition.instantiate(bench, Vec::new());
+        let mut imports = Vec::new();
+        if let Some(bench) = &program.bench {
+            let bench = composition.add(Input {
+                name: "bench".into(),
+                bytes: bench.clone(),
+            });
+            let bench = composition.instantiate(bench, Vec::new());
+            imports.push(("bench".into(), bench));
+        }
         let main = composition.add(Input {
             name: program.name.clone(),
             bytes: program.wasm.clone(),
         });
-        composition.instantiate(main, vec![("bench".into(), bench)]);
+        composition.instantiate(main, imports);
         let compiled = wasmc_compiler::compile(&composition, &options)?;
-        let home = TempDir::new()?;
-        let path = home.path().join("image");
+        let path = place.join(format!("{}.image", program.name));
         fs::write(&path, compiled.bytes)?;
         fs::set_permissions(&path, Permissions::from_mode(0o755))?;
         Ok(Image {
             path,
             folder: program.folder.clone(),
-            _home: home,
+        })
+    }
+
+    /// What clang made of the program's source, where there is one.
+    pub fn native(program: &Program) -> Option<Image> {
+        Some(Image {
+            path: program.native.clone()?,
+            folder: program.folder.clone(),
         })
     }
 
@@ -74,14 +89,22 @@ impl Image {
         Ok(output.stdout)
     }
 
-    /// How long a run takes, from `fork` until it has been waited for.
-    pub fn run(&self) -> Result<Duration> {
-        let mut command = self.command();
-        command.stdout(Stdio::null());
-        let start = Instant::now();
-        let status = command.status().context("cannot run the image")?;
-        let time = start.elapsed();
-        ensure!(status.success(), "the image ended with {status}");
-        Ok(time)
+    /// What a run takes of the processor, from `fork` until it has been waited for.
+    pub fn run(&self) -> Result<Times> {
+        let mut child = self
+            .command()
+            .stdout(Stdio::null())
+            .spawn()
+            .context("cannot run the image")?;
+        let used = child.wait4().context("cannot wait for the image")?;
+        ensure!(
+            used.status.success(),
+            "the image ended with {}",
+            used.status
+        );
+        Ok(Times {
+            user: used.rusage.utime,
+            system: used.rusage.stime,
+        })
     }
 }

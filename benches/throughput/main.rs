@@ -1,118 +1,261 @@
-//! How long real programs take as images of `wasmc`, and under wasmtime, on this machine.
+//! What real programs take of the processor as images of `wasmc`, beside wasmtime and native code.
 //!
 //! ```text
-//! cargo bench --manifest-path benches/Cargo.toml --bench throughput [-- OPTION... PROGRAM...]
+//! cargo bench --manifest-path benches/Cargo.toml --bench throughput [-- OPTION... WORD...]
 //! ```
 //!
-//! Options are `--rounds N` and `--march CPU`, the latter as `wasmc` has it: wasmtime compiles for
-//! the processor that it runs on, `wasmc` for every x86-64-v3 where nothing is said. Programs are
-//! names of the table, or paths of other modules in the corpus; without any, the whole table runs.
+//! Options are `--rounds N`, `--seconds S` (of processor time that a side runs in a round), `--march CPU`
+//! and `-O0` to `-O3`, the last two as `wasmc` has them: wasmtime compiles for the processor that it runs on,
+//! `wasmc` for every x86-64-v3 where nothing is said. `--json FILE` writes what was measured,
+//! `--plot FILE` draws it (SVG). Programs are those whose names contain one of the words; without words,
+//! all that take [`LEAST`] or more: the corpus, and programs in C of our own (`benches/guests`), which
+//! clang also compiles to native code.
 //!
-//! What is compared: for an image, the whole process, from `fork` until it has been waited for; for
+//! What is compared: for an executable, the whole process, from `fork` until it has been waited for; for
 //! wasmtime, within this process, instantiation and the call of `_start` of a module that is
-//! compiled and loaded already. So wasmtime pays for no process and for no loading of its code; the
-//! image pays for both. Neither pays for compiling.
+//! compiled and loaded already. So wasmtime pays for no process and for no loading of its code; an
+//! executable pays for both. None pays for compiling.
 //!
-//! The two run in turns, so that what else happens on the machine meets both. A row's number is the
-//! median of its runs; the last row is the geometric mean of the ratios.
+//! The sides run in turns, so that what else happens on the machine meets all. Ratios are of time
+//! in user code; time in the kernel stands beside them.
 
-mod corpus;
+mod guests;
 mod image;
 mod peer;
+mod plot;
+mod programs;
+mod times;
 
 use anyhow::{Context, Result, bail};
-use corpus::Program;
+use image::Image;
+use programs::{About, Program};
+use serde_json::{Value, json};
+use std::path::PathBuf;
 use std::time::Duration;
+use times::{Estimate, Times, geometric_mean};
+use wasmc_compiler::options::OptLevel;
 
-/// Runs of each side, where `--rounds` does not say.
-const ROUNDS: usize = 11;
+/// A program that takes less processor time is left out where no word asks for it.
+const LEAST: Duration = Duration::from_millis(50);
 
 fn main() -> Result<()> {
-    let arguments = arguments()?;
-    let programs = corpus::programs(&arguments.programs)?;
+    let arguments = Arguments::parse()?;
+    let place = tempfile::tempdir()?;
+    let programs = programs::programs(&arguments.words, place.path())?;
     println!(
-        "{:<20} {:>12} {:>12} {:>8}   {} rounds; less than 1: the image is faster",
-        "program", "image", "wasmtime", "ratio", arguments.rounds
+        "user time; a ratio above 1: the image is faster; {} rounds of {} s, [95 % interval]",
+        arguments.rounds,
+        arguments.sample.as_secs_f64()
     );
-    let mut logarithms = Vec::new();
-    for program in &programs {
-        let (image, peer) = measure(program, &arguments).with_context(|| program.name.clone())?;
-        let ratio = image.as_secs_f64() / peer.as_secs_f64();
-        logarithms.push(ratio.ln());
-        println!(
-            "{:<20} {:>12} {:>12} {ratio:>8.3}",
-            program.name,
-            show(image),
-            show(peer)
-        );
+    println!(
+        "{:<22} {:>10} {:>8} {:>10} {:>8} {:>7} {:>16} {:>8}",
+        "program", "image", "kernel", "wasmtime", "kernel", "ratio", "", "native"
+    );
+    let mut rows = Vec::new();
+    for mut program in programs {
+        let row = measure(&mut program, &arguments, place.path()).about(&program)?;
+        if let Some(row) = row {
+            print_row(&row);
+            rows.push(row);
+        }
     }
-    let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
-    println!(
-        "{:<20} {:>12} {:>12} {:>8.3}",
+    let peer = geometric_mean(rows.iter().map(|row| row.ratio.median));
+    let native = geometric_mean(rows.iter().filter_map(|row| row.native));
+    print!(
+        "{:<22} {:>48.3}",
         "geometric mean",
-        "",
-        "",
-        mean.exp()
+        peer.unwrap_or(f64::NAN)
     );
+    println!(
+        " {:>16} {:>8}",
+        "",
+        native.map_or(String::new(), |it| format!("{it:.3}"))
+    );
+    if let Some(file) = &arguments.json {
+        std::fs::write(file, format!("{:#}\n", to_json(&rows, &arguments)))?;
+    }
+    if let Some(file) = &arguments.plot {
+        let bars: Vec<_> = rows.iter().map(|row| (&*row.name, row.ratio)).collect();
+        std::fs::write(
+            file,
+            plot::bars(&bars, "speed of the image; 1 is wasmtime's"),
+        )?;
+    }
     Ok(())
 }
 
 /// What the command line says.
 struct Arguments {
     rounds: usize,
+    sample: Duration,
     march: Option<String>,
-    programs: Vec<String>,
+    level: OptLevel,
+    json: Option<PathBuf>,
+    plot: Option<PathBuf>,
+    words: Vec<String>,
 }
 
-/// Reads the command line. `cargo bench` adds a `--bench` of its own.
-fn arguments() -> Result<Arguments> {
-    let mut arguments = Arguments {
-        rounds: ROUNDS,
-        march: None,
-        programs: Vec::new(),
-    };
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--bench" => {}
-            "--rounds" => {
-                let number = words.next().and_then(|word| word.parse().ok());
-                arguments.rounds = number.context("--rounds needs a number")?;
+impl Arguments {
+    /// `cargo bench` adds a `--bench` of its own.
+    fn parse() -> Result<Arguments> {
+        let mut arguments = Arguments {
+            rounds: 11,
+            sample: Duration::from_millis(500),
+            march: None,
+            level: OptLevel::default(),
+            json: None,
+            plot: None,
+            words: Vec::new(),
+        };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            let mut value = || {
+                words
+                    .next()
+                    .with_context(|| format!("{word} needs a value"))
+            };
+            match word.as_str() {
+                "--bench" => {}
+                "--rounds" => arguments.rounds = value()?.parse::<usize>()?.max(1),
+                "--seconds" => arguments.sample = Duration::try_from_secs_f64(value()?.parse()?)?,
+                "--march" => arguments.march = Some(value()?),
+                "-O0" => arguments.level = OptLevel::O0,
+                "-O1" => arguments.level = OptLevel::O1,
+                "-O2" => arguments.level = OptLevel::O2,
+                "-O3" => arguments.level = OptLevel::O3,
+                "--json" => arguments.json = Some(value()?.into()),
+                "--plot" => arguments.plot = Some(value()?.into()),
+                option if option.starts_with('-') => bail!("unknown option {option}"),
+                _ => arguments.words.push(word),
             }
-            "--march" => arguments.march = Some(words.next().context("--march needs a name")?),
-            option if option.starts_with('-') => bail!("unknown option {option}"),
-            _ => arguments.programs.push(word),
+        }
+        Ok(arguments)
+    }
+}
+
+/// What was measured of a program. Times are of one run, medians over the rounds.
+struct Row {
+    name: String,
+    image: Times,
+    wasmtime: Times,
+    /// User time of wasmtime over that of the image.
+    ratio: Estimate,
+    /// User time of native code over that of the image.
+    native: Option<f64>,
+}
+
+/// Measures a program; `None` where it takes too little.
+fn measure(
+    program: &mut Program,
+    arguments: &Arguments,
+    place: &std::path::Path,
+) -> Result<Option<Row>> {
+    let image = Image::compile(program, arguments.march.as_deref(), arguments.level, place)?;
+    // The first run reads files from the disk; it only counts as a check.
+    let output = image.output()?;
+    program.check("the image", &output)?;
+    program.expect(output);
+    let once = image.run()?.total();
+    if once < LEAST && arguments.words.is_empty() {
+        return Ok(None);
+    }
+    let peer = peer::Peer::compile(program).map_err(theirs)?;
+    program.check("wasmtime", &peer.output().map_err(theirs)?)?;
+    let native = Image::native(program);
+    if let Some(native) = &native {
+        program.check("native code", &native.output()?)?;
+    }
+    let runs = (arguments.sample.as_secs_f64() / once.as_secs_f64().max(1e-4)).ceil() as u32;
+    let (mut images, mut peers, mut natives) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..arguments.rounds {
+        images.push(repeat(runs, || image.run())?);
+        peers.push(repeat(runs, || peer.run().map_err(theirs))?);
+        if let Some(native) = &native {
+            natives.push(repeat(runs, || native.run())?);
         }
     }
-    arguments.rounds = arguments.rounds.max(1);
-    Ok(arguments)
+    let ratio = |side: &[Times]| {
+        let pairs = side.iter().zip(&images);
+        Estimate::of(
+            pairs
+                .map(|(it, image)| it.user.as_secs_f64() / image.user.as_secs_f64())
+                .collect(),
+        )
+    };
+    Ok(Some(Row {
+        name: program.name.clone(),
+        ratio: ratio(&peers),
+        native: (!natives.is_empty()).then(|| ratio(&natives).median),
+        image: medians(&images),
+        wasmtime: medians(&peers),
+    }))
 }
 
-/// Medians of the runs as an image and under wasmtime.
-fn measure(program: &Program, arguments: &Arguments) -> Result<(Duration, Duration)> {
-    let image = image::Image::compile(program, arguments.march.as_deref())?;
-    let peer = peer::Peer::compile(program).map_err(theirs)?;
-    // The first runs read files from the disk; they only count as a check.
-    program.check("the image", &image.output()?)?;
-    program.check("wasmtime", &peer.output().map_err(theirs)?)?;
-    let (mut images, mut peers) = (Vec::new(), Vec::new());
-    for _ in 0..arguments.rounds {
-        images.push(image.run()?);
-        peers.push(peer.run().map_err(theirs)?);
+/// The mean of several runs.
+fn repeat(runs: u32, run: impl Fn() -> Result<Times>) -> Result<Times> {
+    let mut sum = Times::default();
+    for _ in 0..runs {
+        sum += run()?;
     }
-    Ok((median(images), median(peers)))
+    Ok(Times {
+        user: sum.user / runs,
+        system: sum.system / runs,
+    })
+}
+
+fn medians(times: &[Times]) -> Times {
+    let median = |part: fn(&Times) -> Duration| {
+        let mut parts: Vec<Duration> = times.iter().map(part).collect();
+        parts.sort();
+        parts[parts.len() / 2]
+    };
+    Times {
+        user: median(|it| it.user),
+        system: median(|it| it.system),
+    }
+}
+
+fn print_row(row: &Row) {
+    let show = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1e3);
+    println!(
+        "{:<22} {:>10} {:>8} {:>10} {:>8} {:>7.3} {:>16} {:>8}",
+        row.name,
+        show(row.image.user),
+        show(row.image.system),
+        show(row.wasmtime.user),
+        show(row.wasmtime.system),
+        row.ratio.median,
+        format!("[{:.3}, {:.3}]", row.ratio.low, row.ratio.high),
+        row.native.map_or(String::new(), |it| format!("{it:.3}"))
+    );
+}
+
+fn to_json(rows: &[Row], arguments: &Arguments) -> Value {
+    let times = |times: &Times| json!({ "user_s": times.user.as_secs_f64(), "system_s": times.system.as_secs_f64() });
+    let rows: Vec<Value> = rows
+        .iter()
+        .map(|row| {
+            json!({
+                "program": row.name,
+                "image": times(&row.image),
+                "wasmtime": times(&row.wasmtime),
+                "ratio": row.ratio.median,
+                "ratio_low": row.ratio.low,
+                "ratio_high": row.ratio.high,
+                "native_ratio": row.native,
+            })
+        })
+        .collect();
+    json!({
+        "rounds": arguments.rounds,
+        "seconds": arguments.sample.as_secs_f64(),
+        "opt_level": format!("{:?}", arguments.level),
+        "march": arguments.march,
+        "programs": rows,
+    })
 }
 
 /// wasmtime has an error type of its own.
 fn theirs(error: wasmtime::Error) -> anyhow::Error {
     anyhow::anyhow!("wasmtime: {error:?}")
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-fn show(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }

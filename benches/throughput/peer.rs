@@ -1,8 +1,8 @@
 //! A program under wasmtime.
 
-use crate::corpus::Program;
+use crate::programs::Program;
+use crate::times::Times;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 use wasmtime::{Config, Engine, InstancePre, Linker, Module, OptLevel, Result, Store, bail};
 use wasmtime_wasi::cli::StdoutStream;
 use wasmtime_wasi::p1::{self, WasiP1Ctx};
@@ -45,24 +45,25 @@ impl Peer {
         Ok(pipe.contents().to_vec())
     }
 
-    /// How long instantiation and `_start` take.
-    pub fn run(&self) -> Result<Duration> {
+    /// What instantiation and `_start` take of the processor.
+    pub fn run(&self) -> Result<Times> {
         self.call(SinkOutputStream)
     }
 
-    fn call(&self, stdout: impl StdoutStream + 'static) -> Result<Duration> {
+    fn call(&self, stdout: impl StdoutStream + 'static) -> Result<Times> {
         let context = WasiCtxBuilder::new()
             .arg("image")
             .stdout(stdout)
             .preopened_dir(&self.folder, ".", FsPerms::ReadWrite)?
             .build_p1();
         let mut store = Store::new(&self.engine, context);
-        let start = Instant::now();
+        let now = || Times::of_thread().map_err(|error| wasmtime::format_err!("{error}"));
+        let start = now()?;
         let instance = self.pre.instantiate(&mut store)?;
         let result = instance
             .get_typed_func::<(), ()>(&mut store, "_start")?
             .call(&mut store, ());
-        let time = start.elapsed();
+        let time = now()? - start;
         match result {
             Ok(()) => Ok(time),
             // `proc_exit(0)` ends a run as well as a return does.
