@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Options are `--rounds N`, `--threads N` (of both; without it, as many as there are processors),
-//! `--limit SECONDS` (after which a compiler is stopped) and `--opt-level N` (of `wasmc`). A program is a
+//! `--limit SECONDS` (after which a compiler is stopped), `--opt-level N` and `--invoke EXPORT` (of
+//! `wasmc`, the latter for modules that are no commands). A program is a
 //! module file, a name of `programs.rs`, `hostile` for every module of `hostile.rs`, or `growth` for those
 //! of `growth.rs`, from 10 KB to 100 MB; without any, the programs of `programs.rs`. The peer is the `wasmtime` on `PATH`, with every proposal that it has.
 //!
@@ -31,6 +32,12 @@ const ROUNDS: usize = 5;
 const LIMIT: Duration = Duration::from_secs(120);
 
 fn main() -> Result<()> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    if let [_, flag, name, file] = &words[..]
+        && flag == "--generate"
+    {
+        return programs::generate(&name.to_string_lossy(), Path::new(file));
+    }
     let arguments = Arguments::parse()?;
     let place = tempfile::tempdir()?;
     println!(
@@ -56,6 +63,7 @@ struct Arguments {
     limit: Duration,
     threads: Option<String>,
     opt_level: Option<String>,
+    invoke: Option<String>,
     programs: Vec<String>,
 }
 
@@ -67,6 +75,7 @@ impl Arguments {
             limit: LIMIT,
             threads: None,
             opt_level: None,
+            invoke: None,
             programs: Vec::new(),
         };
         let mut words = std::env::args().skip(1);
@@ -81,6 +90,7 @@ impl Arguments {
                 "--rounds" => arguments.rounds = value()?.parse::<usize>()?.max(1),
                 "--limit" => arguments.limit = Duration::from_secs(value()?.parse()?),
                 "--threads" => arguments.threads = Some(value()?),
+                "--invoke" => arguments.invoke = Some(value()?),
                 "--opt-level" => arguments.opt_level = Some(value()?),
                 option if option.starts_with('-') => bail!("unknown option {option}"),
                 _ => arguments.programs.push(word),
@@ -99,8 +109,8 @@ impl Arguments {
             argument.push(module);
             command.arg("--preload").arg(argument);
         }
-        if !program.is_command {
-            command.args(["--emit", "obj"]);
+        if let Some(export) = &self.invoke {
+            command.args(["--invoke", export]);
         }
         if let Some(level) = &self.opt_level {
             command.arg(format!("-O{level}"));

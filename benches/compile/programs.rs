@@ -1,9 +1,10 @@
 //! What is compiled.
 
 use crate::{growth, hostile};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Name, and path of the module in the corpus. All of them are commands.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -21,11 +22,10 @@ pub struct Program {
     pub module: PathBuf,
     /// Modules that it imports from, by the name under which it does.
     pub preloaded: Vec<(String, PathBuf)>,
-    /// Whether it can become an executable; of others, an object file is made.
-    pub is_command: bool,
 }
 
-/// The programs of these names. Modules that are generated are written to `place`.
+/// The programs of these names. Modules that are generated are
+/// written to `place`.
 pub fn find(names: &[String], place: &Path) -> Result<Vec<Program>> {
     let corpus = match std::env::var_os("WASMC_CORPUS") {
         Some(path) => PathBuf::from(path),
@@ -38,13 +38,9 @@ pub fn find(names: &[String], place: &Path) -> Result<Vec<Program>> {
         }
     }
     for name in names {
-        if name == "hostile" {
-            for (name, module) in hostile::modules() {
-                programs.push(generated(name, module, place)?);
-            }
-        } else if name == "growth" {
-            for (name, module) in growth::modules() {
-                programs.push(generated(name, module, place)?);
+        if let Some(names) = family(name) {
+            for name in names {
+                programs.push(generated(name, place)?);
             }
         } else if let Some((name, path)) = PROGRAMS.iter().find(|it| it.0 == name) {
             programs.push(in_corpus(&corpus, name, path)?);
@@ -55,22 +51,45 @@ pub fn find(names: &[String], place: &Path) -> Result<Vec<Program>> {
                 name: stem.to_string_lossy().into_owned(),
                 module,
                 preloaded: Vec::new(),
-                is_command: false,
             });
         }
     }
     Ok(programs)
 }
 
-/// A module that was made here. It has no `_start`.
-fn generated(name: &str, module: Vec<u8>, place: &Path) -> Result<Program> {
-    let file = place.join(format!("{name}.wasm"));
-    fs::write(&file, module)?;
+/// The names of generated modules of a kind.
+fn family(name: &str) -> Option<Vec<&'static str>> {
+    match name {
+        "hostile" => Some(hostile::MODULES.iter().map(|it| it.0).collect()),
+        "growth" => Some(growth::SIZES.iter().map(|it| it.0).collect()),
+        _ => None,
+    }
+}
+
+/// Writes the generated module of this name.
+pub fn generate(name: &str, file: &Path) -> Result<()> {
+    let hostile = hostile::MODULES.iter().find(|it| it.0 == name);
+    let size = growth::SIZES.iter().find(|it| it.0 == name);
+    let module = match (hostile, size) {
+        (Some((_, text)), _) => wat::parse_str(text())?,
+        (_, Some(&(_, bytes))) => growth::module(bytes),
+        _ => bail!("nothing generates {name}"),
+    };
+    Ok(fs::write(file, module)?)
+}
+
+/// A module that another process generates: a process's peak memory counts for those that it starts.
+fn generated(name: &str, place: &Path) -> Result<Program> {
+    let module = place.join(format!("{name}.wasm"));
+    let status = Command::new(std::env::current_exe()?)
+        .args(["--generate", name])
+        .arg(&module)
+        .status()?;
+    ensure!(status.success(), "{name} cannot be generated");
     Ok(Program {
         name: name.into(),
-        module: file,
+        module,
         preloaded: Vec::new(),
-        is_command: false,
     })
 }
 
@@ -90,6 +109,5 @@ fn in_corpus(corpus: &Path, name: &str, path: &str) -> Result<Program> {
             true => vec![("bench".into(), bench)],
             false => Vec::new(),
         },
-        is_command: true,
     })
 }

@@ -91,7 +91,7 @@ impl Image {
 
     /// What a run takes of the processor, from `fork` until it has been waited for.
     pub fn run(&self) -> Result<Times> {
-        let mut child = self
+        let child = self
             .command()
             .stdout(Stdio::null())
             .spawn()
