@@ -5,6 +5,7 @@
 //! chooses them by the level.
 
 mod passes;
+mod trap_locations;
 
 use crate::error::{Error, Result};
 use crate::options::OptLevel;

@@ -1,5 +1,6 @@
 //! Which passes a level has.
 
+use super::trap_locations;
 use crate::options::OptLevel;
 use cranelift_codegen::ir::Function;
 
@@ -18,8 +19,12 @@ impl Passes {
     /// Those of a level.
     pub fn of(level: OptLevel) -> Passes {
         match level {
-            OptLevel::O0 | OptLevel::O1 | OptLevel::O2 | OptLevel::O3 | OptLevel::Size => Passes {
+            OptLevel::O0 | OptLevel::O1 => Passes {
                 before: &[],
+                after: &[],
+            },
+            OptLevel::O2 | OptLevel::O3 | OptLevel::Size => Passes {
+                before: &[trap_locations::run],
                 after: &[],
             },
         }
