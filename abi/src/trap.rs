@@ -2,13 +2,22 @@
 //!
 //! The site table (symbol `wasmc_sites`) lists, per function and in code order, every call and every
 //! explicit trap. Loads and stores are not listed: a fault in a memory's reservation at a wasm
-//! program counter can only be an access out of bounds.
+//! program counter can only be an access out of bounds. Those in inlined bodies are listed
+//! nevertheless, because reports say in which function an access was.
 //!
-//! Each site is `ULEB128(pc_delta << 1 | is_trap)`, `SLEB128(wasm_delta)`, then one byte of
-//! [`Trap`] if `is_trap`. `pc_delta` counts bytes of code since the previous site of the function
-//! (or the function's start); `wasm_delta` counts bytes of the module file since the previous site
-//! (or the function's `wasm_offset`). A call site's pc is its return address, a trap site's pc is
-//! that of the trapping instruction. A function's sites end where the next function's begin.
+//! Each site is `ULEB128(pc_delta << 1 | has_kind)`, `SLEB128(wasm_delta)`, then, if `has_kind`, one byte:
+//! the [`Trap`], or what [`site`] declares; without it, the site is a call. If the byte has the bit
+//! [`site::INLINED`], the number of the inlined body that the site is in follows as ULEB128. `pc_delta`
+//! counts bytes of code since the previous site of the function (or the function's start);
+//! `wasm_delta` counts bytes of the module file since the previous site (or the function's
+//! `wasm_offset`). A call site's pc is its return address, any other site's pc is that of the
+//! instruction. A function's sites end where the next function's begin.
+//!
+//! The inlined bodies of a function stand before its sites. Each is `ULEB128(1)`, `SLEB128(call_offset)`,
+//! the byte [`site::COPY`], `ULEB128(caller)`, `ULEB128(function)`: the offset of the call in the module
+//! file; 0 if the call stood in the function itself, or 1 plus the number of the inlined body that it
+//! stood in; the position of the record of the function that was called. They count from 0 in their
+//! order.
 
 /// Declares the traps once: code, name and wording.
 macro_rules! traps {
@@ -82,6 +91,18 @@ traps! {
     NullExceptionReference = 15, "null exception reference";
     /// Nothing catches an exception.
     UncaughtException = 16, "uncaught exception";
+}
+
+/// Kinds of sites that are no traps.
+pub mod site {
+    /// A call, where the site needs a byte.
+    pub const CALL: u8 = 0;
+    /// An access to a memory. Its offset is that of its function's body.
+    pub const ACCESS: u8 = 0x7f;
+    /// No site: an inlined body.
+    pub const COPY: u8 = 0x7e;
+    /// Added to a kind where the site is in an inlined body.
+    pub const INLINED: u8 = 0x80;
 }
 
 /// Exit code of an image that ended by a trap: 128 + SIGABRT.

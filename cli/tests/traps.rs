@@ -21,6 +21,11 @@ on_every_target! {
     every_message,
     memory_bounds_with_every_kind_of_check,
     offsets_are_those_of_the_instructions,
+    branch_to_a_trap,
+    trap_behind_a_call,
+    reports_do_not_depend_on_inlining,
+    reports_across_modules_do_not_depend_on_inlining,
+    recursion_in_reports_does_not_depend_on_inlining,
     functions_without_names_are_numbered,
     trap_in_a_start_function,
     segment_that_does_not_fit,
@@ -251,6 +256,157 @@ fn offsets_are_those_of_the_instructions(machine: &Machine) {
         frames(&report),
         [("inner", inner as u32), ("outer", outer as u32)]
     );
+}
+
+fn branch_to_a_trap(machine: &Machine) {
+    let text = "(module
+        (func $trap (param i32)
+          (if (local.get 0) (then (nop) (nop) (nop) unreachable)))
+        (func (export \"_start\") (call $trap (i32.const 1))))";
+    let at = |level| frames_of(&machine.run_image(text, &[level]).fails(134));
+    for level in ["-O1", "-O2", "-O3", "-Os"] {
+        assert_eq!(at(level), at("-O0"), "{level}");
+    }
+}
+
+/// The frames of a report, owned.
+fn frames_of(report: &str) -> Vec<(String, u32)> {
+    let owned = |(name, offset): (&str, u32)| (name.to_string(), offset);
+    frames(report).into_iter().map(owned).collect()
+}
+
+fn trap_behind_a_call(machine: &Machine) {
+    // The trap stands where the call returns to.
+    let text = "(module
+        (func $callee (param i32) (if (local.get 0) (then (call $callee (i32.const 0)))))
+        (func $main (export \"_start\") (call $callee (i32.const 1)) unreachable))";
+    let report = machine.run_image(text, &["-O1"]).fails(134);
+    let call = frames(&report)[0].1;
+    let text = text.replace("unreachable", "nop unreachable");
+    let report = machine.run_image(&text, &["-O1"]).fails(134);
+    assert_eq!(frames(&report)[0].1, call + 1, "{report}");
+}
+
+/// What `$trap` does in programs whose calls can be inlined; `_start` gives it 0 and 1, and `$zero` is 0.
+const INLINED: &[&str] = &[
+    "unreachable",
+    "(drop (i32.load (i32.const -8)))",
+    "(drop (i32.load offset=65536 (local.get 0)))",
+    "(i64.store offset=65529 (local.get 0) (i64.const 1))",
+    "(v128.store offset=65535 (local.get 0) (v128.const i64x2 0 0))",
+    "(memory.fill (i32.const 65535) (i32.const 0) (i32.const 2))",
+    "(memory.copy (i32.const 0) (i32.const 65535) (i32.const 2))",
+    "(global.set $zero (i32.div_u (local.get 1) (local.get 0)))",
+    "(global.set $zero (i32.rem_s (local.get 1) (global.get $zero)))",
+    "(global.set $zero (i32.trunc_f64_s (f64.const nan)))",
+    "(call_indirect (type $other) (i64.const 1) (global.get $zero))",
+    "(call_indirect (type $none) (i32.const 1))",
+    "(call_indirect (type $none) (i32.const 7))",
+    "(table.set $dynamic (i32.const 9) (ref.null $none))",
+    "(call_ref $none (table.get $dynamic (i32.const 1)))",
+    "(throw $error)",
+    "(call $unknown)",
+    // The same access in the caller and in a copy of the callee; both sums take the memory operand.
+    "(global.set $zero (i32.add (local.get 1) (i32.load offset=65534 (local.get 0))))",
+    "(global.set $zero (i32.add (call $get (local.get 0)) (i32.load (i32.const -4))))",
+    "(global.set $zero (i32.add (i32.load (i32.const 4)) (call $get (i32.const -4))))",
+];
+
+/// A program that starts with a call, and in which `$trap` is called by others; `$large` is not inlined.
+fn inlined(body: &str, start: &str) -> String {
+    let large = "(global.set $zero (i32.add (global.get $zero) (i32.const 0)))".repeat(40);
+    format!(
+        "(module
+           (import \"nowhere\" \"unknown\" (func $unknown))
+           (memory 1)
+           (type $none (func)) (type $other (func (param i64))) (tag $error)
+           (global $zero (mut i32) (i32.const 0))
+           (table 3 funcref) (elem (i32.const 0) $nothing)
+           (table $dynamic (export \"t\") 3 10 (ref null $none)) (elem (table $dynamic) (i32.const 0) (ref null $none) (ref.func $nothing))
+           (func $get (param i32) (result i32) (i32.load (local.get 0)))
+           (func $trap (param i32 i32) {body})
+           (func $large (param i32) {large}
+             (if (i32.eqz (local.get 0)) (then (call $trap (i32.const 0) (i32.const 1)))))
+           (func $inner (param i32) (call $nothing) (call $large (local.get 0)) (call $nothing))
+           (func $outer (param i32) (loop
+             (call $inner (local.get 0))
+             (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+             (call $trap (global.get $zero) (i32.const 1)))
+           (func $nothing)
+           (func $main (export \"_start\")
+             (call $nothing) {start} (call $outer (i32.const 0))
+             (call $large (i32.const 1)) (call $inner (i32.const 1))))"
+    )
+}
+
+/// Runs an image with inlining and without; the reports must be the same. Returns it.
+#[track_caller]
+fn same_reports(machine: &Machine, text: &str, options: &[&str]) -> String {
+    let at = |level| machine.run_image(text, &[options, &[level]].concat());
+    let (without, with) = (at("-O1"), at("-O3"));
+    assert_eq!(without.stdout, with.stdout);
+    let report = without.fails(134);
+    assert_eq!(report, with.fails(134), "{text}");
+    report
+}
+
+fn reports_do_not_depend_on_inlining(machine: &Machine) {
+    let starts = [
+        ("(call $outer (i32.const 3))", &["outer", "main"][..]),
+        ("(call $inner (i32.const 0))", &["large", "inner", "main"]),
+    ];
+    for body in INLINED {
+        for (start, callers) in starts {
+            for options in [&[][..], &["-C", "memory=checked"]] {
+                let options = [options, &["--allow-unknown-imports"]].concat();
+                let report = same_reports(machine, &inlined(body, start), &options);
+                let names: Vec<_> = frames(&report).iter().map(|frame| frame.0).collect();
+                let innermost = names.iter().position(|&name| name == "trap");
+                let innermost = innermost.unwrap_or_else(|| panic!("{report} for {body}"));
+                assert_eq!(names[innermost + 1..], *callers, "{report} for {body}");
+            }
+        }
+    }
+}
+
+fn reports_across_modules_do_not_depend_on_inlining(machine: &Machine) {
+    let sandbox = Sandbox::new();
+    let path = sandbox.write(
+        "library.wat",
+        "(module (memory 1)
+           (func $read (param i32) (result i32) (i32.load (local.get 0)))
+           (func (export \"read\") (param i32) (result i32) (i32.add (call $read (local.get 0)) (i32.const 1))))",
+    );
+    let preload = format!("library={}", path.display());
+    let text = "(module (import \"library\" \"read\" (func $import (param i32) (result i32)))
+        (memory 2)
+        (func $twice (param i32) (result i32)
+          (i32.add (i32.load (local.get 0)) (call $import (local.get 0))))
+        (func $main (export \"_start\")
+          (drop (call $twice (i32.const 65532)))
+          (drop (call $twice (i32.const 65536)))))";
+    let report = same_reports(machine, text, &["--preload", &preload]);
+    let names: Vec<_> = frames(&report).iter().map(|frame| frame.0).collect();
+    let library = |function| format!("{}!{function}", path.display());
+    assert_eq!(
+        names,
+        [&*library("read"), &*library("func[1]"), "twice", "main"]
+    );
+}
+
+fn recursion_in_reports_does_not_depend_on_inlining(machine: &Machine) {
+    for depth in [1, 2, 3, 4, 5, 9, 30, 31, 32, 33, 100] {
+        let text = format!(
+            "(module
+               (func $down (param i32) (result i32)
+                 (if (i32.eqz (local.get 0)) (then unreachable))
+                 (i32.add (call $down (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))
+               (func $main (export \"_start\") (drop (call $down (i32.const {depth})))))"
+        );
+        let report = same_reports(machine, &text, &[]);
+        let lines = report.lines().count();
+        assert_eq!(lines, 1 + (depth + 2).min(33), "{report}");
+    }
 }
 
 fn functions_without_names_are_numbered(machine: &Machine) {

@@ -12,6 +12,7 @@ pub mod composition;
 pub mod decode;
 pub mod error;
 pub mod info;
+mod inline;
 mod link;
 mod lower;
 mod machine;
@@ -66,11 +67,15 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     wasi.dedup_by_key(|function| function.symbol);
     timing.stage("program", 0);
 
+    // Which calls are inlined.
+    let inlining = inline::plan(&program, options);
+    timing.stage("inline", 0);
+
     // Each function to CLIF, and from there to code, in parallel.
     let isa = machine::isa(options)?;
     let generator = || machine::Cranelift::new(&*isa);
     if options.emit.is_dump() {
-        let bytes = codegen::dump(&program, &*isa, generator, options)?;
+        let bytes = codegen::dump(&program, &inlining, &*isa, generator, options)?;
         timing.stage("dump", bytes.len());
         return Ok(Compiled {
             bytes,
@@ -79,7 +84,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
             timing,
         });
     }
-    let code = codegen::compile(&program, &*isa, generator, options)?;
+    let code = codegen::compile(&program, &inlining, &*isa, generator, options)?;
     timing.stage("compile", code.text.len());
 
     // Code and data to one relocatable object file.

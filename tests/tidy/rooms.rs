@@ -40,16 +40,20 @@ pub const PACKAGES: &[Package] = &[
             (
                 "codegen",
                 &[
-                    "error", "lower", "machine", "optimize", "options", "program",
+                    "error", "inline", "lower", "machine", "optimize", "options", "program",
                 ],
             ),
             ("composition", &[]),
             ("decode", &["composition", "error", "options"]),
             ("error", &[]),
             ("info", &["decode"]),
+            ("inline", &["decode", "options", "program"]),
             ("link", &["error", "info", "options", "target"]),
-            ("lower", &["decode", "error", "options", "program"]),
-            ("machine", &["error", "options", "program"]),
+            (
+                "lower",
+                &["decode", "error", "inline", "options", "program"],
+            ),
+            ("machine", &["error", "inline", "options", "program"]),
             (
                 "object",
                 &[
@@ -57,6 +61,7 @@ pub const PACKAGES: &[Package] = &[
                     "decode",
                     "error",
                     "info",
+                    "inline",
                     "machine",
                     "options",
                     "program",
@@ -74,6 +79,7 @@ pub const PACKAGES: &[Package] = &[
                     "composition",
                     "decode",
                     "error",
+                    "inline",
                     "link",
                     "machine",
                     "object",

@@ -1,11 +1,12 @@
 //! `--emit clif` and `--emit asm`.
 
-use super::{lower_one, names, with_clif};
+use super::{lower_one, names, with_clif, with_code};
 use crate::error::Result;
+use crate::inline::Inlining;
 use crate::machine::Generator;
 use crate::optimize::Optimizer;
 use crate::options::{ClifStage, Emit, Options};
-use crate::program::{FuncId, Program};
+use crate::program::Program;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilderContext;
 use rayon::prelude::*;
@@ -16,11 +17,12 @@ use rayon::prelude::*;
 /// Those of [`super::compile`].
 pub fn dump<G: Generator>(
     program: &Program<'_>,
+    inlining: &Inlining,
     isa: &dyn TargetIsa,
     generator: impl Fn() -> G + Sync,
     options: &Options,
 ) -> Result<Vec<u8>> {
-    let ids: Vec<FuncId> = program.functions.keys().collect();
+    let ids = with_code(program, inlining);
     let contexts = || {
         let optimizer = Optimizer::new(isa, options.opt_level);
         (FunctionBuilderContext::new(), optimizer, generator())
@@ -28,7 +30,7 @@ pub fn dump<G: Generator>(
     let texts = ids
         .par_iter()
         .map_init(contexts, |(context, optimizer, generator), &id| {
-            let mut function = lower_one(program, id, isa, options, context)?;
+            let mut function = lower_one(program, inlining, id, isa, options, context)?.function;
             let text = match options.emit {
                 Emit::Clif(ClifStage::Lowered) => Ok(function.to_string()),
                 Emit::Clif(ClifStage::Optimized) => {

@@ -11,7 +11,8 @@ mod names;
 pub use dump::dump;
 
 use crate::error::{Error, Result};
-use crate::lower::{self, env::Env};
+use crate::inline::{Inlining, Origins};
+use crate::lower::{self, Lowered, env::Env};
 use crate::machine::{self, Code, FunctionCode, Generator};
 use crate::optimize::Optimizer;
 use crate::options::Options;
@@ -36,16 +37,17 @@ const FUNCTION_BYTES: usize = 32;
 /// Those of lowering, and [`Error::Internal`] where the generator refuses what `lower` made.
 pub fn compile<G: Generator>(
     program: &Program<'_>,
+    inlining: &Inlining,
     isa: &dyn TargetIsa,
     generator: impl Fn() -> G + Sync,
     options: &Options,
 ) -> Result<Code> {
-    let ids: Vec<FuncId> = program.functions.keys().collect();
+    let ids = with_code(program, inlining);
     options
         .progress
         .start(ids.iter().map(|&id| program.body_bytes(id)).sum());
     let lower = |batch: Option<&[FuncId]>| match batch {
-        Some(batch) => lower_batch(program, batch, isa, options),
+        Some(batch) => lower_batch(program, inlining, batch, isa, options),
         None => Ok(Vec::new()),
     };
     let mut code = Vec::with_capacity(ids.len());
@@ -63,8 +65,37 @@ pub fn compile<G: Generator>(
     let mut stub = lower::null_stub(isa);
     let mut optimizer = Optimizer::new(isa, options.opt_level);
     let domtree = optimizer.run(&mut stub)?;
-    let stub = generator().compile(&stub, domtree, 0)?;
+    let stub = generator().compile(&stub, domtree, &Origins::default(), 0)?;
+    let code = with_dropped(program, inlining, code)?;
     machine::lay_out(stub, code, isa)
+}
+
+/// The functions that the image has code for.
+fn with_code(program: &Program<'_>, inlining: &Inlining) -> Vec<FuncId> {
+    let ids = program.functions.keys();
+    ids.filter(|&id| !inlining.drops(id)).collect()
+}
+
+/// Puts in place what is dropped: nothing. So the code of each function has the position of its id.
+fn with_dropped(
+    program: &Program<'_>,
+    inlining: &Inlining,
+    code: Vec<FunctionCode>,
+) -> Result<Vec<FunctionCode>> {
+    let targets = code.iter().flat_map(FunctionCode::functions);
+    if let Some(dropped) = { targets }.find(|&id| inlining.drops(id)) {
+        let name = program.function_name(dropped);
+        return Err(Error::Internal(format!(
+            "code refers to {name}, all calls of which are inlined"
+        )));
+    }
+    let mut code = code.into_iter();
+    let ids = program.functions.keys();
+    let all = ids.filter_map(|id| match inlining.drops(id) {
+        true => Some(FunctionCode::empty(wasm_offset(program, id))),
+        false => code.next(),
+    });
+    Ok(all.collect())
 }
 
 /// Cuts the functions into runs of about [`BATCH_BYTES`].
@@ -87,36 +118,39 @@ fn batches<'a>(
 
 fn lower_batch(
     program: &Program<'_>,
+    inlining: &Inlining,
     batch: &[FuncId],
     isa: &dyn TargetIsa,
     options: &Options,
-) -> Result<Vec<(FuncId, Function)>> {
+) -> Result<Vec<(FuncId, Lowered)>> {
     batch
         .par_iter()
         .map_init(FunctionBuilderContext::new, |context, &id| {
-            let function = lower_one(program, id, isa, options, context)?;
-            Ok((id, function))
+            let lowered = lower_one(program, inlining, id, isa, options, context)?;
+            Ok((id, lowered))
         })
         .collect()
 }
 
 fn lower_one(
     program: &Program<'_>,
+    inlining: &Inlining,
     id: FuncId,
     isa: &dyn TargetIsa,
     options: &Options,
     context: &mut FunctionBuilderContext,
-) -> Result<Function> {
+) -> Result<Lowered> {
     // A function that fails leaves its context in the middle: the next one gets a new one.
     let mut taken = std::mem::take(context);
-    let function = lower::lower(&Env::new(program, id, isa, options), id, &mut taken)?;
+    let env = Env::new(program, inlining, id, isa, options);
+    let lowered = lower::lower(&env, id, &mut taken)?;
     *context = taken;
-    Ok(function)
+    Ok(lowered)
 }
 
 fn compile_batch<G: Generator>(
     program: &Program<'_>,
-    batch: Vec<(FuncId, Function)>,
+    batch: Vec<(FuncId, Lowered)>,
     isa: &dyn TargetIsa,
     generator: &(impl Fn() -> G + Sync),
     options: &Options,
@@ -124,10 +158,15 @@ fn compile_batch<G: Generator>(
     let contexts = || (Optimizer::new(isa, options.opt_level), generator());
     batch
         .into_par_iter()
-        .map_init(contexts, |(optimizer, generator), (id, mut function)| {
+        .map_init(contexts, |(optimizer, generator), (id, lowered)| {
+            let Lowered {
+                mut function,
+                origins,
+            } = lowered;
+            let wasm_offset = wasm_offset(program, id);
             let code = optimizer
                 .run(&mut function)
-                .and_then(|domtree| generator.compile(&function, domtree, wasm_offset(program, id)))
+                .and_then(|domtree| generator.compile(&function, domtree, &origins, wasm_offset))
                 .map_err(|error| with_clif(error, program, id, &function))?;
             options.progress.add(program.body_bytes(id));
             Ok(code)

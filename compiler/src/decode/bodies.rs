@@ -1,6 +1,6 @@
 //! Function bodies: validation, and what they do to things that others share. In parallel.
 
-use super::module::{Body, FuncIndex, Module, Uses};
+use super::module::{Body, FuncIndex, Module, Shape, Uses};
 use super::refusal::{Refusal, Source};
 use super::uses;
 use crate::error::Result;
@@ -22,8 +22,17 @@ pub fn validate<'data>(
             |allocations, (to_validate, code)| {
                 let index = FuncIndex::new(to_validate.index as usize);
                 let range = code.range().start as usize..code.range().end as usize;
-                let uses = validate_body(to_validate, &code, allocations);
-                (Body { index, code, range }, uses)
+                let (uses, shape) = match validate_body(to_validate, &code, allocations) {
+                    Ok((uses, shape)) => (Ok(uses), shape),
+                    Err(refusal) => (Err(refusal), Shape::default()),
+                };
+                let body = Body {
+                    index,
+                    code,
+                    range,
+                    shape,
+                };
+                (body, uses)
             },
         )
         .collect();
@@ -43,7 +52,7 @@ fn validate_body(
     to_validate: FuncToValidate<ValidatorResources>,
     code: &FunctionBody<'_>,
     allocations: &mut FuncValidatorAllocations,
-) -> std::result::Result<Uses, Refusal> {
+) -> std::result::Result<(Uses, Shape), Refusal> {
     let mut validator = to_validate.into_validator(std::mem::take(allocations));
     validator.validate(code)?;
     *allocations = validator.into_allocations();

@@ -12,6 +12,7 @@ pub mod operator;
 mod producers;
 mod refusal;
 mod sections;
+mod shape;
 mod types;
 mod uses;
 

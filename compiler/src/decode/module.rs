@@ -1,6 +1,7 @@
 //! What a module says, in the terms of the core spec (2.5, Modules).
 
 use super::refusal::Refusal;
+pub use super::shape::Shape;
 use super::types;
 pub use super::types::{FuncType, HeapType, RefType, SigId, Types, ValType};
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
@@ -225,6 +226,8 @@ pub struct Body<'data> {
     pub code: wasmparser::FunctionBody<'data>,
     /// Where it stands in the module file, in bytes.
     pub range: Range<usize>,
+    /// Its size and its calls.
+    pub shape: Shape,
 }
 
 /// What the function bodies of a module do, as far as others must know.

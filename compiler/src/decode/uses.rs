@@ -1,24 +1,30 @@
-//! What the instructions of a body do to tables, memories, globals and segments.
+//! What the instructions of a body do to tables, memories, globals and segments, and its shape.
 
 use super::module::{DataIndex, ElemIndex, GlobalIndex, MemoryIndex, TableIndex, Uses};
 use super::operator::{Op, Operators};
 use super::refusal::Refusal;
+use super::shape::{Shape, Sketch};
 use wasmparser::FunctionBody;
 
-/// What a body that validation has accepted does.
-pub fn of(body: &FunctionBody<'_>) -> Result<Uses, Refusal> {
+/// What a body that validation has accepted does, and its shape.
+pub fn of(body: &FunctionBody<'_>) -> Result<(Uses, Shape), Refusal> {
     let mut uses = Uses::default();
+    let mut shape = Sketch::default();
+    for declaration in body.get_locals_reader()? {
+        shape.locals(declaration?.0);
+    }
     let mut operators = Operators::of(body)?;
     while let Some((_, op)) = operators.read()? {
-        note(&mut uses, &op);
+        note(&mut uses, &mut shape, &op);
+        shape.note(&op);
     }
-    Ok(uses)
+    Ok((uses, shape.finish()))
 }
 
 /// Notes what an instruction does. A table that nothing writes is read-only data, and a global that
 /// nothing writes a constant: hence no arm for "everything else".
 #[rustfmt::skip] // one pattern a line would be 200 lines
-fn note(uses: &mut Uses, op: &Op<'_>) {
+fn note(uses: &mut Uses, shape: &mut Sketch, op: &Op<'_>) {
     match *op {
         Op::TableSet { table } | Op::TableFill { table } | Op::TableInit { table, .. }
         | Op::TableCopy { dst_table: table, .. } => {
@@ -39,7 +45,16 @@ fn note(uses: &mut Uses, op: &Op<'_>) {
         Op::ElemDrop { elem_index } => {
             uses.dropped_elems.insert(ElemIndex::from_u32(elem_index));
         }
-        Op::ReturnCall { .. } | Op::ReturnCallIndirect { .. } | Op::ReturnCallRef { .. } => {
+        Op::Call { function_index } => shape.call(function_index),
+        Op::CallIndirect { .. } | Op::CallRef { .. } => shape.unknown_call(),
+        Op::RefFunc { function_index } => shape.reference(function_index),
+        Op::ReturnCall { function_index } => {
+            shape.reference(function_index);
+            shape.tail_call();
+            uses.tail_calls = true;
+        }
+        Op::ReturnCallIndirect { .. } | Op::ReturnCallRef { .. } => {
+            shape.tail_call();
             uses.tail_calls = true;
         }
         Op::Throw { .. } | Op::ThrowRef | Op::Rethrow { .. } => uses.throws = true,
@@ -49,8 +64,7 @@ fn note(uses: &mut Uses, op: &Op<'_>) {
         // Control.
         Op::Unreachable | Op::Nop | Op::Block { .. } | Op::Loop { .. } | Op::If { .. } | Op::Else
         | Op::End | Op::Br { .. } | Op::BrIf { .. } | Op::BrTable { .. } | Op::Return
-        | Op::Call { .. } | Op::CallIndirect { .. }
-        | Op::CallRef { .. } | Op::BrOnNull { .. } | Op::BrOnNonNull { .. }
+        | Op::BrOnNull { .. } | Op::BrOnNonNull { .. }
         | Op::TryTable { .. } | Op::Catch { .. } | Op::CatchAll
         | Op::Delegate { .. }
         // Operands, locals.
@@ -58,7 +72,7 @@ fn note(uses: &mut Uses, op: &Op<'_>) {
         | Op::TypedSelect { .. } | Op::TypedSelectMulti { .. } | Op::RefAsNonNull
         // Reads of what functions share.
         | Op::GlobalGet { .. } | Op::MemorySize { .. } | Op::RefNull { .. } | Op::RefIsNull
-        | Op::RefFunc { .. } | Op::TableGet { .. } | Op::TableSize { .. }
+        | Op::TableGet { .. } | Op::TableSize { .. }
         // Linear memory: what it holds is never a constant.
         | Op::I32Load { .. } | Op::I64Load { .. } | Op::F32Load { .. } | Op::F64Load { .. }
         | Op::I32Load8S { .. } | Op::I32Load8U { .. } | Op::I32Load16S { .. }

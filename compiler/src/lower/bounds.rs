@@ -30,7 +30,7 @@
 
 use super::builder::{BaseRegister, Lower, Region};
 use super::index;
-use super::traps::to_clif;
+use super::traps::{access_to_clif, to_clif};
 use crate::decode::module::AddressType;
 use crate::error::Result;
 use crate::options::{MemoryBase, MemoryCheck};
@@ -59,6 +59,7 @@ pub fn access(f: &mut Lower<'_>, index: Value, memarg: &MemArg, bytes: u64) -> R
     let memory = f.env.instance().memories[crate::decode::module::MemoryIndex::from_u32(memory)];
     let region = f.region(Region::Memory(memory));
     let flags = MemFlagsData::new()
+        .with_trap_code(Some(access_to_clif(f.copy)))
         .with_endianness(Endianness::Little)
         .with_alias_region(region);
     let index = index::wide(f, index);

@@ -4,9 +4,10 @@
 use super::env::Env;
 use crate::decode::module::ValType;
 use crate::error::Error;
+use crate::inline::{CopyId, Origin, Origins};
 use crate::program::{MemoryId, SigId, TagId};
 use cranelift_codegen::ir::{
-    self, AliasRegion, AliasRegionData, Block, FuncRef, GlobalValue, Inst, SigRef, Value,
+    self, AliasRegion, AliasRegionData, Block, FuncRef, GlobalValue, Inst, SigRef, SourceLoc, Value,
 };
 use cranelift_entity::{EntityRef, EntitySet};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext, Variable};
@@ -18,8 +19,12 @@ use wasmparser::Catch;
 pub struct Lower<'a> {
     /// The CLIF so far.
     pub b: FunctionBuilder<'a>,
-    /// What the function's indices mean, and how the image is built.
-    pub env: &'a Env<'a>,
+    /// What the indices mean in the body that is lowered, and how the image is built.
+    pub env: Env<'a>,
+    /// The copy that is lowered; `None`: the function's own body.
+    pub copy: Option<CopyId>,
+    /// Where the code comes from.
+    pub origins: &'a mut Origins,
     /// The operand stack (core spec 4.2.5.1). Vectors may have any CLIF type of 128 bits; see
     /// `stack.rs`.
     pub stack: Vec<Operand>,
@@ -52,11 +57,14 @@ impl<'a> Lower<'a> {
     pub fn new(
         function: &'a mut ir::Function,
         context: &'a mut FunctionBuilderContext,
-        env: &'a Env<'a>,
+        env: Env<'a>,
+        origins: &'a mut Origins,
     ) -> Self {
         Lower {
             b: FunctionBuilder::new(function, context),
             env,
+            copy: None,
+            origins,
             stack: Vec::new(),
             control: Vec::new(),
             warm: EntitySet::new(),
@@ -70,6 +78,16 @@ impl<'a> Lower<'a> {
             handlers: Rc::new([]),
             clauses: HashMap::new(),
         }
+    }
+
+    /// Turns to the instruction at this offset of the module file.
+    pub fn go_to(&mut self, offset: usize) {
+        self.offset = offset;
+        let location = self.origins.location(Origin {
+            copy: self.copy,
+            offset: offset as u32,
+        });
+        self.b.set_srcloc(SourceLoc::new(location));
     }
 
     /// The error for what is valid but not supported.

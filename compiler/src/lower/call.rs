@@ -227,7 +227,7 @@ fn return_call(f: &mut Lower<'_>, Call { callee, args, .. }: Call) {
     f.return_call(callee, &args);
 }
 
-/// `call`
+/// `call`, where the callee is not inlined
 pub fn direct(f: &mut Lower<'_>, index: u32) {
     let call = pop_direct(f, index);
     call_and_push(f, call);
@@ -320,6 +320,7 @@ fn check_type(f: &mut Lower<'_>, type_id: Value, sig: SigId) {
     f.b.switch_to_block(good);
 }
 
-fn pop_args(f: &mut Lower<'_>, sig: SigId) -> Vec<Value> {
+/// Pops the arguments of a call.
+pub fn pop_args(f: &mut Lower<'_>, sig: SigId) -> Vec<Value> {
     f.pop_canonical(f.env.program.types.func(sig).params.len())
 }

@@ -166,6 +166,9 @@ pub fn else_(f: &mut Lower<'_>) {
 
 /// `end`
 pub fn end(f: &mut Lower<'_>) {
+    if ends_copy(f) {
+        return;
+    }
     leave(f);
     let frame = f.control.pop().expect("validation has checked the nesting");
     let mut reached = frame.end_reached;
@@ -195,6 +198,20 @@ pub fn end(f: &mut Lower<'_>) {
         f.push_block_params(frame.end, &frame.results);
         f.reachable = true;
     }
+}
+
+/// Ends an inlined body which nothing leaves before its end: its results stay on the stack, and what
+/// follows the call follows in the same block.
+fn ends_copy(f: &mut Lower<'_>) -> bool {
+    let straight = |frame: &Frame| matches!(frame.kind, Kind::Function) && !frame.end_reached;
+    if f.copy.is_none() || !f.reachable || !f.control.last().is_some_and(straight) {
+        return false;
+    }
+    if let Some(frame) = f.control.pop() {
+        f.handlers = frame.handlers_outside;
+    }
+    f.peek_canonical(f.stack.len());
+    true
 }
 
 /// Falls through to the end of the innermost construct; what follows starts below its operands.
@@ -344,6 +361,9 @@ pub fn br_table(f: &mut Lower<'_>, table: &BrTable<'_>) -> Result<()> {
 
 /// `return`
 pub fn return_(f: &mut Lower<'_>) {
+    if f.copy.is_some() {
+        return br(f, f.control.len() as u32 - 1);
+    }
     let results = f.control[0].results.len();
     let values = f.pop_canonical(results);
     f.b.ins().return_(&values);

@@ -1,6 +1,7 @@
 //! What the lowering of one function may look at. Data only.
 
 use crate::decode::module::{FuncType, Module, ValType};
+use crate::inline::Inlining;
 use crate::options::{MemoryBase, MemoryCheck, Options, RelaxedSimd};
 use crate::program::{FuncId, FunctionKind, Instance, InstanceId, Program, SigId};
 use cranelift_codegen::ir::{self, AbiParam, Signature, Type};
@@ -20,9 +21,12 @@ fn call_conv(program: &Program<'_>, options: &Options) -> CallConv {
 }
 
 /// What surrounds a function.
+#[derive(Clone, Copy)]
 pub struct Env<'a> {
     /// The image.
     pub program: &'a Program<'a>,
+    /// Which calls are inlined.
+    pub inlining: &'a Inlining,
     /// The piece of code.
     pub function: FuncId,
     /// The instance it belongs to.
@@ -47,12 +51,14 @@ impl<'a> Env<'a> {
     /// The environment of a piece of code.
     pub fn new(
         program: &'a Program<'a>,
+        inlining: &'a Inlining,
         function: FuncId,
         isa: &'a dyn TargetIsa,
         options: &Options,
     ) -> Self {
         Env {
             program,
+            inlining,
             function,
             instance_id: program.functions[function].instance,
             isa,
@@ -62,6 +68,15 @@ impl<'a> Env<'a> {
             spectre_mitigations: options.spectre_mitigations,
             landing_pads: options.branch_protection().bti(),
             relaxed_simd: options.relaxed_simd,
+        }
+    }
+
+    /// The environment of another function of the image.
+    pub fn of(&self, function: FuncId) -> Self {
+        Env {
+            function,
+            instance_id: self.program.functions[function].instance,
+            ..*self
         }
     }
 

@@ -7,6 +7,7 @@ use super::env::{Env, clif_type};
 use super::index;
 use super::table;
 use super::traps::to_clif;
+use crate::inline::Origins;
 use crate::options::MemoryBase;
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{
@@ -26,10 +27,11 @@ pub fn lower(
     id: FuncId,
     function: &mut ir::Function,
     context: &mut FunctionBuilderContext,
+    origins: &mut Origins,
 ) {
     let plan = &env.program.functions[id];
     function.signature = env.signature_of(id);
-    let mut f = Lower::new(function, context, env);
+    let mut f = Lower::new(function, context, *env, origins);
     let block = f.b.create_block();
     f.b.append_block_params_for_function_params(block);
     f.b.switch_to_block(block);

@@ -16,6 +16,7 @@ mod function;
 mod global;
 mod glue;
 mod index;
+mod inline;
 mod local;
 mod memory;
 mod numeric;
@@ -27,27 +28,32 @@ mod table;
 mod traps;
 
 use crate::error::Result;
+use crate::inline::Origins;
 use crate::program::{FuncId, FunctionKind};
 use cranelift_codegen::ir;
 use cranelift_frontend::FunctionBuilderContext;
 use env::Env;
 pub use glue::null_stub;
 
+/// What lowering gives.
+pub struct Lowered {
+    /// The code.
+    pub function: ir::Function,
+    /// Where it came from.
+    pub origins: Origins,
+}
+
 /// Lowers a piece of code.
 ///
 /// # Errors
 /// [`Error::Unsupported`](crate::Error::Unsupported) for what validation accepts and `lower` does not support.
-pub fn lower(
-    env: &Env<'_>,
-    id: FuncId,
-    context: &mut FunctionBuilderContext,
-) -> Result<ir::Function> {
+pub fn lower(env: &Env<'_>, id: FuncId, context: &mut FunctionBuilderContext) -> Result<Lowered> {
     let mut function = ir::Function::new();
+    let mut origins = Origins::default();
     function.name = ir::UserFuncName::user(0, id.as_u32());
     match env.program.functions[id].kind {
-        FunctionKind::Body(body) => {
-            let code = &env.module().bodies[body].code;
-            function::lower_body(env, id, code, &mut function, context)?;
+        FunctionKind::Body(_) => {
+            function::lower_function(env, id, &mut function, context, &mut origins)?;
         }
         FunctionKind::Wasi(_)
         | FunctionKind::UnknownImport(_)
@@ -55,7 +61,7 @@ pub fn lower(
         | FunctionKind::Throw
         | FunctionKind::Entry
         | FunctionKind::Trampoline(_)
-        | FunctionKind::GlobalGet(_) => glue::lower(env, id, &mut function, context),
+        | FunctionKind::GlobalGet(_) => glue::lower(env, id, &mut function, context, &mut origins),
     }
-    Ok(function)
+    Ok(Lowered { function, origins })
 }

@@ -1,9 +1,10 @@
 //! Cranelift as a code generator.
 
-use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site};
+use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site, SiteKind};
 use super::text::RelocTarget;
 use super::traps;
 use crate::error::{Error, Result};
+use crate::inline::{Origin, Origins};
 use crate::program::TagId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::binemit::CodeOffset;
@@ -57,10 +58,11 @@ impl Generator for Cranelift<'_> {
         &mut self,
         function: &Function,
         domtree: &DominatorTree,
+        origins: &Origins,
         wasm_offset: u32,
     ) -> Result<FunctionCode> {
         let code = self.run(function, domtree, false)?;
-        let mut code = take(function, &code, wasm_offset, self.isa)?;
+        let mut code = take(function, &code, origins, wasm_offset, self.isa)?;
         // Its first instruction signs the return address, and is no landing pad itself.
         let conv = function.signature.call_conv;
         if conv == CallConv::Tail
@@ -89,6 +91,7 @@ fn is_on(isa: &dyn TargetIsa, flag: &str) -> bool {
 fn take(
     function: &Function,
     code: &CompiledCode,
+    origins: &Origins,
     wasm_offset: u32,
     isa: &dyn TargetIsa,
 ) -> Result<FunctionCode> {
@@ -99,30 +102,33 @@ fn take(
         .map(|reloc| take_reloc(function, reloc))
         .collect::<Result<Vec<_>>>()?;
     let srclocs = buffer.get_srclocs_sorted();
-    let wasm_offset_at = |pc: CodeOffset| {
+    let origin_at = |pc: CodeOffset| {
         let next = srclocs.partition_point(|range| range.start <= pc);
         let range = next.checked_sub(1).map(|index| &srclocs[index]);
         match range {
-            Some(range) if pc < range.end && !range.loc.is_default() => range.loc.bits(),
-            _ => wasm_offset,
+            Some(range) if pc < range.end && !range.loc.is_default() => {
+                origins.origin(range.loc.bits())
+            }
+            _ => Origin {
+                copy: None,
+                offset: wasm_offset,
+            },
         }
     };
     let calls = buffer.call_sites().map(|call| Site {
         pc: call.ret_addr,
-        wasm_offset: wasm_offset_at(call.ret_addr - 1),
-        trap: None,
+        origin: origin_at(call.ret_addr - 1),
+        kind: SiteKind::Call,
     });
     let traps = buffer.traps().iter().filter_map(|trap| {
-        let wasm_offset = wasm_offset_at(trap.offset);
-        let code = traps::from_clif(trap.code)?;
         Some(Site {
             pc: trap.offset,
-            wasm_offset,
-            trap: Some(code),
+            origin: origin_at(trap.offset),
+            kind: traps::from_clif(trap.code)?,
         })
     });
     let mut sites: Vec<Site> = calls.chain(traps).collect();
-    sites.sort_by_key(|site| (site.pc, site.trap.is_some()));
+    sites.sort_by_key(|site| (site.pc, site.kind));
     let catches = buffer
         .call_sites()
         .filter(|call| !call.exception_handlers.is_empty())
@@ -133,6 +139,7 @@ fn take(
         align: buffer.alignment.max(isa.function_alignment().preferred),
         relocs,
         sites,
+        copies: origins.copies().clone(),
         catches,
         wasm_offset,
     })

@@ -2,16 +2,19 @@
 
 use super::text::RelocTarget;
 use crate::error::Result;
-use crate::program::TagId;
+use crate::inline::{Copy, CopyId, Origin, Origins};
+use crate::program::symbol::Symbol;
+use crate::program::{FuncId, TagId};
 use cranelift_codegen::binemit::{Addend, CodeOffset, Reloc};
 use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::ir::Function;
+use cranelift_entity::PrimaryMap;
 use wasmc_abi::trap::Trap;
 
 /// A code generator. It keeps its buffers from function to function.
 pub trait Generator {
-    /// Compiles an optimised function. Its body begins at `wasm_offset` of the module file, in
-    /// bytes; sites have that offset where CLIF has none.
+    /// Compiles an optimised function, whose source locations are those of `origins`. Its body begins at
+    /// `wasm_offset` of the module file, in bytes; sites have that offset where CLIF has none.
     ///
     /// # Errors
     /// [`Error::Internal`](crate::Error::Internal): what the verifier accepts can be compiled.
@@ -19,6 +22,7 @@ pub trait Generator {
         &mut self,
         function: &Function,
         domtree: &DominatorTree,
+        origins: &Origins,
         wasm_offset: u32,
     ) -> Result<FunctionCode>;
 
@@ -39,6 +43,8 @@ pub struct FunctionCode {
     pub relocs: Vec<FunctionReloc>,
     /// Calls and explicit traps, in code order.
     pub sites: Vec<Site>,
+    /// What is inlined in it.
+    pub copies: PrimaryMap<CopyId, Copy>,
     /// Calls with handlers around them, in code order.
     pub catches: Vec<Catches>,
     /// Offset of the body in the module file, in bytes; 0 for code that is in no module.
@@ -46,6 +52,27 @@ pub struct FunctionCode {
 }
 
 impl FunctionCode {
+    /// That of a function which nothing calls.
+    pub fn empty(wasm_offset: u32) -> Self {
+        FunctionCode {
+            bytes: Vec::new(),
+            align: 1,
+            relocs: Vec::new(),
+            sites: Vec::new(),
+            copies: PrimaryMap::new(),
+            catches: Vec::new(),
+            wasm_offset,
+        }
+    }
+
+    /// The functions that it refers to.
+    pub fn functions(&self) -> impl Iterator<Item = FuncId> {
+        self.relocs.iter().filter_map(|reloc| match reloc.target {
+            RelocTarget::Symbol(Symbol::Func(id)) => Some(id),
+            _ => None,
+        })
+    }
+
     /// Inserts instructions at the start. The code stays valid, because it refers to its own parts
     /// relative to the program counter.
     pub fn put_in_front(&mut self, instructions: &[u8]) {
@@ -89,13 +116,24 @@ pub struct FunctionReloc {
     pub addend: Addend,
 }
 
-/// A call (at its return address) or an explicit trap (at the instruction).
+/// An instruction that reports may name.
 #[derive(Clone, Copy, Debug)]
 pub struct Site {
-    /// Code offset.
+    /// Code offset: of a call, its return address; else that of the instruction.
     pub pc: CodeOffset,
-    /// Offset in the module file, in bytes.
-    pub wasm_offset: u32,
-    /// The trap, or `None` for a call.
-    pub trap: Option<Trap>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// What it is.
+    pub kind: SiteKind,
+}
+
+/// What a site is. Of two with one code offset, the first of these comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SiteKind {
+    /// A call.
+    Call,
+    /// An explicit trap.
+    Trap(Trap),
+    /// An access to a memory in an inlined body.
+    Access(CopyId),
 }

@@ -12,6 +12,6 @@ mod text;
 mod traps;
 
 pub use cranelift::Cranelift;
-pub use function::{FunctionCode, Generator};
+pub use function::{FunctionCode, Generator, SiteKind};
 pub use isa::isa;
 pub use text::{Code, Placed, RelocTarget, TextReloc, lay_out};

@@ -2,6 +2,7 @@
 
 use super::function::{Catches, FunctionCode, FunctionReloc, Site};
 use crate::error::{Error, Result};
+use crate::inline::{Copy, CopyId};
 use crate::program::FuncId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::binemit::{Addend, Reloc};
@@ -39,6 +40,8 @@ pub struct Placed {
     pub start: u32,
     /// Its calls and explicit traps; offsets count from `start`.
     pub sites: Vec<Site>,
+    /// What is inlined in it.
+    pub copies: PrimaryMap<CopyId, Copy>,
     /// Its calls with handlers around them; offsets count from `start`.
     pub catches: Vec<Catches>,
     /// Offset of the body in the module file, in bytes.
@@ -98,6 +101,7 @@ pub fn lay_out(
         placed.push(Placed {
             start,
             sites: function.sites,
+            copies: function.copies,
             catches: function.catches,
             wasm_offset: function.wasm_offset,
         });
@@ -107,6 +111,7 @@ pub fn lay_out(
     let stub = Placed {
         start: 0,
         sites: stub.sites,
+        copies: stub.copies,
         catches: stub.catches,
         wasm_offset: 0,
     };

@@ -1,11 +1,12 @@
 //! What reports say: the tables of functions, sites and names ([`wasmc_abi::trap`]).
 
 use super::names;
-use crate::machine::{Code, Placed};
-use crate::program::{FunctionKind, Program};
+use crate::inline::Copy;
+use crate::machine::{Code, Placed, SiteKind};
+use crate::program::{FuncId, FunctionKind, Program};
 use cranelift_entity::EntityRef;
 use wasmc_abi::image::{FunctionRecord, NO_NAME, SYNTHETIC};
-use wasmc_abi::trap::Trap;
+use wasmc_abi::trap::{Trap, site};
 
 /// The encoded tables.
 #[derive(Debug, Default)]
@@ -55,21 +56,49 @@ impl Reports {
         };
         self.functions.extend_from_slice(&record.to_bytes());
         self.count += 1;
+        for copy in placed.copies.values() {
+            self.add_copy(copy);
+        }
         let (mut pc, mut wasm_offset) = (0, placed.wasm_offset);
         for site in &placed.sites {
+            let (kind, copy, offset) = match site.kind {
+                SiteKind::Call => (site::CALL, site.origin.copy, site.origin.offset),
+                SiteKind::Trap(trap) => (trap as u8, site.origin.copy, site.origin.offset),
+                // Reports give the offset of the function.
+                SiteKind::Access(copy) => (site::ACCESS, Some(copy), wasm_offset),
+            };
+            let plain = kind == site::CALL && copy.is_none();
             let delta = u64::from(site.pc - pc);
-            names::unsigned(&mut self.sites, delta << 1 | u64::from(site.trap.is_some()));
-            signed(
-                &mut self.sites,
-                i64::from(site.wasm_offset) - i64::from(wasm_offset),
-            );
-            if let Some(trap) = site.trap {
-                self.sites.push(trap as u8);
+            names::unsigned(&mut self.sites, delta << 1 | u64::from(!plain));
+            signed(&mut self.sites, i64::from(offset) - i64::from(wasm_offset));
+            if !plain {
+                let inlined = copy.map_or(0, |_| site::INLINED);
+                self.sites.push(kind | inlined);
+            }
+            if let Some(copy) = copy {
+                names::unsigned(&mut self.sites, u64::from(copy.as_u32()));
+            }
+            if let SiteKind::Trap(trap) = site.kind {
                 self.divides |= matches!(trap, Trap::IntegerDivideByZero | Trap::IntegerOverflow);
             }
-            (pc, wasm_offset) = (site.pc, site.wasm_offset);
+            (pc, wasm_offset) = (site.pc, offset);
         }
     }
+
+    /// Encodes an inlined body.
+    fn add_copy(&mut self, copy: &Copy) {
+        let caller = copy.caller.map_or(0, |caller| caller.as_u32() + 1);
+        names::unsigned(&mut self.sites, 1);
+        signed(&mut self.sites, i64::from(copy.call_offset));
+        self.sites.push(site::COPY);
+        names::unsigned(&mut self.sites, u64::from(caller));
+        names::unsigned(&mut self.sites, record_of(copy.function));
+    }
+}
+
+/// Position of a function's record; that of the stub is the first.
+fn record_of(id: FuncId) -> u64 {
+    id.index() as u64 + 1
 }
 
 /// SLEB128 (DWARF 5, 7.6).

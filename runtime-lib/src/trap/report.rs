@@ -1,7 +1,7 @@
 //! What a trap says on stderr: its message, then the wasm call stack, innermost first.
 #![allow(unsafe_code)]
 
-use super::sites;
+use super::sites::{self, Kind, Site};
 use crate::arch::{self, Frame};
 use crate::instance::stack;
 use crate::{image, sys};
@@ -33,9 +33,9 @@ pub fn timeout(milliseconds: u64, from: Frame) {
 
 /// Prints the wasm call stack.
 fn stack_of(from: Frame) {
-    let mut printed = 0;
+    let mut left = MAX_FRAMES;
     if let Some(offset) = image::text_offset(from.pc) {
-        printed += usize::from(print_frame(offset, true));
+        print_frame(offset, true, &mut left);
     }
     let mut frame = from.frame;
     // A frame is the caller's frame pointer, then the return address; callers lie higher.
@@ -45,44 +45,66 @@ fn stack_of(from: Frame) {
         // SAFETY: as above.
         let pc = unsafe { *((frame + 8) as *const u64) };
         let pc = arch::return_address(pc);
-        if let Some(offset) = image::text_offset(pc) {
-            if printed == MAX_FRAMES {
-                sys::stderr!(b"    ...\n");
-                return;
-            }
-            printed += usize::from(print_frame(offset, false));
-        }
-        if next <= frame {
+        let printed = match image::text_offset(pc) {
+            Some(offset) => print_frame(offset, false, &mut left),
+            None => Some(()),
+        };
+        if printed.is_none() || next <= frame {
             return;
         }
         frame = next;
     }
 }
 
-/// Prints the function at a code offset with the byte offset in its module; code that is in no
-/// module is left out. `exact`: the offset is that of the trapping instruction, which is listed if
-/// it is an explicit trap; else it is a return address.
-fn print_frame(offset: u32, exact: bool) -> bool {
+/// Prints the function at a code offset with the byte offset in its module, and before it the bodies
+/// that are inlined there, innermost first; code that is in no module is left out. `exact`: the code
+/// offset is that of the instruction that trapped, else it is a return address. Returns `None` where
+/// there are more lines than are `left`.
+fn print_frame(offset: u32, exact: bool, left: &mut usize) -> Option<()> {
     // A call that does not return may be the last instruction of its function.
     let within = if exact { offset } else { offset - 1 };
     let Some(index) = sites::function_at(within) else {
-        return false;
+        return Some(());
     };
     let Some(function) = image::functions().get(index) else {
-        return false;
+        return Some(());
     };
     if function.index == SYNTHETIC {
-        return false;
+        return Some(());
     }
-    let site = sites::of_function(index).and_then(|mut sites| sites.find(|s| s.pc == offset));
+    // What follows a call has the call's return address.
+    let here = |site: &Site| site.pc == offset && exact != (site.kind == Kind::Call);
+    let site = sites::of_function(index).find(here);
+    let mut copy = site.as_ref().and_then(|site| site.copy);
+    let mut wasm_offset = match site {
+        Some(site) if site.kind != Kind::Access => Some(site.wasm_offset),
+        _ => None,
+    };
+    while let Some(inlined) = copy.and_then(|number| sites::copy(index, number)) {
+        print_line(inlined.function, wasm_offset, left)?;
+        wasm_offset = Some(inlined.call_offset);
+        copy = inlined.caller;
+    }
+    print_line(index, wasm_offset, left)
+}
+
+/// Prints a function with an offset in its module, or with that of its body. Returns `None` where no
+/// line is left.
+fn print_line(index: usize, wasm_offset: Option<u32>, left: &mut usize) -> Option<()> {
+    let function = image::functions().get(index)?;
+    let Some(rest) = left.checked_sub(1) else {
+        sys::stderr!(b"    ...\n");
+        return None;
+    };
+    *left = rest;
     sys::stderr!(b"    at ");
     match name(function.name) {
         Some(name) => sys::stderr!(name),
         None => sys::stderr!(b"func[", sys::Decimal(u64::from(function.index)), b"]"),
     }
-    let wasm_offset = site.map_or(function.wasm_offset, |site| site.wasm_offset);
+    let wasm_offset = wasm_offset.unwrap_or(function.wasm_offset);
     sys::stderr!(b" (0x", sys::Hex(u64::from(wasm_offset)), b")\n");
-    true
+    Some(())
 }
 
 fn name(offset: u32) -> Option<&'static [u8]> {
