@@ -53,7 +53,10 @@ pub const PACKAGES: &[Package] = &[
                 "lower",
                 &["decode", "error", "inline", "options", "program"],
             ),
-            ("machine", &["error", "inline", "options", "program"]),
+            (
+                "machine",
+                &["error", "inline", "options", "program", "target"],
+            ),
             (
                 "object",
                 &[

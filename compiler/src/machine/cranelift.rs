@@ -1,6 +1,7 @@
 //! Cranelift as a code generator.
 
 use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site, SiteKind};
+use super::loops;
 use super::text::RelocTarget;
 use super::traps;
 use crate::error::{Error, Result};
@@ -137,6 +138,12 @@ fn take(
     Ok(FunctionCode {
         bytes: buffer.data().to_vec(),
         align: buffer.alignment.max(isa.function_alignment().preferred),
+        skew: loops::best_start(
+            &code.bb_starts,
+            &code.bb_edges,
+            buffer.data().len() as u32,
+            buffer.alignment,
+        ),
         relocs,
         sites,
         copies: origins.copies().clone(),

@@ -8,6 +8,7 @@
 mod cranelift;
 mod function;
 mod isa;
+mod loops;
 mod text;
 mod traps;
 

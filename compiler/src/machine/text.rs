@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::inline::{Copy, CopyId};
 use crate::program::FuncId;
 use crate::program::symbol::Symbol;
+use cranelift_codegen::TextSectionBuilder;
 use cranelift_codegen::binemit::{Addend, Reloc};
 use cranelift_codegen::ir::LibCall;
 use cranelift_codegen::isa::TargetIsa;
@@ -81,6 +82,7 @@ pub fn lay_out(
     let mut relocs = Vec::new();
     let mut placed = PrimaryMap::with_capacity(functions.len());
     builder.append(false, &stub.bytes, stub.align, &mut control);
+    let mut end = stub.bytes.len() as u64;
     for &target in &jumps {
         let offset = builder.append(true, &AARCH64_JUMP, 4, &mut control);
         relocs.push(TextReloc {
@@ -89,10 +91,12 @@ pub fn lay_out(
             target,
             addend: 0,
         });
+        end = offset + AARCH64_JUMP.len() as u64;
     }
     for function in functions {
         align = align.max(function.align);
-        let start = builder.append(true, &function.bytes, function.align, &mut control);
+        let start = append(&mut *builder, end, &function, &mut control);
+        end = start + function.bytes.len() as u64;
         for reloc in &function.relocs {
             let offset = start + u64::from(reloc.offset);
             resolve(&mut *builder, reloc, offset, &jumps, &mut relocs)?;
@@ -124,6 +128,24 @@ pub fn lay_out(
     })
 }
 
+/// Appends a function to text that ends at `end`, with zeros in front where it needs them.
+fn append(
+    builder: &mut dyn TextSectionBuilder,
+    end: u64,
+    function: &FunctionCode,
+    control: &mut ControlPlane,
+) -> u64 {
+    if function.skew == 0 {
+        return builder.append(true, &function.bytes, function.align, control);
+    }
+    let align = u64::from(function.align);
+    let padding = (u64::from(function.skew) + align - end % align) % align;
+    builder.append(false, &vec![0; padding as usize], 1, control);
+    // A veneer between the two would undo the skew, but not the alignment of the constants.
+    let align = 1 << function.skew.trailing_zeros();
+    builder.append(true, &function.bytes, align, control)
+}
+
 /// What functions call outside the text by instructions that reach 128 MiB, each once.
 fn short_call_targets(functions: &[FunctionCode]) -> Vec<RelocTarget> {
     let mut targets = Vec::new();
@@ -141,7 +163,7 @@ fn too_large() -> Error {
 }
 
 fn resolve(
-    builder: &mut dyn cranelift_codegen::TextSectionBuilder,
+    builder: &mut dyn TextSectionBuilder,
     reloc: &FunctionReloc,
     offset: u64,
     jumps: &[RelocTarget],
