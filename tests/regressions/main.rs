@@ -1,7 +1,8 @@
 //! What back ends got wrong before, in Cranelift and elsewhere: large jump tables, the shapes of
 //! addresses, division by constants, operands in the last bytes of a memory, large frames, the bits
 //! of NaNs, calls that are too far for one instruction. And what the official tests leave open:
-//! relaxed vector operators, 64-bit indices and small pages at every edge.
+//! relaxed vector operators, 64-bit indices and small pages at every edge. And what passes of our own
+//! rewrite: blocks that need many registers.
 //!
 //! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
 //! generated; what they must compute is computed a second time, here.
@@ -16,6 +17,7 @@ mod frames;
 mod last_bytes;
 mod nan;
 mod relaxed;
+mod schedule;
 
 use case::Case;
 use std::process::ExitCode;
@@ -37,6 +39,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
         frames::cases(),
         nan::cases(),
         relaxed::cases(args.options.relaxed_simd),
+        schedule::cases(),
     ]
     .into_iter()
     .flatten()

@@ -5,6 +5,7 @@
 //! chooses them by the level.
 
 mod passes;
+mod schedule;
 mod trap_locations;
 
 use crate::error::{Error, Result};
@@ -51,13 +52,13 @@ impl<'a> Optimizer<'a> {
     fn run_in_context(&mut self) -> Result<()> {
         let failed = |error| Error::Internal(format!("Cranelift: {error:?}"));
         for pass in self.passes.before {
-            pass(&mut self.context.func);
+            pass(&mut self.context.func, self.isa);
         }
         self.context
             .optimize(self.isa, &mut self.control)
             .map_err(failed)?;
         for pass in self.passes.after {
-            pass(&mut self.context.func);
+            pass(&mut self.context.func, self.isa);
         }
         self.context.verify_if(self.isa).map_err(failed)
     }

@@ -1,11 +1,12 @@
 //! Which passes a level has.
 
-use super::trap_locations;
+use super::{schedule, trap_locations};
 use crate::options::OptLevel;
 use cranelift_codegen::ir::Function;
+use cranelift_codegen::isa::TargetIsa;
 
 /// A pass over one function.
-pub type Pass = fn(&mut Function);
+pub type Pass = fn(&mut Function, &dyn TargetIsa);
 
 /// The passes around those of Cranelift, whose settings `machine` makes from the same level.
 pub struct Passes {
@@ -25,7 +26,7 @@ impl Passes {
             },
             OptLevel::O2 | OptLevel::O3 | OptLevel::Size => Passes {
                 before: &[trap_locations::run],
-                after: &[],
+                after: &[schedule::run],
             },
         }
     }

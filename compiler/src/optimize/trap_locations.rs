@@ -5,9 +5,10 @@
 //! needs none.
 
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode};
+use cranelift_codegen::isa::TargetIsa;
 
 /// Gives each branch the location of the trap that it may become.
-pub fn run(function: &mut Function) {
+pub fn run(function: &mut Function, _: &dyn TargetIsa) {
     let mut next = function.layout.entry_block();
     while let Some(block) = next {
         next = function.layout.next_block(block);
