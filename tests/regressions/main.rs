@@ -2,7 +2,7 @@
 //! addresses, division by constants, operands in the last bytes of a memory, large frames, the bits
 //! of NaNs, calls that are too far for one instruction. And what the official tests leave open:
 //! relaxed vector operators, 64-bit indices and small pages at every edge. And what passes of our own
-//! rewrite: blocks that need many registers.
+//! rewrite: wide products, blocks that need many registers.
 //!
 //! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
 //! generated; what they must compute is computed a second time, here.
@@ -18,6 +18,7 @@ mod last_bytes;
 mod nan;
 mod relaxed;
 mod schedule;
+mod wide_product;
 
 use case::Case;
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
         nan::cases(),
         relaxed::cases(args.options.relaxed_simd),
         schedule::cases(),
+        wide_product::cases(),
     ]
     .into_iter()
     .flatten()

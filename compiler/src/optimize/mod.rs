@@ -7,6 +7,7 @@
 mod passes;
 mod schedule;
 mod trap_locations;
+mod wide_product;
 
 use crate::error::{Error, Result};
 use crate::options::OptLevel;

@@ -1,6 +1,6 @@
 //! Which passes a level has.
 
-use super::{schedule, trap_locations};
+use super::{schedule, trap_locations, wide_product};
 use crate::options::OptLevel;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::TargetIsa;
@@ -25,7 +25,7 @@ impl Passes {
                 after: &[],
             },
             OptLevel::O2 | OptLevel::O3 | OptLevel::Size => Passes {
-                before: &[trap_locations::run],
+                before: &[wide_product::run, trap_locations::run],
                 after: &[schedule::run],
             },
         }
