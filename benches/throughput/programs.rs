@@ -115,10 +115,9 @@ fn name(folder: &Path, path: &Path) -> String {
     };
     let folder = text(folder);
     let file = text(&path.with_extension(""));
-    match file.strip_prefix(&format!("{folder}-")) {
-        Some(rest) => rest.into(),
-        None if file == "benchmark" => folder,
-        None => file,
+    match file.strip_prefix(&format!("{folder}-")).unwrap_or(&file) {
+        "benchmark" => folder,
+        rest => rest.into(),
     }
 }
 
