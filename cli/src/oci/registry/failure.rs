@@ -48,6 +48,12 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
+    /// Whether it may go right the next time.
+    #[cfg(test)]
+    pub fn is_worth_another_attempt(&self) -> bool {
+        self.again != Again::Never
+    }
+
     /// Says what was being done.
     pub fn context(self, what: impl Into<String>) -> Failure {
         Failure {
@@ -92,7 +98,7 @@ pub fn transport(host: &str, error: ureq::Error) -> Failure {
         ureq::Error::Io(error) if tls(error).is_some() || is_lookup(error) => Again::Never,
         // A broken connection, or a response that was cut short.
         ureq::Error::Io(_) | ureq::Error::Protocol(_) => Again::Soon,
-        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => Again::Never,
+        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect | Timeout::Global) => Again::Never,
         ureq::Error::Timeout(_) => Again::Soon,
         _ => Again::Never,
     };

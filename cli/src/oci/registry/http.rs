@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 use ureq::http::{Method, Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Body, Proxy, SendBody};
+use ureq::{Agent, AsSendBody, Body, Proxy, SendBody};
 
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(15);
@@ -21,6 +21,11 @@ const CONNECT: Duration = Duration::from_secs(15);
 const ANSWER: Duration = Duration::from_secs(300);
 /// How long to wait for some bytes to go in or out.
 const TRANSFER: Duration = Duration::from_secs(60);
+/// How long a whole request may take beside what its bytes need: one that always gives some bytes in time
+/// would take forever.
+const WHOLE: Duration = Duration::from_secs(600);
+/// How slow the bytes of a blob may be, in bytes per second.
+const SLOWEST: u64 = 64 << 10;
 /// Where the API of Docker Hub is.
 const DOCKER_HUB: &str = "registry-1.docker.io";
 
@@ -50,6 +55,8 @@ pub struct Call<'a> {
     pub headers: &'a [(&'a str, &'a str)],
     /// What is sent along.
     pub body: Option<&'a Blob>,
+    /// How many bytes will come back, about.
+    pub expected: u64,
     /// Status codes that are no failure.
     pub good: &'a [u16],
 }
@@ -67,7 +74,7 @@ impl Connection {
             registry => registry,
         };
         let mut connection = Connection {
-            agent: agent(local),
+            agent: agent(local, WHOLE),
             host: image.registry.clone(),
             base: format!("https://{host}"),
             access,
@@ -131,23 +138,34 @@ impl Connection {
         if let (true, Some(value)) = (ours, &*self.authorization.borrow()) {
             request = request.header("authorization", value);
         }
+        let time = allowed(call.expected.max(call.body.map_or(0, Blob::len)));
         let sent = match call.body {
             Some(blob) => request
                 .header("content-length", blob.len())
                 .body(SendBody::from_owned_reader(blob.reader()))
                 .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request)),
+                .and_then(|request| self.run(request, time)),
             None if call.method == Method::POST => request
                 .header("content-length", 0)
                 .body(SendBody::none())
                 .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request)),
+                .and_then(|request| self.run(request, time)),
             None => request
                 .body(())
                 .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request)),
+                .and_then(|request| self.run(request, time)),
         };
         sent.map_err(|error| transport(&self.host, error))
+    }
+
+    /// Sends a request that may take so long as a whole.
+    fn run<S: AsSendBody>(
+        &self,
+        request: Request<S>,
+        time: Duration,
+    ) -> Result<Response<Body>, ureq::Error> {
+        let request = self.agent.configure_request(request);
+        self.agent.run(request.timeout_global(Some(time)).build())
     }
 
     /// Meets a challenge; returns whether there is something new to send.
@@ -239,8 +257,13 @@ fn said(response: &mut Response<Body>) -> String {
     }
 }
 
+/// How long a request may take that moves so many bytes.
+fn allowed(bytes: u64) -> Duration {
+    WHOLE + Duration::from_secs(bytes / SLOWEST)
+}
+
 /// The HTTP client.
-fn agent(local: bool) -> Agent {
+fn agent(local: bool, whole: Duration) -> Agent {
     // What cannot be read is left out; where nothing is left, TLS will say so.
     let certificates = rustls_native_certs::load_native_certs().certs;
     let roots: Vec<_> = certificates
@@ -255,6 +278,7 @@ fn agent(local: bool) -> Agent {
         .proxy(if local { None } else { Proxy::try_from_env() })
         .http_status_as_error(false)
         .user_agent(concat!("wasmc/", env!("CARGO_PKG_VERSION")))
+        .timeout_global(Some(whole))
         .timeout_connect(Some(CONNECT))
         .timeout_resolve(Some(CONNECT))
         .timeout_recv_response(Some(ANSWER))
@@ -276,7 +300,44 @@ fn is_loopback(registry: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback;
+    use super::super::failure::transport;
+    use super::{agent, allowed, is_loopback};
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::time::{Duration, Instant};
+
+    /// A registry that sends one byte now and then would never be found too slow by the limits of single
+    /// reads.
+    #[test]
+    fn a_registry_that_drips_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n");
+            while stream.write_all(b"x").is_ok() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        let start = Instant::now();
+        let mut response = agent(true, Duration::from_millis(500))
+            .get(url)
+            .call()
+            .unwrap();
+        let error = response.body_mut().read_to_vec().unwrap_err();
+        assert!(start.elapsed() < Duration::from_secs(60));
+        let failure = transport("registry", error);
+        assert!(!failure.is_worth_another_attempt(), "{failure:?}");
+    }
+
+    #[test]
+    fn large_blobs_may_take_longer() {
+        assert_eq!(allowed(0), Duration::from_secs(600));
+        assert_eq!(allowed(1 << 30), Duration::from_secs(600 + 16384));
+        // Whatever a manifest says, this is a time.
+        assert!(allowed(u64::MAX) > allowed(1 << 40));
+    }
 
     #[test]
     fn registries_on_this_machine() {

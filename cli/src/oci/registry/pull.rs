@@ -32,6 +32,7 @@ impl Repository {
             target: &self.path("manifests", name),
             headers: &[("accept", &accept)],
             body: None,
+            expected: MAX_DOCUMENT,
             good: &[200, 404],
         })?;
         if response.status().as_u16() == 404 {
@@ -65,11 +66,13 @@ impl Repository {
             target: &self.path("blobs", &descriptor.digest),
             headers: &[],
             body: None,
+            expected: descriptor.size,
             good: &[200],
         })?;
         let file = tempfile::tempfile().context("cannot keep a blob: no temporary file")?;
         // One byte more than expected is enough to know.
-        let mut body = response.into_body().into_reader().take(descriptor.size + 1);
+        let limit = descriptor.size.saturating_add(1);
+        let mut body = response.into_body().into_reader().take(limit);
         let mut to = Hashing::new(file);
         io::copy(&mut body, &mut to)
             .map_err(|error| transport(self.connection.host(), ureq::Error::from(error)))?;

@@ -98,6 +98,7 @@ impl Repository {
                 target: &self.path("blobs", digest),
                 headers: &[],
                 body: None,
+                expected: 0,
                 good: &[200, 404],
             })
         })?;
@@ -111,6 +112,7 @@ impl Repository {
             target: &self.path("blobs", "uploads/"),
             headers: &[],
             body: None,
+            expected: 0,
             good: &[202],
         })?;
         let location = header(&session, "location")
@@ -122,6 +124,7 @@ impl Repository {
             target: &target,
             headers: &[("content-type", "application/octet-stream")],
             body: Some(blob),
+            expected: 0,
             good: &[201],
         })?;
         Ok(())
@@ -141,6 +144,7 @@ impl Repository {
                 target: &self.path("manifests", tag.unwrap_or(&digest)),
                 headers: &[("content-type", &descriptor.media_type)],
                 body: Some(bytes),
+                expected: 0,
                 good: &[201],
             })
         })
