@@ -10,6 +10,8 @@ use anyhow::{Result, bail};
 
 /// The word for no base image.
 const SCRATCH: &str = "scratch";
+/// The largest layer that is taken over, in bytes.
+const MAX_LAYER: u64 = 16 << 30;
 
 /// `--base IMAGE`
 #[derive(Clone, Debug)]
@@ -117,7 +119,7 @@ impl BaseImage {
         let layers = manifest.layers.iter().map(|layer| {
             let mut descriptor = layer.bare();
             descriptor.media_type = media::normalized(&layer.media_type).into();
-            Ok((descriptor, self.source.blob(layer)?))
+            Ok((descriptor, self.source.blob(layer, MAX_LAYER)?))
         });
         Ok(BaseVariant {
             manifest: descriptor,

@@ -5,14 +5,23 @@ use crate::oci::config::ImageConfig;
 use crate::oci::manifest::{Annotations, Descriptor, Document, Manifest, from_json};
 use crate::oci::media;
 use crate::oci::source::{Place, Source};
+use crate::oci::untar::Files;
 use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
 use serde::Serialize;
+use std::cell::Cell;
 use std::io::{self, Read};
 use std::path::Path;
 
 /// The largest executable that is looked at, in bytes.
 const MAX_EXECUTABLE: u64 = 1 << 30;
+/// How much larger than its compressed layer an executable may be; see [`SMALL`].
+const MAX_RATIO: u64 = 32;
+/// An executable of up to so many bytes may be compressed as much as it likes.
+const SMALL: u64 = 64 << 20;
+/// The most bytes that are read of all layers of an image, compressed and uncompressed: a small layer
+/// can unpack to any size.
+const MAX_READ: u64 = 4 << 30;
 
 /// An image, for one or more platforms.
 #[derive(Debug, Serialize)]
@@ -52,18 +61,19 @@ pub struct Variant {
 /// It cannot be read.
 pub fn inspect(place: &Place, insecure: bool) -> Result<Image> {
     let source = Source::open(place, insecure)?;
+    let budget = &Cell::new(MAX_READ);
     let (descriptor, document) = source.resolve()?;
     let mut variants = Vec::new();
     match document {
         Document::Manifest(manifest) => {
-            variants.push(variant(&source, &descriptor, &manifest, place)?);
+            variants.push(variant(&source, &descriptor, &manifest, place, budget)?);
         }
         Document::Index(index) => {
             for entry in &index.manifests {
                 // Attestations of other tools are in the index too.
                 let known = entry.platform.as_ref().is_some_and(|it| it.os != "unknown");
                 if let (true, Document::Manifest(manifest)) = (known, source.document(entry)?) {
-                    variants.push(variant(&source, entry, &manifest, place)?);
+                    variants.push(variant(&source, entry, &manifest, place, budget)?);
                 }
             }
         }
@@ -82,6 +92,7 @@ fn variant(
     descriptor: &Descriptor,
     manifest: &Manifest,
     place: &Place,
+    budget: &Cell<u64>,
 ) -> Result<Variant> {
     if media::normalized(&manifest.config.media_type) != media::CONFIG {
         bail!(
@@ -92,9 +103,12 @@ fn variant(
     let name = format!("the configuration of {place}");
     let config: ImageConfig = from_json(&source.small(&manifest.config)?, &name)?;
     let executable = match config.config.entrypoint.first() {
-        Some(path) => find(source, manifest, path)?,
+        Some(path) => find(source, manifest, path, budget)?,
         None => None,
     };
+    let mut sizes = manifest.layers.iter().map(|layer| layer.size);
+    let bytes = sizes.try_fold(0u64, |sum, size| sum.checked_add(size));
+    let bytes = bytes.with_context(|| format!("the layers of {place} have impossible sizes"))?;
     let platform = config.platform.to_string();
     let executable = executable
         .filter(|bytes| executable::is_elf(bytes))
@@ -103,7 +117,7 @@ fn variant(
     Ok(Variant {
         platform,
         manifest: descriptor.bare(),
-        bytes: manifest.layers.iter().map(|layer| layer.size).sum(),
+        bytes,
         layers: manifest.layers.iter().map(Descriptor::bare).collect(),
         config: config.config,
         annotations: manifest.annotations.clone(),
@@ -112,18 +126,27 @@ fn variant(
 }
 
 /// A file of an image, from the highest layer that has it. Links are not followed.
-fn find(source: &Source, manifest: &Manifest, path: &str) -> Result<Option<Vec<u8>>> {
+fn find(
+    source: &Source,
+    manifest: &Manifest,
+    path: &str,
+    budget: &Cell<u64>,
+) -> Result<Option<Vec<u8>>> {
     let wanted = Path::new(path.trim_start_matches('/'));
     for layer in manifest.layers.iter().rev() {
         let what = || format!("layer {}", layer.digest);
-        let blob = source.blob(layer)?;
-        let mut tar = tar::Archive::new(decompress(layer, blob.reader()).with_context(what)?);
-        for entry in tar.entries().with_context(what)? {
-            let mut entry = entry.with_context(what)?;
-            let path = entry.path().with_context(what)?;
-            let same = path.strip_prefix("./").unwrap_or(&path) == wanted;
-            if same && entry.header().entry_type().is_file() {
-                if entry.size() > MAX_EXECUTABLE {
+        let blob = source.blob(layer, budget.get())?;
+        budget.set(budget.get() - layer.size);
+        let unpacked = Budgeted {
+            reader: decompress(layer, blob.reader()).with_context(what)?,
+            left: budget,
+        };
+        let mut tar = tar::Archive::new(unpacked);
+        for found in Files::new(tar.entries().with_context(what)?) {
+            let (path, mut entry) = found.with_context(what)?;
+            if path == wanted && entry.header().entry_type().is_file() {
+                let limit = SMALL.max(layer.size.saturating_mul(MAX_RATIO));
+                if entry.size() > limit.min(MAX_EXECUTABLE) {
                     return Ok(None);
                 }
                 let mut bytes = Vec::new();
@@ -133,6 +156,23 @@ fn find(source: &Source, manifest: &Manifest, path: &str) -> Result<Option<Vec<u
         }
     }
     Ok(None)
+}
+
+/// Reads from a stream as long as something is left of a budget in bytes.
+struct Budgeted<'a, R> {
+    reader: R,
+    left: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Budgeted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        match self.left.get().checked_sub(read as u64) {
+            Some(left) => self.left.set(left),
+            None => return Err(io::Error::other("the image unpacks to more than 4 GiB")),
+        }
+        Ok(read)
+    }
 }
 
 fn decompress(layer: &Descriptor, reader: impl Read + 'static) -> io::Result<Box<dyn Read>> {

@@ -8,6 +8,7 @@ use super::image::Image;
 use super::layout::{self, INDEX_FILE, LAYOUT_FILE};
 use super::manifest::to_json;
 use super::platform::Platform;
+use super::untar::Files;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -115,17 +116,19 @@ impl Archive {
     pub fn open(path: &Path) -> Result<Archive> {
         let name = path.display();
         let file = File::open(path).with_context(|| format!("cannot open `{name}`"))?;
+        let bytes = file.metadata()?.len();
         let mut entries = HashMap::new();
         let mut tar = tar::Archive::new(&file);
         // What the library says of other files quotes them.
         let not_tar = || anyhow!("`{name}` is not an uncompressed tar file");
-        for entry in tar.entries_with_seek().map_err(|_| not_tar())? {
-            let entry = entry.map_err(|_| not_tar())?;
+        for found in Files::new(tar.entries_with_seek().map_err(|_| not_tar())?) {
+            let (path, entry) = found.map_err(|_| not_tar())?;
             if entry.header().entry_type() == EntryType::Regular {
-                // Some tools write `./` in front.
-                let path = entry.path()?;
-                let path = path.strip_prefix("./").unwrap_or(&path).to_path_buf();
-                entries.insert(path, (entry.raw_file_position(), entry.size()));
+                let (start, len) = (entry.raw_file_position(), entry.size());
+                if start.checked_add(len).is_none_or(|end| end > bytes) {
+                    bail!("`{name}` is cut off");
+                }
+                entries.insert(path, (start, len));
             }
         }
         if entries.is_empty() {

@@ -37,7 +37,7 @@ pub fn module(place: &Place, insecure: bool) -> Result<Vec<u8>> {
         .filter(|layer| [media::WASM_LAYER, OLD_LAYER].contains(&&*layer.media_type))
         .collect();
     match layers.as_slice() {
-        [layer] => source.blob(layer)?.bytes(MAX_MODULE),
+        [layer] => source.blob(layer, MAX_MODULE)?.bytes(MAX_MODULE),
         [] => bail!("{place} is not a Wasm artifact: {}", what(&manifest)),
         _ => bail!("{place} holds {} modules, not one", layers.len()),
     }

@@ -7,8 +7,9 @@ use super::manifest::{Annotations, Descriptor, Index, from_json, to_json};
 use super::reference::Reference;
 use crate::output::{self, Output};
 use anyhow::{Context, Result, bail};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -162,9 +163,17 @@ impl Folder {
     /// Those of the file system.
     pub fn file(&self, name: &str) -> Result<Blob> {
         let path = self.0.join(name);
-        let file =
-            File::open(&path).with_context(|| format!("cannot open `{}`", path.display()))?;
-        let len = file.metadata()?.len();
+        let file = OpenOptions::new()
+            .read(true)
+            // A pipe would wait for someone who writes to it.
+            .custom_flags(libc::O_NONBLOCK)
+            .open(&path)
+            .with_context(|| format!("cannot open `{}`", path.display()))?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            bail!("`{}` is no file", path.display());
+        }
+        let len = metadata.len();
         Ok(Blob::File {
             file: Arc::new(file),
             offset: 0,

@@ -15,3 +15,4 @@ pub mod platform;
 pub mod reference;
 pub mod registry;
 pub mod source;
+pub mod untar;

@@ -163,14 +163,21 @@ impl Source {
                 .with_context(|| self.unreadable(digest))?;
             return Ok(bytes);
         }
-        self.blob(descriptor)?.bytes(MAX_DOCUMENT)
+        self.blob(descriptor, MAX_DOCUMENT)?.bytes(MAX_DOCUMENT)
     }
 
-    /// A blob of any size.
+    /// A blob of up to `limit` bytes. Nothing is read of one that the descriptor says is larger.
     ///
     /// # Errors
-    /// It is not there, or not what the descriptor says.
-    pub fn blob(&self, descriptor: &Descriptor) -> Result<Blob> {
+    /// It is not there, or not what the descriptor says, or too large.
+    pub fn blob(&self, descriptor: &Descriptor, limit: u64) -> Result<Blob> {
+        if descriptor.size > limit {
+            bail!(
+                "{}: it has {} bytes, more than {limit}",
+                self.unreadable(&descriptor.digest),
+                descriptor.size
+            );
+        }
         let path = layout::path(&descriptor.digest);
         let blob = match &self.files {
             Files::Folder(folder) => folder.file(&path)?,
