@@ -117,3 +117,24 @@ fn memory_that_does_not_suffice() {
     }
     assert!(failed > 0);
 }
+
+/// The arguments of a `br_table` are as many as its function likes, and so are its entries: the memory for
+/// both must not be the product.
+#[test]
+fn a_branch_table_with_arguments() {
+    let sandbox = Sandbox::new();
+    let results = "i32 ".repeat(500);
+    let module = format!(
+        "(module (func (export \"_start\")
+           (call $f (i32.const 1)) {drops})
+         (func $f (param i32) (result {results})
+           (block (result {results}) (block (result {results})
+             {values} (br_table {entries} (local.get 0))))))",
+        drops = "drop ".repeat(500),
+        values = "(local.get 0) ".repeat(500),
+        entries = "0 1 ".repeat(30_000),
+    );
+    sandbox.write("table.wasm", wat::parse_str(module).unwrap());
+    let script = "ulimit -v 500000; exec \"$0\" table.wasm -o image";
+    shell(&sandbox, script).success();
+}

@@ -10,13 +10,18 @@ use super::traps::to_clif;
 use crate::decode::module::{FuncType, TypeIndex, ValType};
 use crate::error::{Error, Result};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, JumpTableData, Value};
+use cranelift_codegen::ir::{Block, BlockArg, BlockCall, InstBuilder, JumpTableData, Value};
+use std::collections::{BTreeMap, BTreeSet};
 use wasmc_abi::trap::Trap;
 use wasmparser::{BlockType, BrTable};
 
 /// A `br_table` of this many targets or fewer becomes compares: a jump through a table costs more
 /// as soon as it is mispredicted.
 const MAX_COMPARES: u32 = 4;
+
+/// Where a `br_table` hands on nothing but locals, of which it is not known here which ones, and has fewer
+/// entries times locals than this, each entry leads to its target directly: a jump less.
+const MANY_COPIES: usize = 1 << 16;
 
 impl Frame {
     /// The frame of a construct that cannot be reached.
@@ -344,19 +349,45 @@ pub fn br_table(f: &mut Lower<'_>, table: &BrTable<'_>) -> Result<()> {
         }
         f.b.ins().jump(default, &values);
     } else {
-        let pool = &mut f.b.func.dfg.value_lists;
-        let mut call =
-            |block| cranelift_codegen::ir::BlockCall::new(block, values.iter().copied(), pool);
         // The default is the last entry of the machine's table, but Cranelift makes landing pads of
         // the others only: another entry for it makes it one of them.
         let pad = f.env.landing_pads.then_some(default);
-        let targets: Vec<_> = targets.into_iter().chain(pad).map(&mut call).collect();
-        let data = JumpTableData::new(call(default), &targets);
+        let trampolines = match values.is_empty() && targets.len() * f.locals.len() < MANY_COPIES {
+            true => BTreeMap::new(),
+            false => trampolines(f, targets.iter().copied().chain([default])),
+        };
+        let pool = &mut f.b.func.dfg.value_lists;
+        // Each needs arguments of its own: locals are added to them.
+        let mut call = |target| match trampolines.get(&target) {
+            Some(&trampoline) => BlockCall::new(trampoline, [], pool),
+            None => BlockCall::new(target, values.iter().copied(), pool),
+        };
+        let entries: Vec<_> = targets.into_iter().chain(pad).map(&mut call).collect();
+        let data = JumpTableData::new(call(default), &entries);
         let table = f.b.create_jump_table(data);
         f.b.ins().br_table(index, table);
+        for (target, trampoline) in trampolines {
+            f.b.seal_block(trampoline);
+            f.b.switch_to_block(trampoline);
+            f.b.ins().jump(target, &values);
+        }
     }
     f.reachable = false;
     Ok(())
+}
+
+/// A block for each target that occurs more than once, which is to jump there. Arguments and locals at
+/// each entry of a table would be the product of two numbers that grow with the function.
+fn trampolines(f: &mut Lower<'_>, targets: impl Iterator<Item = Block>) -> BTreeMap<Block, Block> {
+    let mut seen = BTreeSet::new();
+    let mut trampolines = BTreeMap::new();
+    for target in targets {
+        if !seen.insert(target) {
+            let new = || f.b.create_block();
+            trampolines.entry(target).or_insert_with(new);
+        }
+    }
+    trampolines
 }
 
 /// `return`
