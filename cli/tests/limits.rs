@@ -270,6 +270,61 @@ fn memory_limit_is_never_loosened() {
     assert!(message.contains("--max-memory"), "{message}");
 }
 
+/// Everything that a program makes its image allocate counts, not only its memories.
+#[test]
+fn tables_exceptions_and_descriptors_count_as_memory() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let grow = |text: &str, delta: u32| {
+            let args = ["--invoke", "grow", "--max-memory", "1M"];
+            let image = machine.image(&sandbox, text, &args);
+            let mut command = machine.command(&sandbox, &image);
+            run(command.arg(delta.to_string())).success()
+        };
+        // A reference has 8 bytes.
+        let table = |limits: &str| {
+            format!(
+                "(module (table {limits} funcref)
+                   (func (export \"grow\") (param i32) (result i32)
+                     (table.grow (ref.null func) (local.get 0))))"
+            )
+        };
+        assert_eq!(grow(&table("1"), 131_071), "1\n");
+        assert_eq!(grow(&table("1"), 131_072), "-1\n");
+        assert_eq!(grow(&table("1 0xffffffff"), 200_000_000), "-1\n");
+        // What a table takes is lost to the memory, and the other way round.
+        let both = "(module (table 1 externref) (memory 1)
+            (func (export \"grow\") (param i32) (result i32 i32 i32)
+              (table.grow (ref.null extern) (local.get 0))
+              (memory.grow (i32.const 14)) (memory.grow (i32.const 1))))";
+        assert_eq!(grow(both, 8191), "1\n1\n-1\n");
+        assert_eq!(grow(both, 8192), "1\n-1\n1\n");
+        let fails = |text: &str, args: &[&str]| {
+            let image = machine.image(&sandbox, text, args);
+            run(machine.command(&sandbox, &image))
+        };
+        let large = "(module (table 200000 funcref) (func (export \"_start\")
+            (drop (table.grow (ref.null func) (i32.const 1)))))";
+        let message = fails(large, &["--max-memory", "1M"]).fails(1);
+        assert!(message.contains("--max-memory"), "{message}");
+        // Each of 5000 functions keeps an exception.
+        let exceptions = "(module (tag $e)
+            (func $keep (param i32) (local exnref)
+              (local.set 1 (block (result exnref)
+                (try_table (catch_all_ref 0) (throw $e)) (unreachable)))
+              (if (local.get 0) (then (call $keep (i32.sub (local.get 0) (i32.const 1)))))
+              (block $caught (try_table (catch_all $caught) (throw_ref (local.get 1)))))
+            (func (export \"_start\") (call $keep (i32.const 5000))))";
+        assert_eq!(fails(exceptions, &["--max-memory", "1M"]).success(), "");
+        let message = fails(exceptions, &["--max-memory", "64K"]).fails(1);
+        assert!(message.contains("exceptions"), "{message}");
+        // NOMEM is 48; the first 32 descriptors lie in the image.
+        sandbox.write("file", "");
+        let outcome = fails(OPEN, &["--dir", ".", "--max-memory", "64K"]);
+        outcome.fails((48 + 10 * 31) % 256);
+    });
+}
+
 /// Starts a command that waits, sends it a signal, and says how it ended.
 fn signalled(mut command: Command, signal: &str) -> Outcome {
     let child = common::start(&mut command);

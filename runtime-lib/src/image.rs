@@ -40,12 +40,6 @@ pub fn memories() -> impl Iterator<Item = *mut MemoryDescriptor> {
     (0..header().memories as usize).map(move |index| first.wrapping_add(index))
 }
 
-/// Bytes of each memory before any code runs.
-pub fn initial_memories() -> impl Iterator<Item = u64> {
-    // SAFETY: the compiler wrote the descriptors, and no compiled code runs yet.
-    memories().map(|descriptor| unsafe { (*descriptor).bytes })
-}
-
 /// Address of each table's descriptor. Raw pointers: compiled code reads what they point to.
 pub fn tables() -> impl Iterator<Item = *mut TableDescriptor> {
     let first = address_of!(TABLES) as *mut TableDescriptor;

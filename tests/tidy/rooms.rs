@@ -113,7 +113,10 @@ pub const PACKAGES: &[Package] = &[
                     "wasi",
                 ],
             ),
-            ("exception", &["arch", "image", "instance", "sys", "trap"]),
+            (
+                "exception",
+                &["arch", "image", "instance", "policy", "sys", "trap"],
+            ),
             ("host", &["array", "image", "policy", "sys"]),
             ("image", &["arch"]),
             ("instance", &["image", "policy", "process", "sys"]),

@@ -118,7 +118,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "ADDR:PORT", value_parser = values::listen, help_heading = "Permissions")]
     pub listen: Vec<String>,
 
-    /// Limit of every memory: bytes, or with a suffix K, M or G
+    /// Limit of all memories and tables together: bytes, or with a suffix K, M or G
     #[arg(long, value_name = "SIZE", value_parser = values::size, help_heading = "Permissions")]
     pub max_memory: Option<u64>,
 

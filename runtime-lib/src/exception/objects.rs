@@ -12,6 +12,7 @@ use super::header;
 use crate::arch::{self, address_of};
 use crate::image;
 use crate::instance::stack;
+use crate::policy::limits;
 use crate::sys::{self, Reservation};
 use core::mem::size_of;
 use core::ptr::null_mut;
@@ -93,8 +94,11 @@ extern "C" fn make_room(from: u64) {
 /// Adds a chunk.
 fn grow(len: u64) {
     let count = COUNT.load(Ordering::Relaxed);
-    let chunk = Reservation::mapped(0, len);
-    let (Some(slot), Ok(chunk)) = (BASES.get(count as usize), chunk) else {
+    let slot = BASES
+        .get(count as usize)
+        .filter(|_| limits::take_memory(len));
+    let chunk = slot.and_then(|slot| Some((slot, Reservation::mapped(0, len).ok()?)));
+    let Some((slot, chunk)) = chunk else {
         if FREE.load(Ordering::Relaxed).is_null() {
             sys::fail!(b"cannot allocate exceptions: not enough memory");
         }

@@ -15,6 +15,7 @@ pub fn init() {
     for descriptor in image::memories() {
         // SAFETY: no wasm code runs yet, so nobody else looks at the descriptor.
         let memory = unsafe { &mut *descriptor };
+        limits::take_initial_memory(mapped(memory.bytes));
         if reserve(memory)
             .and_then(|reservation| fill(memory, &reservation))
             .is_err()
@@ -122,7 +123,8 @@ pub extern "C" fn grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
     let Some(bytes) = old
         .checked_add(delta)
         .and_then(|pages| pages.checked_mul(1 << memory.page_log2))
-        .filter(|&bytes| bytes <= memory.max_bytes && bytes <= limits::max_memory())
+        .filter(|&bytes| bytes <= memory.max_bytes)
+        .filter(|&bytes| limits::take_memory(mapped(bytes) - mapped(memory.bytes)))
     else {
         return -1;
     };
@@ -143,6 +145,7 @@ pub extern "C" fn grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
         reservation.commit(from, more)
     };
     if mapped.is_err() {
+        limits::give_memory(more);
         return -1;
     }
     advise(&reservation, memory.max_bytes, memory.bytes, bytes);

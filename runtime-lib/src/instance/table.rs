@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 
 use crate::image;
+use crate::policy::limits;
 use crate::sys::{self, Reservation};
 use wasmc_abi::image::{REF_BYTES, TableDescriptor};
 
@@ -13,6 +14,7 @@ pub fn init() {
         if table.len == 0 {
             continue;
         }
+        limits::take_initial_memory(table.len * REF_BYTES);
         let origin = (&raw const table.init_rel) as u64;
         let source = origin.wrapping_add_signed(table.init_rel) as *const u8;
         let entries = Reservation::mapped(0, table.len * REF_BYTES).and_then(|entries| {
@@ -33,7 +35,10 @@ pub extern "C" fn grow(descriptor: *mut TableDescriptor, delta: u64, value: u64)
     // SAFETY: compiled code passes the address of a descriptor of this image and keeps no reference.
     let table = unsafe { &mut *descriptor };
     let old = table.len;
-    let Some(len) = old.checked_add(delta).filter(|&len| len <= table.max) else {
+    let Some(len) = old
+        .checked_add(delta)
+        .filter(|&len| len <= table.max && limits::take_memory(delta * REF_BYTES))
+    else {
         return -1;
     };
     if delta != 0 {
@@ -46,7 +51,10 @@ pub extern "C" fn grow(descriptor: *mut TableDescriptor, delta: u64, value: u64)
             // SAFETY: compiled code reads the base anew after the call.
             unsafe { entries.resize(bytes) }
         };
-        let Ok(entries) = entries else { return -1 };
+        let Ok(entries) = entries else {
+            limits::give_memory(delta * REF_BYTES);
+            return -1;
+        };
         let base = entries.start();
         table.base = base;
         table.len = len;

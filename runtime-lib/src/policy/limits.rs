@@ -5,7 +5,8 @@ use crate::{image, sys};
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use wasmc_abi::options::MOST_FDS;
 
-static MAX_MEMORY: AtomicU64 = AtomicU64::new(u64::MAX);
+/// Bytes that can still be allocated for the guest.
+static MEMORY_LEFT: AtomicU64 = AtomicU64::new(u64::MAX);
 static MAX_FDS: AtomicU32 = AtomicU32::new(MOST_FDS);
 static TIMEOUT: AtomicU64 = AtomicU64::new(0);
 static TRACED: AtomicBool = AtomicBool::new(false);
@@ -22,7 +23,7 @@ pub fn init() {
 fn read() {
     for item in options() {
         match item {
-            Item::MaxMemory(bytes) => smaller(&MAX_MEMORY, bytes),
+            Item::MaxMemory(bytes) => smaller(&MEMORY_LEFT, bytes),
             Item::MaxFds(count) => {
                 let count = u32::try_from(count).unwrap_or(MOST_FDS);
                 MAX_FDS.fetch_min(count, Ordering::Relaxed);
@@ -41,24 +42,34 @@ fn read() {
             | Item::NoOpenat2 => {}
         }
     }
-    check_memories();
 }
 
 fn smaller(limit: &AtomicU64, value: u64) {
     limit.fetch_min(value, Ordering::Relaxed);
 }
 
-/// Checks that the memories' initial sizes respect their limit.
-fn check_memories() {
-    let max = max_memory();
-    if image::initial_memories().any(|bytes| bytes > max) {
-        sys::fail!(b"the module's memory is larger than --max-memory allows from the start")
+/// Takes bytes of what may be allocated for the guest: memories, tables, and what the runtime keeps for
+/// it. Returns whether there were as many.
+pub fn take_memory(bytes: u64) -> bool {
+    let left = MEMORY_LEFT.load(Ordering::Relaxed).checked_sub(bytes);
+    if let Some(left) = left {
+        MEMORY_LEFT.store(left, Ordering::Relaxed);
     }
+    left.is_some()
 }
 
-/// Limit of every memory in bytes.
-pub fn max_memory() -> u64 {
-    MAX_MEMORY.load(Ordering::Relaxed)
+/// Gives back what was taken and could not be allocated.
+pub fn give_memory(bytes: u64) {
+    MEMORY_LEFT.fetch_add(bytes, Ordering::Relaxed);
+}
+
+/// Takes what the module has from the start, and ends the process where that is too much.
+pub fn take_initial_memory(bytes: u64) {
+    if !take_memory(bytes) {
+        sys::fail!(
+            b"the module's memories and tables are larger than --max-memory allows from the start"
+        )
+    }
 }
 
 /// Numbers of descriptors are below this.

@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 
 use crate::host::{Errno, Result};
+use crate::policy::limits;
 use crate::sys::Reservation;
 use core::cell::UnsafeCell;
 
@@ -69,6 +70,9 @@ impl<T: Copy> Table<T> {
         };
         let len = (needed + 1).next_power_of_two().max(FIRST);
         let bytes = |count: usize| (count * size_of::<T>()) as u64;
+        if !limits::take_memory(bytes(len - more.len)) {
+            return Err(Errno::NOMEM);
+        }
         let mapping = if more.len == 0 {
             Reservation::mapped(0, bytes(len))
         } else {
