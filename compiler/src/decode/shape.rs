@@ -19,6 +19,8 @@ pub struct Shape {
     pub unknown_calls: bool,
     /// Whether it makes tail calls.
     pub tail_calls: bool,
+    /// Whether it looks like a product of 128 bits, which `optimize` makes as short as a call of it.
+    pub wide_product: bool,
 }
 
 /// A shape under construction.
@@ -30,6 +32,9 @@ pub struct Sketch {
     locals: u32,
     unknown_calls: bool,
     tail_calls: bool,
+    products: u32,
+    /// Whether it has an instruction that no wide product needs.
+    other: bool,
 }
 
 impl Sketch {
@@ -41,6 +46,10 @@ impl Sketch {
     /// Notes an instruction.
     pub fn note(&mut self, op: &Op<'_>) {
         self.instructions = self.instructions.saturating_add(weight(op));
+        match op {
+            Op::I64Mul => self.products = self.products.saturating_add(1),
+            _ => self.other |= !is_of_wide_product(op),
+        }
     }
 
     /// Notes a call.
@@ -74,8 +83,36 @@ impl Sketch {
             locals: self.locals,
             unknown_calls: self.unknown_calls,
             tail_calls: self.tail_calls,
+            wide_product: !self.other
+                && self.products >= PRODUCTS
+                && self.instructions <= MOST_OF_WIDE_PRODUCT,
         }
     }
+}
+
+/// Multiplications of halves in a wide product.
+const PRODUCTS: u32 = 4;
+/// Instructions that it has at most: `__multi3` of C has 29, that of Rust 30.
+const MOST_OF_WIDE_PRODUCT: u32 = 40;
+
+/// Whether a wide product may have an instruction beside its multiplications.
+fn is_of_wide_product(op: &Op<'_>) -> bool {
+    matches!(
+        op,
+        Op::LocalGet { .. }
+            | Op::LocalSet { .. }
+            | Op::LocalTee { .. }
+            | Op::I64Const { .. }
+            | Op::I64Add
+            | Op::I64And
+            | Op::I64Or
+            | Op::I64Shl
+            | Op::I64ShrU
+            | Op::I64LtU
+            | Op::I64ExtendI32U
+            | Op::I64Store { .. }
+            | Op::End
+    )
 }
 
 /// What an instruction counts: nothing if it only names a value or a label.

@@ -64,7 +64,18 @@ struct Limits {
 impl Limits {
     fn of(level: OptLevel) -> Option<Limits> {
         match level {
-            OptLevel::O0 | OptLevel::O1 | OptLevel::O2 | OptLevel::Size => None,
+            OptLevel::O0 | OptLevel::O1 => None,
+            // What makes no caller larger.
+            OptLevel::O2 | OptLevel::Size => Some(Limits {
+                leaf: 0,
+                wrapper: 0,
+                single: 0,
+                recursive: 0,
+                caller_percent: 0,
+                caller_least: 0,
+                image_percent: 0,
+                image_least: 0,
+            }),
             OptLevel::O3 => Some(Limits {
                 leaf: 12,
                 wrapper: 4,
@@ -160,7 +171,12 @@ impl<'a> Planner<'a> {
     /// Decides about the calls in a body.
     fn visit(&mut self, id: FuncId, shape: &Shape) {
         let calls: Vec<_> = graph::calls(self.program, id).collect();
-        let mut size = shape.instructions;
+        // A product becomes as short as its call.
+        let mut size = if shape.wide_product {
+            0
+        } else {
+            shape.instructions
+        };
         let mut copies = 0;
         let mut left = calls.len();
         let mut calls_left = shape.unknown_calls;
