@@ -49,7 +49,7 @@ const COMPLETIONS: &[(&str, Option<&str>)] = &[
     ("wasmc ins", Some("inspect")),
     ("wasmc app.w", Some("app.wasm")),
     ("wasmc --inv", Some("--invoke")),
-    ("wasmc --emit cl", Some("clif")),
+    ("wasmc --emit ob", Some("obj")),
     ("wasmc --target aa", Some("aarch64")),
     // The order in which people write.
     ("wasmc app.wasm --inh", Some("--inherit-env")),
