@@ -3,7 +3,7 @@
 use anyhow::{Result, bail, ensure};
 use object::Endianness;
 use object::elf::{self, FileHeader64, ProgramHeader64};
-use object::read::elf::{Dyn, FileHeader, ProgramHeader, Sym};
+use object::read::elf::{Dyn, FileHeader, ProgramHeader, SectionHeader, Sym};
 use wasmc_compiler::options::RelocationModel;
 use wasmc_compiler::target::Target;
 
@@ -47,7 +47,29 @@ pub fn check(image: &[u8], target: Target, model: RelocationModel) -> Result<()>
         relro || !relocated,
         "relocated data stays writable: there is no PT_GNU_RELRO"
     );
+    nothing_outside_sections(file, image, segments)?;
     no_undefined_symbols(file, image)
+}
+
+/// strip(1) clears what is loaded and is in no section, except the padding between sections.
+fn nothing_outside_sections(file: File<'_>, image: &[u8], segments: Segments<'_>) -> Result<()> {
+    let sections = file.section_headers(LE, image)?;
+    let loaded = |segment: &&ProgramHeader64<Endianness>| segment.p_type(LE) == elf::PT_LOAD;
+    for segment in segments.iter().filter(loaded) {
+        let start = segment.p_offset(LE);
+        let end = start + segment.p_filesz(LE);
+        let ends = sections
+            .iter()
+            .filter(|it| it.sh_type(LE) != elf::SHT_NOBITS && it.sh_addr(LE) != 0)
+            .filter(|it| (start..end).contains(&it.sh_offset(LE)))
+            .map(|it| it.sh_offset(LE) + it.sh_size(LE));
+        let last = ends.max().unwrap_or(end);
+        ensure!(
+            last >= end,
+            "sections end at {last}, their segment at {end}"
+        );
+    }
+    Ok(())
 }
 
 /// Static, and nothing is both writable and executable.

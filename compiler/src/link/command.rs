@@ -1,5 +1,6 @@
 //! The one linker invocation.
 
+use super::extents;
 use super::files::{Bytes, MemoryFiles};
 use crate::error::{Error, Result};
 use crate::info::SECTION as INFO;
@@ -55,9 +56,11 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
         ),
     ]);
     run(&files, options).map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
-    files
+    let mut image = files
         .take(OUTPUT)
-        .ok_or_else(|| Error::Internal("the linker wrote no output".into()))
+        .ok_or_else(|| Error::Internal("the linker wrote no output".into()))?;
+    extents::extend_to_segments(&mut image)?;
+    Ok(image)
 }
 
 fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
