@@ -216,7 +216,7 @@ fn naive() -> Result<()> {
     let (counts, _) = disturbed(&place, || {
         let start = Instant::now();
         let mut counts = Counts::default();
-        while start.elapsed() < HANG && counts.outside < 100 {
+        while start.elapsed() < HANG && (counts.outside < 100 || counts.inside == 0) {
             let mut first = [0];
             let file = File::open(place.root().join("swap/file"));
             if file.is_ok_and(|mut file| file.read_exact(&mut first).is_ok()) {
