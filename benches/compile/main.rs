@@ -6,9 +6,10 @@
 //!
 //! Options are `--rounds N`, `--threads N` (of both; without it, as many as there are processors),
 //! `--limit SECONDS` (after which a compiler is stopped), `--opt-level N` and `--invoke EXPORT` (of
-//! `wasmc`, the latter for modules that are no commands). A program is a
-//! module file, a name of `programs.rs`, `hostile` for every module of `hostile.rs`, or `growth` for those
-//! of `growth.rs`, from 10 KB to 100 MB; without any, the programs of `programs.rs`. The peer is the `wasmtime` on `PATH`, with every proposal that it has.
+//! `wasmc`, the latter for modules that are no commands). A program is a module file, a name of
+//! `programs.rs`, `hostile` for every module of `hostile.rs`, or `growth` for those of `growth.rs`, from
+//! 10 KB to 100 MB; without any, the programs of `programs.rs`. The peer is the `wasmtime` on `PATH`,
+//! with every proposal that it has.
 //!
 //! The two compile in turns; a row shows the medians. Neither keeps what it has compiled.
 

@@ -2,8 +2,8 @@
 //!
 //! Functions pass in batches, in the order of the image. A batch is lowered in parallel, then its
 //! functions are optimised and compiled in parallel; in between all its CLIF is alive, so that a
-//! pass may look at several functions at once. The next batch is lowered while one is compiled: no thread waits for
-//! the last function of a batch. The result does not depend on the number of threads.
+//! pass may look at several functions at once. The next batch is lowered while one is compiled: no
+//! thread waits for the last function of a batch. The result does not depend on the number of threads.
 
 mod dump;
 mod names;
@@ -82,8 +82,11 @@ fn with_dropped(
     inlining: &Inlining,
     code: Vec<FunctionCode>,
 ) -> Result<Vec<FunctionCode>> {
-    let targets = code.iter().flat_map(FunctionCode::functions);
-    if let Some(dropped) = { targets }.find(|&id| inlining.drops(id)) {
+    let dropped = code
+        .iter()
+        .flat_map(FunctionCode::functions)
+        .find(|&id| inlining.drops(id));
+    if let Some(dropped) = dropped {
         let name = program.function_name(dropped);
         return Err(Error::Internal(format!(
             "code refers to {name}, all calls of which are inlined"
