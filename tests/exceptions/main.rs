@@ -20,6 +20,7 @@ fn flags_for(target: Target) -> &'static [&'static str] {
         Target::X86_64 => &[
             "",
             "-O0",
+            "-O3",
             "-C memory-base=register",
             "-C relocation-model=static",
             "-C memory=checked",
@@ -27,6 +28,7 @@ fn flags_for(target: Target) -> &'static [&'static str] {
         Target::Aarch64 => &[
             "",
             "-O0",
+            "-O3",
             "-C branch-protection=none",
             "-C branch-protection=bti",
             "-C branch-protection=pac-ret",

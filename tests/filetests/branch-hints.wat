@@ -1,8 +1,8 @@
 ;; flags: --emit asm --function if_unlikely --function if_likely --function br_if_unlikely --function br_if_likely
 ;; What hardly ever runs stands behind the rest: a half of an `if`, what follows a `br_if`, and a label
-;; that only unlikely branches reach.
+;; that only unlikely branches reach. A body with a loop is not inlined.
 (module
-  (func $rare (param i32) (result i32) (i32.add (local.get 0) (i32.const 7)))
+  (func $rare (param i32) (result i32) (loop) (i32.add (local.get 0) (i32.const 7)))
   (func $if_unlikely (param i32) (result i32)
     local.get 0
     (@metadata.code.branch_hint "\00") if (result i32)

@@ -1,8 +1,8 @@
 ;; flags: --emit asm --target aarch64 --function caller
-;; A call is a `bl`.
+;; A call is a `bl`. A body with a loop is not inlined.
 (module
   (func $callee (param i32) (result i32)
-    (i32.add (local.get 0) (i32.const 1)))
+    (loop) (i32.add (local.get 0) (i32.const 1)))
   (func $caller (param i32) (result i32)
     (i32.mul (call $callee (local.get 0)) (i32.const 3))))
 

@@ -1,8 +1,8 @@
 ;; flags: --emit asm --function caller
-;; A call goes to its target, not through a table or a GOT.
+;; A call goes to its target, not through a table or a GOT. A body with a loop is not inlined.
 (module
   (func $callee (param i32) (result i32)
-    (i32.add (local.get 0) (i32.const 1)))
+    (loop) (i32.add (local.get 0) (i32.const 1)))
   (func $caller (param i32) (result i32)
     (i32.mul (call $callee (local.get 0)) (i32.const 3))))
 

@@ -1,9 +1,9 @@
 ;; flags: --emit asm --function loop
 ;; A handler adds no instruction to a call: compare with `call-loop`. What is alive across the call lies in the frame,
-;; since a handler starts without the registers that calls preserve.
+;; since a handler starts without the registers that calls preserve. A body with a loop is not inlined.
 (module
   (tag $error (param i32))
-  (func $callee (param i32) (if (i32.eqz (local.get 0)) (then (throw $error (i32.const 1)))))
+  (func $callee (param i32) (loop) (if (i32.eqz (local.get 0)) (then (throw $error (i32.const 1)))))
   (func $loop (export "loop") (param i32) (result i32)
     (block $caught (result i32)
       (loop $again

@@ -1,8 +1,8 @@
 ;; flags: --emit asm --function loop
-;; The same without a handler, to compare with `call-in-try-table`.
+;; The same without a handler, to compare with `call-in-try-table`. A body with a loop is not inlined.
 (module
   (tag $error (param i32))
-  (func $callee (param i32) (if (i32.eqz (local.get 0)) (then (throw $error (i32.const 1)))))
+  (func $callee (param i32) (loop) (if (i32.eqz (local.get 0)) (then (throw $error (i32.const 1)))))
   (func $loop (export "loop") (param i32) (result i32)
     (block $caught (result i32)
       (loop $again

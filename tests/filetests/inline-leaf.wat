@@ -1,4 +1,4 @@
-;; flags: -O3 --emit clif
+;; flags: --emit clif
 ;; A small body takes the place of its calls, in the block of the call where nothing branches to its end. Nobody calls
 ;; the function any more, so that the image has none. Accesses in a copy have a trap code of their own.
 (module

@@ -1,5 +1,5 @@
-;; flags: -O2 --emit clif --function sum
-;; Calls are inlined at -O3 only: compare with `inline-leaf`.
+;; flags: -O1 --emit clif --function sum
+;; Nothing is inlined at -O0, -O1 and -Os: compare with `inline-leaf`.
 (module
   (memory 1)
   (func $get (param i32) (result i32) (i32.load offset=8 (local.get 0)))

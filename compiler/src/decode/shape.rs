@@ -15,6 +15,8 @@ pub struct Shape {
     pub references: Box<[FuncIndex]>,
     /// Number of locals that it declares.
     pub locals: u32,
+    /// Whether it has loops.
+    pub loops: bool,
     /// Whether it calls functions that are not known here.
     pub unknown_calls: bool,
     /// Whether it makes tail calls.
@@ -30,6 +32,7 @@ pub struct Sketch {
     calls: BTreeMap<FuncIndex, u32>,
     references: Vec<FuncIndex>,
     locals: u32,
+    loops: bool,
     unknown_calls: bool,
     tail_calls: bool,
     products: u32,
@@ -50,6 +53,7 @@ impl Sketch {
             Op::I64Mul => self.products = self.products.saturating_add(1),
             _ => self.other |= !is_of_wide_product(op),
         }
+        self.loops |= matches!(op, Op::Loop { .. });
     }
 
     /// Notes a call.
@@ -81,6 +85,7 @@ impl Sketch {
             calls: self.calls.into_iter().collect(),
             references: self.references.into(),
             locals: self.locals,
+            loops: self.loops,
             unknown_calls: self.unknown_calls,
             tail_calls: self.tail_calls,
             wide_product: !self.other

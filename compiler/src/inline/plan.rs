@@ -66,7 +66,7 @@ impl Limits {
         match level {
             OptLevel::O0 | OptLevel::O1 => None,
             // What makes no caller larger.
-            OptLevel::O2 | OptLevel::Size => Some(Limits {
+            OptLevel::Size => Some(Limits {
                 leaf: 0,
                 wrapper: 0,
                 single: 0,
@@ -75,6 +75,17 @@ impl Limits {
                 caller_least: 0,
                 image_percent: 0,
                 image_least: 0,
+            }),
+            // Leaves alone.
+            OptLevel::O2 => Some(Limits {
+                leaf: 10,
+                wrapper: 0,
+                single: 0,
+                recursive: 0,
+                caller_percent: 50,
+                caller_least: 100,
+                image_percent: 5,
+                image_least: 1000,
             }),
             OptLevel::O3 => Some(Limits {
                 leaf: 12,
@@ -131,6 +142,8 @@ struct Expanded {
     depth: u32,
     /// Whether calls are left.
     calls: bool,
+    /// Whether there are loops.
+    loops: bool,
 }
 
 struct Planner<'a> {
@@ -180,6 +193,7 @@ impl<'a> Planner<'a> {
         let mut copies = 0;
         let mut left = calls.len();
         let mut calls_left = shape.unknown_calls;
+        let mut loops = shape.loops;
         let mut depth = 0;
         let fits = self.end(id) <= MAX_OFFSET;
         let mut room = self.limits.growth(size);
@@ -191,10 +205,15 @@ impl<'a> Planner<'a> {
         candidates.sort_by_key(|&(expanded, callee, _)| (expanded.size, callee));
         for (expanded, callee, count) in candidates {
             let single = self.is_single(callee);
-            let limit = match (single, expanded.calls) {
-                (true, _) => self.limits.single,
+            // What loops takes longer than a call, and is code that must not be twice.
+            let anywhere = match (expanded.loops, expanded.calls) {
+                (true, _) => 0,
                 (false, true) => self.limits.wrapper,
                 (false, false) => self.limits.leaf,
+            };
+            let limit = match single {
+                true => self.limits.single.max(anywhere),
+                false => anywhere,
             };
             let growth = expanded.size.saturating_mul(count);
             let more = (expanded.copies + 1).saturating_mul(count);
@@ -215,6 +234,7 @@ impl<'a> Planner<'a> {
             depth = depth.max(expanded.depth + 1);
             left -= 1;
             calls_left |= expanded.calls;
+            loops |= expanded.loops;
             self.inlining.callees[id].push(callee);
         }
         self.inlining.callees[id].sort_unstable();
@@ -229,6 +249,7 @@ impl<'a> Planner<'a> {
             copies,
             depth,
             calls: calls_left || left > 0,
+            loops,
         };
     }
 
