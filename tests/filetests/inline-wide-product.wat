@@ -1,6 +1,6 @@
-;; flags: --emit clif=optimized --function caller --function pair
-;; A function that is a product of 128 bits is inlined at -O2, where it becomes two multiplications. One of
-;; its size that computes something else is called.
+;; flags: -Os --emit clif=optimized --function caller --function pair
+;; A function that is a product of 128 bits is inlined at -O2, -O3 and -Os, where it becomes two multiplications. At
+;; -Os, one of its size that computes something else is called.
 (module
   (memory 1)
   (func $product (param i32 i64 i64)

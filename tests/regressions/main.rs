@@ -2,7 +2,7 @@
 //! addresses, division by constants, operands in the last bytes of a memory, large frames, the bits
 //! of NaNs, calls that are too far for one instruction. And what the official tests leave open:
 //! relaxed vector operators, 64-bit indices and small pages at every edge. And what passes of our own
-//! rewrite: wide products, blocks that need many registers.
+//! rewrite: wide and narrow products, blocks that need many registers, the ends of loops.
 //!
 //! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
 //! generated; what they must compute is computed a second time, here.
@@ -15,7 +15,9 @@ mod edges;
 mod far;
 mod frames;
 mod last_bytes;
+mod latch;
 mod nan;
+mod narrow_product;
 mod relaxed;
 mod schedule;
 mod wide_product;
@@ -36,9 +38,11 @@ fn test(args: &Args, machine: &Machine) -> Tally {
         address::cases(),
         divide::cases(),
         last_bytes::cases(),
+        latch::cases(),
         edges::cases(),
         frames::cases(),
         nan::cases(),
+        narrow_product::cases(),
         relaxed::cases(args.options.relaxed_simd),
         schedule::cases(),
         wide_product::cases(),

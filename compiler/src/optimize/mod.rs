@@ -4,9 +4,12 @@
 //! the same, trap for trap. Passes of our own run before and after those of Cranelift; `passes`
 //! chooses them by the level.
 
+mod latch;
+mod narrow_product;
 mod passes;
 mod schedule;
 mod trap_locations;
+mod values;
 mod wide_product;
 
 use crate::error::{Error, Result};

@@ -1,6 +1,6 @@
 //! Which passes a level has.
 
-use super::{schedule, trap_locations, wide_product};
+use super::{latch, narrow_product, schedule, trap_locations, wide_product};
 use crate::options::OptLevel;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::TargetIsa;
@@ -25,8 +25,8 @@ impl Passes {
                 after: &[],
             },
             OptLevel::O2 | OptLevel::O3 | OptLevel::Size => Passes {
-                before: &[wide_product::run, trap_locations::run],
-                after: &[schedule::run],
+                before: &[wide_product::run, narrow_product::run, trap_locations::run],
+                after: &[latch::run, schedule::run],
             },
         }
     }

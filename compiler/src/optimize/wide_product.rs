@@ -14,6 +14,7 @@
 //! All of it is arithmetic without traps. What the sums no longer need is left to Cranelift to
 //! remove.
 
+use super::values::{binary, constant, either_order};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
@@ -263,31 +264,4 @@ fn overflow(dfg: &DataFlowGraph, value: Value) -> Option<(Value, Value)> {
             _ => return None,
         }
     }
-}
-
-/// The operands of a value that an instruction of this opcode computes.
-fn binary(dfg: &DataFlowGraph, value: Value, opcode: Opcode) -> Option<[Value; 2]> {
-    let inst = dfg.value_def(dfg.resolve_aliases(value)).inst()?;
-    match dfg.insts[inst] {
-        InstructionData::Binary { opcode: it, args } if it == opcode => {
-            Some(args.map(|arg| dfg.resolve_aliases(arg)))
-        }
-        _ => None,
-    }
-}
-
-fn constant(dfg: &DataFlowGraph, value: Value) -> Option<i64> {
-    let inst = dfg.value_def(dfg.resolve_aliases(value)).inst()?;
-    match dfg.insts[inst] {
-        InstructionData::UnaryImm {
-            opcode: Opcode::Iconst,
-            imm,
-        } => Some(imm.bits()),
-        _ => None,
-    }
-}
-
-/// What is found with the operands in this order, or else in the other.
-fn either_order<T>([x, y]: [Value; 2], find: impl Fn(Value, Value) -> Option<T>) -> Option<T> {
-    find(x, y).or_else(|| find(y, x))
 }
