@@ -181,6 +181,8 @@ pub struct Options {
     pub locked: bool,
     /// Bytes of the wasm stack.
     pub stack_bytes: u64,
+    /// Whether the output has no symbol table.
+    pub strip: bool,
     /// Where the compile says how far it has come.
     pub progress: Progress,
     /// The runtime archive for the target; `None`: it is not part of this build, for this reason.
@@ -208,6 +210,7 @@ impl Default for Options {
             embed: Vec::new(),
             locked: false,
             stack_bytes: 8 << 20,
+            strip: false,
             progress: Progress::default(),
             runtime: Err("no runtime archive was given".into()),
         }

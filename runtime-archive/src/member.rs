@@ -3,7 +3,7 @@
 use object::write::{self, Relocation, SymbolSection};
 use object::{
     Architecture, File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section,
-    SectionFlags, SectionIndex, SectionKind, SymbolFlags, SymbolIndex, elf,
+    SectionFlags, SectionIndex, SectionKind, Symbol, SymbolFlags, SymbolIndex, SymbolKind, elf,
 };
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
@@ -83,8 +83,9 @@ pub fn rewrite(
             new.add_relocation(sections[&section.index()], relocation)?;
         }
     }
-    // What other members and images refer to.
-    for symbol in old.symbols().filter(|it| it.is_global()) {
+    // What other members and images refer to, and the names of functions, for debuggers.
+    let named = |it: &Symbol<'_, '_>| it.is_global() || it.kind() == SymbolKind::Text;
+    for symbol in old.symbols().filter(named) {
         if symbol
             .section_index()
             .is_some_and(|section| kept.contains(&section))
@@ -108,6 +109,15 @@ pub fn rewrite(
     Ok(new.write()?)
 }
 
+/// The name of a symbol. Nothing refers to a local function by its name, so its name is for people.
+fn name_of(symbol: &Symbol<'_, '_>) -> Result<Vec<u8>, Box<dyn Error>> {
+    if symbol.is_local() && symbol.kind() == SymbolKind::Text {
+        let name = rustc_demangle::demangle(symbol.name()?);
+        return Ok(format!("{name:#}").into_bytes());
+    }
+    Ok(symbol.name_bytes()?.to_vec())
+}
+
 /// Copies a symbol, once.
 fn take_symbol(
     old: &File<'_>,
@@ -122,15 +132,13 @@ fn take_symbol(
     let symbol = old.symbol_by_index(index)?;
     let section = symbol.section_index().map(|section| sections[&section]);
     let id = match section {
-        Some(section) if symbol.kind() == object::SymbolKind::Section => {
-            new.section_symbol(section)
-        }
+        Some(section) if symbol.kind() == SymbolKind::Section => new.section_symbol(section),
         _ => {
             let SymbolFlags::Elf { st_info, st_other } = symbol.flags() else {
                 return Err("a symbol without ELF flags".into());
             };
             new.add_symbol(write::Symbol {
-                name: symbol.name_bytes()?.to_vec(),
+                name: name_of(&symbol)?,
                 value: symbol.address(),
                 size: symbol.size(),
                 kind: symbol.kind(),

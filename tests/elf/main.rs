@@ -3,6 +3,7 @@
 //! `cargo test --test elf -- [FILTER] [--target aarch64] [--negative-control]`.
 
 mod headers;
+mod symbols;
 mod syscalls;
 
 use anyhow::{Context, Result, ensure};
@@ -17,7 +18,7 @@ use wasmc_tests::{Args, Machine, Tally, on_targets};
 
 /// What the example prints.
 const OUTPUT: &str = "Hello, world!\n";
-/// The largest that the example may be, in bytes: traps of core 3.0, memories of 64 bits and reports that
+/// The largest that the example may be without its symbol table, in bytes: traps of core 3.0, memories of 64 bits and reports that
 /// name inlined functions have made it 1,500 larger than 2.0 did.
 const MAX_BYTES: usize = 24 << 10;
 /// The most system calls that the example may make, its `execve` included.
@@ -28,6 +29,8 @@ struct Image {
     machine: Machine,
     model: RelocationModel,
     bytes: Vec<u8>,
+    /// The same without its symbol table.
+    stripped: Vec<u8>,
     /// Whether the limits are wrong ones.
     negative_control: bool,
 }
@@ -57,6 +60,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
         };
         test("headers", headers);
         test("size", size);
+        test("symbols", symbols);
         test("output", output);
         match syscalls::tracer(machine) {
             Ok(()) => test("system calls", system_calls),
@@ -78,8 +82,14 @@ fn build(machine: Machine, model: RelocationModel, negative_control: bool) -> Re
         relocation_model: model,
         ..machine.options()
     };
-    let bytes = compile(&input.into(), &options)?.bytes;
+    let bytes = compile(&input.clone().into(), &options)?.bytes;
+    let options = Options {
+        strip: true,
+        ..options
+    };
+    let stripped = compile(&input.into(), &options)?.bytes;
     Ok(Image {
+        stripped,
         machine,
         model,
         bytes,
@@ -94,12 +104,21 @@ fn headers(image: &Image) -> Result<()> {
         (RelocationModel::Pie, true) => RelocationModel::Static,
         (RelocationModel::Static, true) => RelocationModel::Pie,
     };
+    headers::check(&image.stripped, image.machine.target(), model)?;
     headers::check(&image.bytes, image.machine.target(), model)
+}
+
+fn symbols(image: &Image) -> Result<()> {
+    let options = Options {
+        relocation_model: image.model,
+        ..image.machine.options()
+    };
+    symbols::check(&image.machine, &options, image.negative_control)
 }
 
 fn size(image: &Image) -> Result<()> {
     let limit = if image.negative_control { 0 } else { MAX_BYTES };
-    let bytes = image.bytes.len();
+    let bytes = image.stripped.len();
     ensure!(
         bytes <= limit,
         "the file has {bytes} bytes, more than {limit}"

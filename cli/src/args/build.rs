@@ -142,6 +142,10 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Registries")]
     pub insecure_registry: bool,
 
+    /// Leave the symbol table out: debuggers and profilers then show addresses instead of names
+    #[arg(long, help_heading = "Output")]
+    pub strip: bool,
+
     /// Ignore WASMC_OPTS at run time: nothing can be granted later
     #[arg(long, help_heading = "Permissions")]
     pub locked: bool,
@@ -179,6 +183,7 @@ impl BuildArgs {
             allow_unknown_imports: self.allow_unknown_imports,
             policy: self.policy(),
             locked: self.locked,
+            strip: self.strip,
             runtime: runtime::archive(target),
             ..Options::default()
         };

@@ -80,19 +80,24 @@ pub fn inspect(bytes: &[u8], name: &str) -> Result<Executable> {
         _ => "pie",
     };
     let sections = file.sections().filter(|section| section.size() > 0);
-    let sections = sections.map(|section| Section {
-        name: section.name().unwrap_or_default().into(),
-        bytes: section.size(),
-        loaded: section
-            .elf_section_header()
-            .sh_flags(endian)
-            .contains(elf::SHF_ALLOC),
+    let sections = sections.map(|section| {
+        // The file may end in the middle of one.
+        section.data().with_context(damaged)?;
+        Ok(Section {
+            name: section.name().unwrap_or_default().into(),
+            bytes: section.size(),
+            loaded: section
+                .elf_section_header()
+                .sh_flags(endian)
+                .contains(elf::SHF_ALLOC),
+        })
     });
+    let sections = sections.collect::<Result<Vec<_>>>()?;
     Ok(Executable {
         digest: Digest::of(bytes),
         bytes: bytes.len() as u64,
         relocation_model,
-        sections: sections.collect(),
+        sections,
         system_calls: syscalls::list(target, &code[..runtime]),
         info,
     })

@@ -80,7 +80,6 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
         symbols::START,
         "--gc-sections",
         "--no-eh-frame-hdr",
-        "--strip-all",
         "--build-id=none",
         "--no-identity-comment",
         "-z",
@@ -95,6 +94,9 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
         "-o",
         OUTPUT,
     ]);
+    if options.strip {
+        words.push("--strip-all");
+    }
     let words = || words.iter().copied();
     let mut args = Args::new(words)?;
     args.parse(words)?;

@@ -39,6 +39,8 @@ pub struct TextReloc {
 pub struct Placed {
     /// Offset in the text, in bytes.
     pub start: u32,
+    /// Bytes of its code.
+    pub len: u32,
     /// Its calls and explicit traps; offsets count from `start`.
     pub sites: Vec<Site>,
     /// What is inlined in it.
@@ -104,6 +106,7 @@ pub fn lay_out(
         let start = u32::try_from(start).map_err(|_| too_large())?;
         placed.push(Placed {
             start,
+            len: function.bytes.len() as u32,
             sites: function.sites,
             copies: function.copies,
             catches: function.catches,
@@ -114,6 +117,7 @@ pub fn lay_out(
     u32::try_from(text.len()).map_err(|_| too_large())?;
     let stub = Placed {
         start: 0,
+        len: stub.bytes.len() as u32,
         sites: stub.sites,
         copies: stub.copies,
         catches: stub.catches,

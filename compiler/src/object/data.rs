@@ -109,8 +109,7 @@ pub fn everything_that_code_uses(builder: &mut Builder, program: &Program<'_>, c
         };
         builder.place(symbol, location);
     }
-    let entry = code.functions[program.entry_function].start;
-    builder.define_text(symbols::ENTRY, entry);
+    builder.define_text(symbols::ENTRY, &code.functions[program.entry_function]);
 }
 
 /// What code refers to, each once, in the order of the symbols' names.

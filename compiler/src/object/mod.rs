@@ -5,12 +5,14 @@
 //! nothing else.
 
 mod data;
+mod demangle;
 mod exceptions;
 mod info;
 mod names;
 mod property;
 mod sections;
 mod state;
+mod symbols;
 mod traps;
 
 use crate::composition::Composition;
@@ -34,6 +36,9 @@ pub fn write(
     let mut builder = Builder::new(options.target);
     let reports = traps::encode(program, code);
     builder.text(code);
+    if !options.strip {
+        symbols::functions(&mut builder, program, code);
+    }
     if property::holds(options) {
         let note: Vec<u8> = landing_pads().collect();
         builder.note(SECTION, &note);

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::info;
-use crate::machine::{self, Code, TextReloc};
+use crate::machine::{self, Code, Placed, TextReloc};
 use crate::program::Program;
 use crate::program::symbol::{Symbol, wasi_functions};
 use crate::target::Target;
@@ -99,9 +99,27 @@ impl Builder {
         self.object.append_section_data(section, bytes, 1);
     }
 
-    /// Defines a symbol of the text.
-    pub fn define_text(&mut self, name: &str, offset: u32) {
-        self.define(name, self.text, u64::from(offset));
+    /// Defines a symbol that the runtime knows for a piece of code.
+    pub fn define_text(&mut self, name: &str, placed: &Placed) {
+        self.define_code(name, placed, SymbolScope::Linkage);
+    }
+
+    /// Gives a piece of code a name that nothing refers to.
+    pub fn name_code(&mut self, name: &str, placed: &Placed) {
+        self.define_code(name, placed, SymbolScope::Compilation);
+    }
+
+    fn define_code(&mut self, name: &str, placed: &Placed, scope: SymbolScope) {
+        self.object.add_symbol(object::write::Symbol {
+            name: name.as_bytes().to_vec(),
+            value: placed.start.into(),
+            size: placed.len.into(),
+            kind: SymbolKind::Text,
+            scope,
+            weak: false,
+            section: SymbolSection::Section(self.text),
+            flags: SymbolFlags::None,
+        });
     }
 
     /// Defines a symbol of the writable data.
@@ -146,13 +164,13 @@ impl Builder {
     }
 
     fn define(&mut self, name: &str, section: SectionId, offset: u64) {
-        let text = section == self.text;
         self.object.add_symbol(object::write::Symbol {
             name: name.as_bytes().to_vec(),
             value: offset,
             size: 0,
-            kind: if text {
-                SymbolKind::Text
+            // The ends of the text are no functions.
+            kind: if section == self.text {
+                SymbolKind::Label
             } else {
                 SymbolKind::Data
             },
