@@ -8,8 +8,18 @@ use crate::{image, sys};
 use wasmc_abi::image::{NO_NAME, SYNTHETIC};
 use wasmc_abi::trap::Trap;
 
-/// Frames that are printed; a deep recursion repeats itself.
-const MAX_FRAMES: usize = 32;
+/// Lines that are printed.
+const MAX_LINES: usize = 32;
+
+/// The lines of a report so far.
+struct Lines {
+    /// How many more may be printed.
+    left: usize,
+    /// The last one: a function, and an offset in its module.
+    last: (usize, u32),
+    /// How often the last one came again.
+    again: u64,
+}
 
 /// Prints the report of a trap.
 pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
@@ -33,11 +43,18 @@ pub fn timeout(milliseconds: u64, from: Frame) {
 
 /// Prints the wasm call stack.
 fn stack_of(from: Frame) {
-    let mut left = MAX_FRAMES;
+    let mut lines = Lines {
+        left: MAX_LINES,
+        last: (usize::MAX, 0),
+        again: 0,
+    };
     if let Some(offset) = image::text_offset(from.pc) {
-        print_frame(offset, true, &mut left);
+        print_frame(offset, true, &mut lines);
     }
     let mut frame = from.frame;
+    // A recursion has many frames with one program counter: what it added last, if that was nothing but
+    // repetitions.
+    let (mut last_pc, mut repetitions) = (0, 0);
     // A frame is the caller's frame pointer, then the return address; callers lie higher.
     while frame.is_multiple_of(8) && stack::contains(frame) && stack::contains(frame + 8) {
         // SAFETY: the word lies on the wasm stack, which stays mapped.
@@ -45,22 +62,31 @@ fn stack_of(from: Frame) {
         // SAFETY: as above.
         let pc = unsafe { *((frame + 8) as *const u64) };
         let pc = arch::return_address(pc);
-        let printed = match image::text_offset(pc) {
-            Some(offset) => print_frame(offset, false, &mut left),
-            None => Some(()),
-        };
-        if printed.is_none() || next <= frame {
-            return;
+        if pc == last_pc && repetitions != 0 {
+            lines.again += repetitions;
+        } else if let Some(offset) = image::text_offset(pc) {
+            let (left, again) = (lines.left, lines.again);
+            if print_frame(offset, false, &mut lines).is_none() {
+                return;
+            }
+            (last_pc, repetitions) = (pc, 0);
+            if lines.left == left {
+                repetitions = lines.again - again;
+            }
+        }
+        if next <= frame {
+            break;
         }
         frame = next;
     }
+    lines.fold();
 }
 
 /// Prints the function at a code offset with the byte offset in its module, and before it the bodies
 /// that are inlined there, innermost first; code that is in no module is left out. `exact`: the code
 /// offset is that of the instruction that trapped, else it is a return address. Returns `None` where
-/// there are more lines than are `left`.
-fn print_frame(offset: u32, exact: bool, left: &mut usize) -> Option<()> {
+/// no line is left.
+fn print_frame(offset: u32, exact: bool, lines: &mut Lines) -> Option<()> {
     // A call that does not return may be the last instruction of its function.
     let within = if exact { offset } else { offset - 1 };
     let Some(index) = sites::function_at(within) else {
@@ -81,30 +107,46 @@ fn print_frame(offset: u32, exact: bool, left: &mut usize) -> Option<()> {
         _ => None,
     };
     while let Some(inlined) = copy.and_then(|number| sites::copy(index, number)) {
-        print_line(inlined.function, wasm_offset, left)?;
+        lines.add(inlined.function, wasm_offset)?;
         wasm_offset = Some(inlined.call_offset);
         copy = inlined.caller;
     }
-    print_line(index, wasm_offset, left)
+    lines.add(index, wasm_offset)
 }
 
-/// Prints a function with an offset in its module, or with that of its body. Returns `None` where no
-/// line is left.
-fn print_line(index: usize, wasm_offset: Option<u32>, left: &mut usize) -> Option<()> {
-    let function = image::functions().get(index)?;
-    let Some(rest) = left.checked_sub(1) else {
-        sys::stderr!(b"    ...\n");
-        return None;
-    };
-    *left = rest;
-    sys::stderr!(b"    at ");
-    match name(function.name) {
-        Some(name) => sys::stderr!(name),
-        None => sys::stderr!(b"func[", sys::Decimal(u64::from(function.index)), b"]"),
+impl Lines {
+    /// Prints a function with an offset in its module, or with that of its body; counts a line that is
+    /// the same as the last one. Returns `None` where no line is left.
+    fn add(&mut self, index: usize, wasm_offset: Option<u32>) -> Option<()> {
+        let function = image::functions().get(index)?;
+        let wasm_offset = wasm_offset.unwrap_or(function.wasm_offset);
+        if self.last == (index, wasm_offset) {
+            self.again += 1;
+            return Some(());
+        }
+        self.last = (index, wasm_offset);
+        self.fold();
+        let Some(rest) = self.left.checked_sub(1) else {
+            sys::stderr!(b"    ...\n");
+            return None;
+        };
+        self.left = rest;
+        sys::stderr!(b"    at ");
+        match name(function.name) {
+            Some(name) => sys::stderr!(name),
+            None => sys::stderr!(b"func[", sys::Decimal(u64::from(function.index)), b"]"),
+        }
+        sys::stderr!(b" (0x", sys::Hex(u64::from(wasm_offset)), b")\n");
+        Some(())
     }
-    let wasm_offset = wasm_offset.unwrap_or(function.wasm_offset);
-    sys::stderr!(b" (0x", sys::Hex(u64::from(wasm_offset)), b")\n");
-    Some(())
+
+    /// Prints how often the last line came again.
+    fn fold(&mut self) {
+        if self.again != 0 {
+            sys::stderr!(b"    ... ", sys::Decimal(self.again), b" more\n");
+            self.again = 0;
+        }
+    }
 }
 
 fn name(offset: u32) -> Option<&'static [u8]> {
