@@ -50,6 +50,16 @@ pub enum OptLevel {
     Size,
 }
 
+/// What the output says for debuggers and profilers, beside the names of functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum DebugLevel {
+    /// Nothing.
+    #[default]
+    None,
+    /// How to find the caller of a frame, at every instruction.
+    Frames,
+}
+
 /// Where the executable may be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum RelocationModel {
@@ -181,6 +191,8 @@ pub struct Options {
     pub locked: bool,
     /// Bytes of the wasm stack.
     pub stack_bytes: u64,
+    /// What the output says for debuggers and profilers.
+    pub debug: DebugLevel,
     /// Whether the output has no symbol table.
     pub strip: bool,
     /// Where the compile says how far it has come.
@@ -210,6 +222,7 @@ impl Default for Options {
             embed: Vec::new(),
             locked: false,
             stack_bytes: 8 << 20,
+            debug: DebugLevel::default(),
             strip: false,
             progress: Progress::default(),
             runtime: Err("no runtime archive was given".into()),

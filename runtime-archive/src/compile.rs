@@ -56,9 +56,9 @@ fn rustflags(root: &Path) -> Vec<String> {
         "-Crelro-level=off".to_string(),
         // Trap reports walk the frames of runtime functions up to wasm's.
         "-Cforce-frame-pointers=yes".to_string(),
-        // Nothing unwinds, so unwind tables have no reader.
+        // Nothing unwinds. Debuggers read unwind tables, where an image is linked with them.
         "-Cpanic=abort".to_string(),
-        "-Cforce-unwind-tables=no".to_string(),
+        "-Cforce-unwind-tables=yes".to_string(),
         // An image must not tell where wasmc was built.
         format!("--remap-path-prefix={}=wasmc", root.display()),
     ];

@@ -10,6 +10,7 @@
 
 mod compile;
 mod failure;
+mod frames;
 mod member;
 pub mod prebuilt;
 mod prune;

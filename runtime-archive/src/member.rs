@@ -1,5 +1,6 @@
 //! An object file of the runtime archive, and what stays of it.
 
+use crate::frames;
 use object::write::{self, Relocation, SymbolSection};
 use object::{
     Architecture, File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section,
@@ -18,14 +19,14 @@ pub struct Member<'data> {
 }
 
 impl Member<'_> {
-    /// Whether a section is there when an image runs. Unwind tables never are: nothing unwinds.
+    /// Whether a section is there when an image runs. Unwind tables say nothing of their own.
     pub fn is_loaded(section: &Section<'_, '_>) -> bool {
         let SectionFlags::Elf { sh_type, sh_flags } = section.flags() else {
             return false;
         };
         sh_flags.contains(elf::SHF_ALLOC)
             && sh_type != elf::SHT_NOTE
-            && section.name_bytes() != Ok(b".eh_frame")
+            && section.name_bytes() != Ok(frames::SECTION)
     }
 }
 
@@ -81,6 +82,24 @@ pub fn rewrite(
                 flags: relocation.flags(),
             };
             new.add_relocation(sections[&section.index()], relocation)?;
+        }
+    }
+    if let Some(table) = frames::of_functions(old, kept)? {
+        let id = new.add_section(
+            Vec::new(),
+            frames::SECTION.to_vec(),
+            SectionKind::ReadOnlyData,
+        );
+        new.set_section_data(id, table.bytes, 8);
+        for field in table.fields {
+            let symbol = take_symbol(old, field.symbol, &mut new, &sections, &mut symbols)?;
+            let relocation = Relocation {
+                offset: field.offset,
+                symbol,
+                addend: field.addend,
+                flags: field.flags,
+            };
+            new.add_relocation(id, relocation)?;
         }
     }
     // What other members and images refer to, and the names of functions, for debuggers.

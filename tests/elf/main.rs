@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use wasmc_compiler::options::RelocationModel;
+use wasmc_compiler::options::{DebugLevel, RelocationModel};
 use wasmc_compiler::{Input, Options, compile};
 use wasmc_tests::image::{run, write_executable};
 use wasmc_tests::limit::HANG;
@@ -31,6 +31,8 @@ struct Image {
     bytes: Vec<u8>,
     /// The same without its symbol table.
     stripped: Vec<u8>,
+    /// The same with unwind tables.
+    with_frames: Vec<u8>,
     /// Whether the limits are wrong ones.
     negative_control: bool,
 }
@@ -83,6 +85,11 @@ fn build(machine: Machine, model: RelocationModel, negative_control: bool) -> Re
         ..machine.options()
     };
     let bytes = compile(&input.clone().into(), &options)?.bytes;
+    let frames = Options {
+        debug: DebugLevel::Frames,
+        ..options.clone()
+    };
+    let with_frames = compile(&input.clone().into(), &frames)?.bytes;
     let options = Options {
         strip: true,
         ..options
@@ -90,6 +97,7 @@ fn build(machine: Machine, model: RelocationModel, negative_control: bool) -> Re
     let stripped = compile(&input.into(), &options)?.bytes;
     Ok(Image {
         stripped,
+        with_frames,
         machine,
         model,
         bytes,
@@ -105,6 +113,7 @@ fn headers(image: &Image) -> Result<()> {
         (RelocationModel::Static, true) => RelocationModel::Pie,
     };
     headers::check(&image.stripped, image.machine.target(), model)?;
+    headers::check(&image.with_frames, image.machine.target(), model)?;
     headers::check(&image.bytes, image.machine.target(), model)
 }
 

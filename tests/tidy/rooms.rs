@@ -145,7 +145,8 @@ pub const PACKAGES: &[Package] = &[
         rooms: &[
             ("compile", &["failure", "toolchain"]),
             ("failure", &[]),
-            ("member", &[]),
+            ("frames", &[]),
+            ("member", &["frames"]),
             ("prebuilt", &["failure", "sources", "target", "toolchain"]),
             ("prune", &["member"]),
             (

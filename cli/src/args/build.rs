@@ -1,6 +1,6 @@
 //! The options that say what an executable is: those of a plain build and of `wasmc image`.
 
-use super::values::{self, Codegen, OptArg, Preload};
+use super::values::{self, Codegen, DebugArg, OptArg, Preload};
 use crate::embed;
 use crate::stdout;
 use clap::Args;
@@ -142,6 +142,11 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Registries")]
     pub insecure_registry: bool,
 
+    /// What to write for debuggers and profilers beside the names of functions: 0 nothing, 1 unwind
+    /// tables [default: 0; 1 for a plain -g]
+    #[arg(short = 'g', value_name = "LEVEL", value_enum, default_value = "0", default_missing_value = "1", num_args = 0..=1, require_equals = true, hide_default_value = true, help_heading = "Output")]
+    pub debug: DebugArg,
+
     /// Leave the symbol table out: debuggers and profilers then show addresses instead of names
     #[arg(long, help_heading = "Output")]
     pub strip: bool,
@@ -183,6 +188,7 @@ impl BuildArgs {
             allow_unknown_imports: self.allow_unknown_imports,
             policy: self.policy(),
             locked: self.locked,
+            debug: self.debug.into(),
             strip: self.strip,
             runtime: runtime::archive(target),
             ..Options::default()

@@ -48,7 +48,7 @@ pub enum Command {
 impl Command {
     /// Reads the command line. Ends the process where it is wrong, or only asks for help.
     pub fn from_command_line() -> Command {
-        let words: Vec<_> = with_long_march(std::env::args_os()).collect();
+        let words: Vec<_> = as_clap_reads(std::env::args_os()).collect();
         // It compiles nothing, so it needs no INPUT.
         let list = |pair: &[OsString]| pair[0] == "--march" && pair[1] == "list";
         if words.iter().any(|word| word == "--march=list") || words.windows(2).any(list) {
@@ -137,15 +137,20 @@ pub fn refuse(error: clap::Error) -> ! {
     error.format(&mut command_line()).exit()
 }
 
-/// `-march` is written with one dash, as compilers have it; clap knows long options by two.
-fn with_long_march(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+/// `-march` is written with one dash, and `-g1` without a space, as compilers have them. Clap knows
+/// long options by two dashes, and could not tell `-g FILE` from `-g LEVEL`.
+fn as_clap_reads(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     let mut options = true;
     args.map(move |arg| {
         options &= arg != "--";
-        match arg.to_str() {
-            Some(text) if options && (text == "-march" || text.starts_with("-march=")) => {
-                format!("-{text}").into()
-            }
+        let Some(text) = arg.to_str().filter(|_| options) else {
+            return arg;
+        };
+        if text == "-march" || text.starts_with("-march=") {
+            return format!("-{text}").into();
+        }
+        match text.strip_prefix("-g") {
+            Some(level) if level.parse::<u8>().is_ok() => format!("-g={level}").into(),
             _ => arg,
         }
     })

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
-    BranchProtection, ClifStage, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd,
+    BranchProtection, ClifStage, DebugLevel, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd,
     RelocationModel, WasmVersion,
 };
 use wasmc_compiler::target::Target;
@@ -94,6 +94,26 @@ impl From<OptArg> for OptLevel {
             OptArg::O2 => OptLevel::O2,
             OptArg::O3 => OptLevel::O3,
             OptArg::Size => OptLevel::Size,
+        }
+    }
+}
+
+/// `-g`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum DebugArg {
+    /// Nothing
+    #[value(name = "0")]
+    None,
+    /// Unwind tables
+    #[value(name = "1")]
+    Frames,
+}
+
+impl From<DebugArg> for DebugLevel {
+    fn from(level: DebugArg) -> DebugLevel {
+        match level {
+            DebugArg::None => DebugLevel::None,
+            DebugArg::Frames => DebugLevel::Frames,
         }
     }
 }

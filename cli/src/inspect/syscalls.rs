@@ -59,6 +59,8 @@ fn eax(code: &[u8], at: usize) -> Option<u32> {
     match code[at..] {
         // mov eax, imm32
         [0xb8, a, b, 0, 0, ..] => Some(u32::from(a) | u32::from(b) << 8),
+        // mov rax, imm32, with its prefix in front
+        [0x48, 0xc7, 0xc0, a, b, 0, 0, ..] => Some(u32::from(a) | u32::from(b) << 8),
         // xor eax, eax
         [0x31 | 0x33, 0xc0, ..] => Some(0),
         // push imm8; pop rax
@@ -105,6 +107,11 @@ mod tests {
             5,
         ];
         assert_eq!(list(Target::X86_64, &code), ["read", "write"]);
+        // mov rax, 15; syscall
+        assert_eq!(
+            list(Target::X86_64, &[0x48, 0xc7, 0xc0, 15, 0, 0, 0, 0x0f, 5]),
+            ["rt_sigreturn"]
+        );
         // mov r8d, 9 alone says nothing.
         assert_eq!(
             list(Target::X86_64, &[0x41, 0xb8, 9, 0, 0, 0, 0x0f, 5]),

@@ -4,7 +4,7 @@ use super::extents;
 use super::files::{Bytes, MemoryFiles};
 use crate::error::{Error, Result};
 use crate::info::SECTION as INFO;
-use crate::options::{Options, RelocationModel};
+use crate::options::{DebugLevel, Options, RelocationModel};
 use crate::target::Target;
 use libwild::{Args, Linker};
 use std::sync::Arc;
@@ -16,11 +16,14 @@ const RUNTIME: &str = "runtime.a";
 const LAYOUT: &str = "layout.ld";
 const OUTPUT: &str = "image";
 
-/// The linker script. Nothing unwinds in an image, and unwind tables would name a personality
-/// function by an address that has to be relocated. A fixed image would lie where memory 0 wants
-/// nothing else to be by linkers' own default.
-fn layout(model: RelocationModel) -> String {
-    let base = match model {
+/// The linker script. Nothing unwinds in an image, so unwind tables are for debuggers alone. A fixed
+/// image would lie where memory 0 wants nothing else to be by linkers' own default.
+fn layout(options: &Options) -> String {
+    let [kept, dropped] = match options.debug {
+        DebugLevel::None => ["", "*(.eh_frame)"],
+        DebugLevel::Frames => [".eh_frame : { *(.eh_frame) }", ""],
+    };
+    let base = match options.relocation_model {
         RelocationModel::Pie => String::new(),
         RelocationModel::Static => format!(". = {FIXED_IMAGE_BASE:#x};"),
     };
@@ -28,12 +31,13 @@ fn layout(model: RelocationModel) -> String {
         "SECTIONS {{
             {base}
             .rodata : {{ *(.rodata .rodata.*) }}
+            {kept}
             .text : {{ *(.text .text.*) *(.wasm_text) }}
             .data.rel.ro : {{ *(.data.rel.ro .data.rel.ro.*) }}
             .data : {{ *(.data .data.*) }}
             .bss : {{ *(.bss .bss.*) }}
             {INFO} 0 : {{ KEEP(*({INFO})) }}
-            /DISCARD/ : {{ *(.eh_frame) *(.comment) }}
+            /DISCARD/ : {{ {dropped} *(.comment) }}
         }}"
     )
 }
@@ -50,10 +54,7 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
     let files = MemoryFiles::new([
         (OBJECT, Bytes::Owned(Arc::new(object))),
         (RUNTIME, Bytes::Static(runtime)),
-        (
-            LAYOUT,
-            Bytes::Owned(Arc::new(layout(options.relocation_model).into_bytes())),
-        ),
+        (LAYOUT, Bytes::Owned(Arc::new(layout(options).into_bytes()))),
     ]);
     run(&files, options).map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
     let mut image = files
@@ -79,7 +80,6 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
         "-e",
         symbols::START,
         "--gc-sections",
-        "--no-eh-frame-hdr",
         "--build-id=none",
         "--no-identity-comment",
         "-z",
@@ -94,6 +94,10 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
         "-o",
         OUTPUT,
     ]);
+    words.push(match options.debug {
+        DebugLevel::None => "--no-eh-frame-hdr",
+        DebugLevel::Frames => "--eh-frame-hdr",
+    });
     if options.strip {
         words.push("--strip-all");
     }

@@ -1,5 +1,6 @@
 //! Cranelift as a code generator.
 
+use super::frames;
 use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site, SiteKind};
 use super::loops;
 use super::text::RelocTarget;
@@ -62,8 +63,9 @@ impl Generator for Cranelift<'_> {
         origins: &Origins,
         wasm_offset: u32,
     ) -> Result<FunctionCode> {
-        let code = self.run(function, domtree, false)?;
-        let mut code = take(function, &code, origins, wasm_offset, self.isa)?;
+        let compiled = self.run(function, domtree, false)?;
+        let mut code = take(function, &compiled, origins, wasm_offset, self.isa)?;
+        let mut moved = 0;
         // Its first instruction signs the return address, and is no landing pad itself.
         let conv = function.signature.call_conv;
         if conv == CallConv::Tail
@@ -71,6 +73,11 @@ impl Generator for Cranelift<'_> {
             && is_on(self.isa, "use_bti")
         {
             code.put_in_front(&AARCH64_BTI_C);
+            moved = AARCH64_BTI_C.len() as CodeOffset;
+        }
+        if self.isa.flags().unwind_info() {
+            let prologue = &compiled.buffer.unwind_info;
+            code.frames = frames::encode(prologue, &code, moved, self.isa)?;
         }
         Ok(code)
     }
@@ -148,6 +155,7 @@ fn take(
         sites,
         copies: origins.copies().clone(),
         catches,
+        frames: Vec::new(),
         wasm_offset,
     })
 }

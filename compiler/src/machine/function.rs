@@ -49,6 +49,8 @@ pub struct FunctionCode {
     pub copies: PrimaryMap<CopyId, Copy>,
     /// Calls with handlers around them, in code order.
     pub catches: Vec<Catches>,
+    /// How to find the caller of its frame (DWARF 5, 6.4.2); empty where nobody asked for it.
+    pub frames: Vec<u8>,
     /// Offset of the body in the module file, in bytes; 0 for code that is in no module.
     pub wasm_offset: u32,
 }
@@ -64,6 +66,7 @@ impl FunctionCode {
             sites: Vec::new(),
             copies: PrimaryMap::new(),
             catches: Vec::new(),
+            frames: Vec::new(),
             wasm_offset,
         }
     }
@@ -77,7 +80,7 @@ impl FunctionCode {
     }
 
     /// Inserts instructions at the start. The code stays valid, because it refers to its own parts
-    /// relative to the program counter.
+    /// relative to the program counter; the description of frames is made afterwards.
     pub fn put_in_front(&mut self, instructions: &[u8]) {
         let moved = instructions.len() as CodeOffset;
         self.bytes.splice(..0, instructions.iter().copied());

@@ -1,7 +1,7 @@
 //! Cranelift's settings for a target.
 
 use crate::error::{Error, Result};
-use crate::options::{MemoryBase, OptLevel, Options};
+use crate::options::{DebugLevel, MemoryBase, OptLevel, Options};
 use crate::target::Target;
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
@@ -32,7 +32,7 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
         ("enable_multi_ret_implicit_sret", "true"),
         ("use_colocated_libcalls", "true"),
         ("preserve_frame_pointers", "true"),
-        ("unwind_info", "false"),
+        ("unwind_info", bool(options.debug >= DebugLevel::Frames)),
         ("enable_probestack", "true"),
         ("probestack_strategy", "inline"),
         ("machine_code_cfg_info", bool(place_loops(options))),

@@ -6,6 +6,7 @@
 //! all the text of the image: calls inside it resolved, relocations against symbols, sites.
 
 mod cranelift;
+mod frames;
 mod function;
 mod isa;
 mod loops;

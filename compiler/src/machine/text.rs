@@ -47,6 +47,8 @@ pub struct Placed {
     pub copies: PrimaryMap<CopyId, Copy>,
     /// Its calls with handlers around them; offsets count from `start`.
     pub catches: Vec<Catches>,
+    /// How to find the caller of its frame, see [`FunctionCode::frames`].
+    pub frames: Vec<u8>,
     /// Offset of the body in the module file, in bytes.
     pub wasm_offset: u32,
 }
@@ -110,6 +112,7 @@ pub fn lay_out(
             sites: function.sites,
             copies: function.copies,
             catches: function.catches,
+            frames: function.frames,
             wasm_offset: function.wasm_offset,
         });
     }
@@ -121,6 +124,7 @@ pub fn lay_out(
         sites: stub.sites,
         copies: stub.copies,
         catches: stub.catches,
+        frames: stub.frames,
         wasm_offset: 0,
     };
     Ok(Code {

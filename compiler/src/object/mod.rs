@@ -7,6 +7,7 @@
 mod data;
 mod demangle;
 mod exceptions;
+mod frames;
 mod info;
 mod names;
 mod property;
@@ -18,7 +19,7 @@ mod traps;
 use crate::composition::Composition;
 use crate::error::Result;
 use crate::machine::Code;
-use crate::options::Options;
+use crate::options::{DebugLevel, Options};
 use crate::program::Program;
 use sections::Builder;
 use wasmc_abi::property::{SECTION, landing_pads};
@@ -38,6 +39,9 @@ pub fn write(
     builder.text(code);
     if !options.strip {
         symbols::functions(&mut builder, program, code);
+    }
+    if options.debug >= DebugLevel::Frames {
+        frames::tables(&mut builder, code, options.target)?;
     }
     if property::holds(options) {
         let note: Vec<u8> = landing_pads().collect();

@@ -90,6 +90,25 @@ impl Builder {
         };
     }
 
+    /// Adds the unwind tables, with the offset of each field in them that holds the address of the text at
+    /// another offset.
+    pub fn frames(&mut self, bytes: &[u8], starts: &[(u64, u32)]) -> Result<()> {
+        let name = b".eh_frame".to_vec();
+        let section = self
+            .object
+            .add_section(Vec::new(), name, SectionKind::ReadOnlyData);
+        self.object.append_section_data(section, bytes, 8);
+        let r_type = match self.target {
+            Target::X86_64 => elf::R_X86_64_PC32,
+            Target::Aarch64 => elf::R_AARCH64_PREL32,
+        };
+        let text = self.object.section_symbol(self.text);
+        for &(at, start) in starts {
+            self.relocate(section, at, r_type, text, start.into())?;
+        }
+        Ok(())
+    }
+
     /// Adds what the executable says of itself, which is not loaded.
     pub fn info(&mut self, bytes: &[u8]) {
         let name = info::SECTION.as_bytes().to_vec();

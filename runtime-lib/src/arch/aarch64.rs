@@ -32,11 +32,14 @@ macro_rules! entry_point {
             concat!(".globl ", wasmc_abi::symbol!(START)),
             concat!(".type ", wasmc_abi::symbol!(START), ",%function"),
             concat!(wasmc_abi::symbol!(START), ":"),
+            ".cfi_startproc",
+            ".cfi_undefined x30",
             "mov x29, #0",
             "mov x30, #0",
             "mov x0, sp",
             "bl {start}",
             "brk #1",
+            ".cfi_endproc",
             concat!(".size ", wasmc_abi::symbol!(START), ", . - ", wasmc_abi::symbol!(START)),
             start = sym $start,
         );
@@ -58,17 +61,32 @@ pub unsafe extern "C" fn call_on_stack(
     resume_point: *mut u64,
 ) -> u32 {
     naked_asm!(
+        ".cfi_startproc",
         "stp x29, x30, [sp, #-160]!",
+        ".cfi_def_cfa_offset 160",
+        ".cfi_offset x29, -160",
+        ".cfi_offset x30, -152",
         "stp x19, x20, [sp, #16]",
+        ".cfi_offset x19, -144",
+        ".cfi_offset x20, -136",
         "stp x21, x22, [sp, #32]",
+        ".cfi_offset x21, -128",
+        ".cfi_offset x22, -120",
         "stp x23, x24, [sp, #48]",
+        ".cfi_offset x23, -112",
+        ".cfi_offset x24, -104",
         "stp x25, x26, [sp, #64]",
+        ".cfi_offset x25, -96",
+        ".cfi_offset x26, -88",
         "stp x27, x28, [sp, #80]",
+        ".cfi_offset x27, -80",
+        ".cfi_offset x28, -72",
         "stp d8, d9, [sp, #96]",
         "stp d10, d11, [sp, #112]",
         "stp d12, d13, [sp, #128]",
         "stp d14, d15, [sp, #144]",
         "mov x20, sp",
+        ".cfi_def_cfa_register x20",
         "str x20, [x3]",
         "mov x9, x0",
         "mov x0, x1",
@@ -78,6 +96,7 @@ pub unsafe extern "C" fn call_on_stack(
         "mov x0, x20",
         "mov w1, #0",
         "b {resume}",
+        ".cfi_endproc",
         resume = sym resume,
     )
 }
@@ -91,7 +110,12 @@ pub unsafe extern "C" fn call_on_stack(
 #[unsafe(naked)]
 pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
     naked_asm!(
+        ".cfi_startproc",
+        ".cfi_def_cfa x0, 160",
+        ".cfi_offset x29, -160",
+        ".cfi_offset x30, -152",
         "mov sp, x0",
+        ".cfi_def_cfa_register sp",
         "mov w0, w1",
         "ldp x19, x20, [sp, #16]",
         "ldp x21, x22, [sp, #32]",
@@ -103,7 +127,11 @@ pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
         "ldp d12, d13, [sp, #128]",
         "ldp d14, d15, [sp, #144]",
         "ldp x29, x30, [sp], #160",
+        ".cfi_def_cfa_offset 0",
+        ".cfi_restore x29",
+        ".cfi_restore x30",
         "ret",
+        ".cfi_endproc",
     )
 }
 
@@ -122,9 +150,11 @@ macro_rules! throw_entry {
             #[unsafe(export_name = wasmc_abi::builtin!(Throw))]
             pub unsafe extern "C" fn throw(object: *mut ObjectHeader) -> ! {
                 core::arch::naked_asm!(
+                    ".cfi_startproc",
                     "mov x1, x29",
                     "mov x2, x21",
                     "b {throw_from}",
+                    ".cfi_endproc",
                     throw_from = sym super::$throw_from,
                 )
             }
@@ -148,12 +178,20 @@ pub unsafe extern "C" fn continue_at(
 ) -> ! {
     // `ret` instead of `br`, because the handler does not begin with a landing pad.
     naked_asm!(
+        // The handler counts as the caller, which would have called with its first instruction: debuggers look
+        // before a return address. `DW_CFA_val_expression`: x30 is x0 + 4, then x9 + 4.
+        ".cfi_startproc",
+        ".cfi_def_cfa x1, 0",
+        ".cfi_register x29, x2",
+        ".cfi_escape 0x16, 30, 2, 0x70, 4",
         "mov sp, x1",
         "mov x29, x2",
         "mov x9, x0",
+        ".cfi_escape 0x16, 30, 2, 0x79, 4",
         "mov x0, x3",
         "mov x21, x4",
         "ret x9",
+        ".cfi_endproc",
     )
 }
 
@@ -162,7 +200,11 @@ pub fn with_registers_on_stack(function: extern "C" fn(u64)) {
     #[unsafe(naked)]
     extern "C" fn save(function: extern "C" fn(u64)) {
         naked_asm!(
+            ".cfi_startproc",
             "stp x29, x30, [sp, #-96]!",
+            ".cfi_def_cfa_offset 96",
+            ".cfi_offset x29, -96",
+            ".cfi_offset x30, -88",
             "mov x29, sp",
             "stp x19, x20, [sp, #16]",
             "stp x21, x22, [sp, #32]",
@@ -178,7 +220,11 @@ pub fn with_registers_on_stack(function: extern "C" fn(u64)) {
             "ldp x25, x26, [sp, #64]",
             "ldp x27, x28, [sp, #80]",
             "ldp x29, x30, [sp], #96",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_restore x29",
+            ".cfi_restore x30",
             "ret",
+            ".cfi_endproc",
         )
     }
     save(function);

@@ -31,11 +31,14 @@ macro_rules! entry_point {
             concat!(".globl ", wasmc_abi::symbol!(START)),
             concat!(".type ", wasmc_abi::symbol!(START), ",@function"),
             concat!(wasmc_abi::symbol!(START), ":"),
+            ".cfi_startproc",
+            ".cfi_undefined rip",
             "xor ebp, ebp", // the outermost frame, psABI 3.4.1
             "mov rdi, rsp",
             "and rsp, -16",
             "call {start}",
             "ud2",
+            ".cfi_endproc",
             concat!(".size ", wasmc_abi::symbol!(START), ", . - ", wasmc_abi::symbol!(START)),
             start = sym $start,
         );
@@ -57,28 +60,50 @@ pub unsafe extern "C" fn call_on_stack(
     resume_point: *mut u64,
 ) -> u32 {
     naked_asm!(
+        ".cfi_startproc",
         "push rbp",
+        ".cfi_def_cfa_offset 16",
+        ".cfi_offset rbp, -16",
         "push rbx",
+        ".cfi_def_cfa_offset 24",
+        ".cfi_offset rbx, -24",
         "push r12",
+        ".cfi_def_cfa_offset 32",
+        ".cfi_offset r12, -32",
         "push r13",
+        ".cfi_def_cfa_offset 40",
+        ".cfi_offset r13, -40",
         "push r14",
+        ".cfi_def_cfa_offset 48",
+        ".cfi_offset r14, -48",
         "push r15",
+        ".cfi_def_cfa_offset 56",
+        ".cfi_offset r15, -56",
         "mov [rcx], rsp",
         "mov r12, rsp",
+        ".cfi_def_cfa_register r12",
         "mov rax, rdi",
         "mov rdi, rsi",
         "mov rsp, rdx",
         "xor ebp, ebp",
         "call rax",
         "mov rsp, r12",
+        ".cfi_def_cfa_register rsp",
         "xor eax, eax",
         "pop r15",
+        ".cfi_def_cfa_offset 48",
         "pop r14",
+        ".cfi_def_cfa_offset 40",
         "pop r13",
+        ".cfi_def_cfa_offset 32",
         "pop r12",
+        ".cfi_def_cfa_offset 24",
         "pop rbx",
+        ".cfi_def_cfa_offset 16",
         "pop rbp",
+        ".cfi_def_cfa_offset 8",
         "ret",
+        ".cfi_endproc",
     )
 }
 
@@ -91,16 +116,32 @@ pub unsafe extern "C" fn call_on_stack(
 #[unsafe(naked)]
 pub unsafe extern "C" fn resume(resume_point: u64, status: u32) -> ! {
     naked_asm!(
+        ".cfi_startproc",
+        ".cfi_def_cfa rdi, 56",
+        ".cfi_offset rbp, -16",
+        ".cfi_offset rbx, -24",
+        ".cfi_offset r12, -32",
+        ".cfi_offset r13, -40",
+        ".cfi_offset r14, -48",
+        ".cfi_offset r15, -56",
         "mov rsp, rdi",
+        ".cfi_def_cfa_register rsp",
         "mov eax, esi",
         "cld",
         "pop r15",
+        ".cfi_def_cfa_offset 48",
         "pop r14",
+        ".cfi_def_cfa_offset 40",
         "pop r13",
+        ".cfi_def_cfa_offset 32",
         "pop r12",
+        ".cfi_def_cfa_offset 24",
         "pop rbx",
+        ".cfi_def_cfa_offset 16",
         "pop rbp",
+        ".cfi_def_cfa_offset 8",
         "ret",
+        ".cfi_endproc",
     )
 }
 
@@ -119,9 +160,11 @@ macro_rules! throw_entry {
             #[unsafe(export_name = wasmc_abi::builtin!(Throw))]
             pub unsafe extern "C" fn throw(object: *mut ObjectHeader) -> ! {
                 core::arch::naked_asm!(
+                    ".cfi_startproc",
                     "mov rsi, rbp",
                     "mov rdx, r15",
                     "jmp {throw_from}",
+                    ".cfi_endproc",
                     throw_from = sym super::$throw_from,
                 )
             }
@@ -144,11 +187,18 @@ pub unsafe extern "C" fn continue_at(
     pinned: u64,
 ) -> ! {
     naked_asm!(
+        // The handler counts as the caller, which would have called with its first instruction: debuggers look
+        // one byte before a return address. `DW_CFA_val_expression`: rip is rdi + 1.
+        ".cfi_startproc",
+        ".cfi_def_cfa rsi, 0",
+        ".cfi_escape 0x16, 16, 2, 0x75, 1",
+        ".cfi_register rbp, rdx",
         "mov rsp, rsi",
         "mov rbp, rdx",
         "mov rax, rcx",
         "mov r15, r8",
         "jmp rdi",
+        ".cfi_endproc",
     )
 }
 
@@ -157,16 +207,24 @@ pub fn with_registers_on_stack(function: extern "C" fn(u64)) {
     #[unsafe(naked)]
     extern "C" fn save(function: extern "C" fn(u64)) {
         naked_asm!(
+            ".cfi_startproc",
             "push rbx",
+            ".cfi_def_cfa_offset 16",
             "push r12",
+            ".cfi_def_cfa_offset 24",
             "push r13",
+            ".cfi_def_cfa_offset 32",
             "push r14",
+            ".cfi_def_cfa_offset 40",
             "push r15",
+            ".cfi_def_cfa_offset 48",
             "mov rax, rdi",
             "mov rdi, rsp",
             "call rax",
             "add rsp, 40",
+            ".cfi_def_cfa_offset 8",
             "ret",
+            ".cfi_endproc",
         )
     }
     save(function);
@@ -281,7 +339,21 @@ pub fn sigaction(handler: Handler, flags: u64) -> KernelSigaction {
     }
 }
 
-#[unsafe(naked)]
-unsafe extern "C" fn restorer() {
-    naked_asm!("mov eax, 15", "syscall") // rt_sigreturn(2)
+unsafe extern "C" {
+    #[link_name = "__restore_rt"]
+    fn restorer();
 }
+
+// rt_sigreturn(2). Debuggers know a signal handler's caller by these very instructions, and by this name,
+// which the C libraries use. They look for the caller one byte before its address, hence the `nop`.
+core::arch::global_asm!(
+    ".section .text.__restore_rt,\"ax\",@progbits",
+    "nop",
+    ".globl __restore_rt",
+    ".hidden __restore_rt",
+    ".type __restore_rt,@function",
+    "__restore_rt:",
+    ".byte 0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0", // mov rax, 15
+    "syscall",
+    ".size __restore_rt, . - __restore_rt",
+);
