@@ -39,6 +39,12 @@ macro_rules! for_each_builtin {
             OpenSockets = "wasmc_open_sockets" () -> ();
             /// Opens the preopened directories; called once at start by images that use paths.
             OpenDirs = "wasmc_open_dirs" () -> ();
+            /// Tells the runtime where the kernel's clocks are; called once at start by images that ask
+            /// for the time.
+            FindClocks = "wasmc_find_clocks" () -> ();
+            /// Gives up all system calls but those that the filter allows; called once at start, when
+            /// everything is open.
+            Confine = "wasmc_confine" (*const FilterHeader) -> ();
         }
     };
 }

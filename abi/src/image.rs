@@ -99,6 +99,10 @@ pub const FLAG_LOCKED: u32 = 2;
 /// `ImageHeader::flags`: compiled code divides integers, so that SIGFPE may mean a trap.
 pub const FLAG_DIVIDES: u32 = 4;
 
+/// `ImageHeader::flags`: the directories of the policy are the only ones that the kernel lets the
+/// process reach (landlock(7)).
+pub const FLAG_LANDLOCK: u32 = 8;
+
 layout! {
     /// The beginning of the state block. Everything that the instances of an image change lies in
     /// the block, except for the contents of memories and of tables that are allocated at start: the

@@ -3,9 +3,12 @@
 //! Nothing here allocates, and nothing here knows a target.
 #![no_std]
 
+#[macro_use]
 pub mod builtins;
+pub mod calls;
 pub mod embed;
 pub mod exception;
+pub mod filter;
 pub mod image;
 mod layout;
 pub mod options;

@@ -32,6 +32,12 @@ pub const TRACE_WASI: &str = "--trace-wasi";
 /// `--no-openat2`: resolves paths component by component, as on kernels without `openat2`.
 pub const NO_OPENAT2: &str = "--no-openat2";
 
+/// `--no-seccomp`: installs no filter of system calls, for tools that make calls of their own in the
+/// process, such as valgrind.
+pub const NO_SECCOMP: &str = "--no-seccomp";
+/// `--require-landlock`: ends the process where the kernel does not confine it to its directories.
+pub const REQUIRE_LANDLOCK: &str = "--require-landlock";
+
 /// Descriptors that a program can have at most.
 pub const MOST_FDS: u32 = 1024;
 /// Exit code after the time of `--timeout`: that of timeout(1).

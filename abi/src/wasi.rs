@@ -34,6 +34,8 @@ pub enum Needs {
     Sockets,
     /// The positions that the standard streams have then, to be kept.
     Positions,
+    /// The kernel's clocks.
+    Clocks,
 }
 
 /// One function: its name, its parameters, and whether it returns an errno.
@@ -75,7 +77,7 @@ macro_rules! for_each_wasi_function {
             environ_get (I32, I32) errno Nothing "xx";
             environ_sizes_get (I32, I32) errno Nothing ">nn";
             clock_res_get (I32, I32) errno Nothing "n>N";
-            clock_time_get (I32, I64, I32) errno Nothing "nn>N";
+            clock_time_get (I32, I64, I32) errno Clocks "nn>N";
             fd_advise (I32, I64, I64, I32) errno Nothing "dnnn";
             fd_allocate (I32, I64, I64) errno Nothing "dnn";
             fd_close (I32) errno Nothing "d";
@@ -107,7 +109,7 @@ macro_rules! for_each_wasi_function {
             path_rename (I32, I32, I32, I32, I32, I32) errno Dirs "dpdp";
             path_symlink (I32, I32, I32, I32, I32) errno Dirs "pdp";
             path_unlink_file (I32, I32, I32) errno Dirs "dp";
-            poll_oneoff (I32, I32, I32, I32) errno Nothing "xxn>n";
+            poll_oneoff (I32, I32, I32, I32) errno Clocks "xxn>n";
             proc_exit (I32) never Nothing "n";
             proc_raise (I32) errno Nothing "n";
             random_get (I32, I32) errno Nothing "b";
@@ -129,7 +131,7 @@ macro_rules! for_each_wasi_unstable_function {
             fd_filestat_get (I32, I32) errno Nothing "d>-";
             fd_seek (I32, I64, I32, I32) errno Positions "dsn>N";
             path_filestat_get (I32, I32, I32, I32, I32) errno Dirs "dlp>-";
-            poll_oneoff (I32, I32, I32, I32) errno Nothing "xxn>n";
+            poll_oneoff (I32, I32, I32, I32) errno Clocks "xxn>n";
         }
     };
 }

@@ -24,6 +24,12 @@ pub struct Info {
     pub permissions: Vec<String>,
     /// Whether `WASMC_OPTS` is ignored.
     pub locked: bool,
+    /// The filter of system calls, if it installs one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<FilterInfo>,
+    /// Whether it asks the kernel to confine it to the directories that are granted.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub landlock: bool,
     /// Bytes of compiled wasm functions, which lie at the end of `.text`. Before them lies the runtime.
     pub wasm_text: u64,
 }
@@ -38,4 +44,19 @@ pub struct ModuleInfo {
     pub bytes: u64,
     /// The tools that made it.
     pub producers: Vec<Producer>,
+}
+
+/// The filter of system calls that an image installs before the program runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterInfo {
+    /// Whether other calls are only logged.
+    pub logs: bool,
+    /// Names of the system calls that it allows, sorted.
+    pub system_calls: Vec<String>,
+}
+
+/// What is not said is `false`.
+fn is_false(value: &bool) -> bool {
+    !value
 }

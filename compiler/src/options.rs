@@ -135,6 +135,17 @@ pub enum RelaxedSimd {
     Native,
 }
 
+/// What becomes of system calls that the linked functions of the runtime never make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seccomp {
+    /// They end the process.
+    On,
+    /// They are made: there is no filter.
+    Off,
+    /// They are made, and the kernel logs them.
+    Log,
+}
+
 /// What the image runs.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub enum EntryPoint {
@@ -189,6 +200,10 @@ pub struct Options {
     pub embed: Vec<u8>,
     /// Whether `WASMC_OPTS` is ignored at run time.
     pub locked: bool,
+    /// What becomes of other system calls; `None`: [`Seccomp::On`] in images that open files or sockets.
+    pub seccomp: Option<Seccomp>,
+    /// Whether the kernel confines the process to the directories of the policy.
+    pub landlock: bool,
     /// Bytes of the wasm stack.
     pub stack_bytes: u64,
     /// What the output says for debuggers and profilers.
@@ -221,6 +236,8 @@ impl Default for Options {
             policy: Vec::new(),
             embed: Vec::new(),
             locked: false,
+            seccomp: None,
+            landlock: true,
             stack_bytes: 8 << 20,
             debug: DebugLevel::default(),
             strip: false,

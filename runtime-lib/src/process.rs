@@ -68,6 +68,16 @@ pub fn auxiliary(kind: usize) -> Option<usize> {
     }
 }
 
+/// Tells rustix where the vDSO is, by which clocks are read without system calls (vdso(7)).
+#[unsafe(export_name = wasmc_abi::builtin!(FindClocks))]
+pub extern "C" fn find_clocks() {
+    let environment = ARGV
+        .load(Ordering::Relaxed)
+        .wrapping_add(ARGC.load(Ordering::Relaxed) + 1);
+    // SAFETY: it is the kernel's array, behind which the auxiliary vector stands; nobody reads clocks yet.
+    unsafe { rustix::param::init(environment.cast()) };
+}
+
 /// Whether the executable gives the process more than its user has: set-user-ID, set-group-ID, or
 /// capabilities of the file (`AT_SECURE`, getauxval(3)).
 pub fn is_privileged() -> bool {

@@ -1,10 +1,10 @@
 //! Compiles the guest that does what it is told, see [`wasmc_agent::guest`].
 
 use crate::image::Machine;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use wasmc_abi::wasi::{Core, FUNCTIONS};
+use wasmc_abi::wasi::{Core, FUNCTIONS, WasiFunction};
 use wasmc_agent::guest::{Image, WORDS};
 use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{Input, Options, ScriptItem, compile};
@@ -15,8 +15,43 @@ use wasmc_compiler::{Input, Options, ScriptItem, compile};
 /// # Errors
 /// The further functions are wrong.
 pub fn image(machine: &Machine, more: &str) -> Result<Image> {
-    let (bytes, calls) = compile_guest(machine, more)?;
+    image_with(machine, more, machine.options())
+}
+
+/// The same with other options.
+///
+/// # Errors
+/// The further functions are wrong.
+pub fn image_with(machine: &Machine, more: &str, options: Options) -> Result<Image> {
+    let (bytes, calls) = compile_text(text(FUNCTIONS, more)?, options)?;
     Ok(Image::new(machine.clone(), bytes, calls))
+}
+
+/// A guest that imports these functions alone.
+///
+/// # Errors
+/// There is no such function.
+pub fn image_of(machine: &Machine, names: &[&str], options: Options) -> Result<Image> {
+    let (bytes, calls) = compile_with(names, options)?;
+    Ok(Image::new(machine.clone(), bytes, calls))
+}
+
+/// The same as an executable, with the numbers of its exports.
+///
+/// # Errors
+/// There is no such function.
+pub fn compile_with(names: &[&str], options: Options) -> Result<(Vec<u8>, HashMap<String, usize>)> {
+    let functions = FUNCTIONS.iter().filter(|it| names.contains(&it.name));
+    let functions: Vec<_> = functions.copied().collect();
+    ensure!(functions.len() == names.len(), "unknown among {names:?}");
+    // What every guest has that closes files.
+    let close = "(func $fd_close (param i32) (result i32) (i32.const 8))";
+    let close = if names.contains(&"fd_close") {
+        ""
+    } else {
+        close
+    };
+    compile_text(text(&functions, close)?, options)
 }
 
 /// The same for another machine: the executable, and the numbers of its exports.
@@ -24,13 +59,17 @@ pub fn image(machine: &Machine, more: &str) -> Result<Image> {
 /// # Errors
 /// The further functions are wrong.
 pub fn compile_guest(machine: &Machine, more: &str) -> Result<(Vec<u8>, HashMap<String, usize>)> {
+    compile_text(text(FUNCTIONS, more)?, machine.options())
+}
+
+fn compile_text(text: String, options: Options) -> Result<(Vec<u8>, HashMap<String, usize>)> {
     let input = Input {
         name: "guest".into(),
-        bytes: wat::parse_str(text(more)?)?,
+        bytes: wat::parse_str(text)?,
     };
     let options = Options {
         entry: EntryPoint::Script,
-        ..machine.options()
+        ..options
     };
     let compiled = compile(&input.into(), &options)?;
     let calls = compiled.script.iter().enumerate();
@@ -42,9 +81,9 @@ pub fn compile_guest(machine: &Machine, more: &str) -> Result<(Vec<u8>, HashMap<
 }
 
 /// The module: one page of memory, which can grow.
-fn text(more: &str) -> Result<String> {
+fn text(functions: &[WasiFunction], more: &str) -> Result<String> {
     let mut text = String::from("(module\n");
-    for function in FUNCTIONS {
+    for function in functions {
         let name = function.name;
         let params = function.params.iter().map(|param| match param {
             Core::I32 => " i32",
@@ -62,7 +101,7 @@ fn text(more: &str) -> Result<String> {
         )?;
     }
     text.push_str("(memory (export \"memory\") 1 65536)\n");
-    for function in FUNCTIONS {
+    for function in functions {
         let name = function.name;
         writeln!(text, "(export \"{name}\" (func ${name}))")?;
     }

@@ -19,8 +19,10 @@ pub const PACKAGES: &[Package] = &[
         circle: 0,
         rooms: &[
             ("builtins", &[]),
+            ("calls", &["wasi"]),
             ("embed", &["layout"]),
             ("exception", &["layout"]),
+            ("filter", &["layout"]),
             ("image", &["layout"]),
             ("layout", &[]),
             ("options", &[]),
@@ -104,15 +106,18 @@ pub const PACKAGES: &[Package] = &[
             (
                 "builtins",
                 &[
+                    "confine",
                     "exception",
                     "instance",
                     "invoke",
                     "mem",
+                    "process",
                     "script",
                     "trap",
                     "wasi",
                 ],
             ),
+            ("confine", &["image", "policy", "sys", "trap"]),
             (
                 "exception",
                 &["arch", "image", "instance", "policy", "sys", "trap"],
@@ -189,7 +194,7 @@ pub const PACKAGES: &[Package] = &[
                 ],
             ),
             ("input", &["args", "oci", "stdout"]),
-            ("inspect", &["args", "oci", "report", "stdout"]),
+            ("inspect", &["args", "oci", "output", "report", "stdout"]),
             ("man", &["args", "stdout"]),
             ("memory", &["pending", "report"]),
             ("notice", &["args", "report"]),

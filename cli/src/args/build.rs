@@ -1,6 +1,6 @@
 //! The options that say what an executable is: those of a plain build and of `wasmc image`.
 
-use super::values::{self, Codegen, DebugArg, OptArg, Preload};
+use super::values::{self, Codegen, DebugArg, OptArg, Preload, SeccompArg, SwitchArg};
 use crate::embed;
 use crate::stdout;
 use clap::Args;
@@ -10,7 +10,7 @@ use std::str::FromStr;
 use wasmc::runtime;
 use wasmc_abi::options as words;
 use wasmc_compiler::Options;
-use wasmc_compiler::options::EntryPoint;
+use wasmc_compiler::options::{EntryPoint, Seccomp};
 use wasmc_compiler::target::{March, Target};
 
 const CODEGEN_HELP: &str = "\
@@ -138,6 +138,25 @@ pub struct BuildArgs {
     #[arg(long, hide = true, help_heading = "Permissions")]
     pub no_openat2: bool,
 
+    /// What becomes of system calls that the image has no function for: they end it, are made, or are
+    /// made and logged by the kernel [default: on where the module opens files or sockets]
+    #[arg(long, value_name = "WHAT", value_enum, help_heading = "Permissions")]
+    pub seccomp: Option<SeccompArg>,
+
+    /// Have the kernel keep the image within the directories that are granted, where it can
+    #[arg(
+        long,
+        value_name = "ON",
+        value_enum,
+        default_value = "on",
+        help_heading = "Permissions"
+    )]
+    pub landlock: SwitchArg,
+
+    /// Do not run on kernels that cannot do that
+    #[arg(long, help_heading = "Permissions")]
+    pub require_landlock: bool,
+
     /// Speak plain HTTP with registries that do not speak HTTPS; those on this machine may anyway
     #[arg(long, help_heading = "Registries")]
     pub insecure_registry: bool,
@@ -190,6 +209,8 @@ impl BuildArgs {
             locked: self.locked,
             debug: self.debug.into(),
             strip: self.strip,
+            seccomp: self.seccomp.map(Seccomp::from),
+            landlock: self.landlock == SwitchArg::On,
             runtime: runtime::archive(target),
             ..Options::default()
         };
@@ -233,6 +254,7 @@ impl BuildArgs {
             (self.inherit_env, words::INHERIT_ENV),
             (self.trace_wasi, words::TRACE_WASI),
             (self.no_openat2, words::NO_OPENAT2),
+            (self.require_landlock, words::REQUIRE_LANDLOCK),
         ] {
             if given {
                 policy.push(word.into());

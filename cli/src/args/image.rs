@@ -2,6 +2,7 @@
 
 use super::build::BuildArgs;
 use super::style::STYLES;
+use super::values::SeccompArg;
 use crate::image::addition::Addition;
 use crate::image::base::Base;
 use crate::image::compress::Compression;
@@ -225,6 +226,8 @@ impl ImageArgs {
             build.env.clear();
             build.inherit_env = true;
         }
+        // The start of a container takes longer by far than that of a filter.
+        build.seccomp.get_or_insert(SeccompArg::On);
         build
     }
 }

@@ -2,12 +2,14 @@
 
 use super::style::STYLES;
 use clap::Parser;
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
   wasmc inspect app                      an executable
   wasmc inspect app.tar                  an image: a tar file, or a folder with a layout
   wasmc inspect registry.example/me/app:1.0
+  wasmc inspect --seccomp-profile app.json app
   wasmc inspect --json app | jq '.executable.systemCalls'";
 
 /// Shows what an executable or an image is made of, and what it may do.
@@ -31,6 +33,11 @@ pub struct InspectArgs {
     /// Write JSON
     #[arg(long)]
     pub json: bool,
+
+    /// Write the system calls of an executable as a seccomp profile, which docker, podman and
+    /// Kubernetes take; `-` is standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub seccomp_profile: Option<PathBuf>,
 
     /// Speak plain HTTP with registries that do not speak HTTPS; those on this machine may anyway
     #[arg(long)]

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
     BranchProtection, ClifStage, DebugLevel, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd,
-    RelocationModel, WasmVersion,
+    RelocationModel, Seccomp, WasmVersion,
 };
 use wasmc_compiler::target::Target;
 
@@ -64,6 +64,36 @@ impl From<EmitArg> for Emit {
             EmitArg::Asm => Emit::Asm,
         }
     }
+}
+
+/// `--seccomp`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SeccompArg {
+    /// They end the image
+    On,
+    /// They are made
+    Off,
+    /// They are made, and the kernel logs them
+    Log,
+}
+
+impl From<SeccompArg> for Seccomp {
+    fn from(seccomp: SeccompArg) -> Seccomp {
+        match seccomp {
+            SeccompArg::On => Seccomp::On,
+            SeccompArg::Off => Seccomp::Off,
+            SeccompArg::Log => Seccomp::Log,
+        }
+    }
+}
+
+/// `on` or `off`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SwitchArg {
+    /// It is done
+    On,
+    /// It is not done
+    Off,
 }
 
 /// `-O`

@@ -55,6 +55,15 @@ pub struct Variant {
     pub executable: Option<Executable>,
 }
 
+impl Image {
+    /// The executables that `wasmc` has made.
+    pub fn executables(&self) -> impl Iterator<Item = &Executable> {
+        self.variants
+            .iter()
+            .filter_map(|variant| variant.executable.as_ref())
+    }
+}
+
 /// Looks at an image.
 ///
 /// # Errors

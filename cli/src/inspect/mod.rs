@@ -2,12 +2,14 @@
 
 mod executable;
 mod image;
+mod profile;
 mod syscalls;
 mod text;
 
 use crate::args::InspectArgs;
 use crate::oci::reference::Reference;
 use crate::oci::source::Place;
+use crate::output::Output;
 use crate::report;
 use crate::stdout;
 use anyhow::{Context, Result, bail};
@@ -34,6 +36,17 @@ enum Report {
 /// The file is neither an executable that `wasmc` has made nor an image, or cannot be read.
 pub fn inspect(args: &InspectArgs) -> Result<()> {
     let report = look(&args.file, args.insecure_registry)?;
+    if let Some(path) = &args.seccomp_profile {
+        let executables: Vec<_> = match &report {
+            Report::Executable(executable) => vec![&**executable],
+            Report::Image(image) => image.executables().collect(),
+        };
+        let profile = profile::profile(&executables)
+            .with_context(|| format!("`{}` holds no executable that wasmc has made", args.file))?;
+        let output = Output::named(path)?;
+        output.check([Path::new(&args.file)].into_iter(), None)?;
+        return output.write(profile.as_bytes(), false);
+    }
     let text = match (&report, args.json) {
         (report, true) => serde_json::to_string_pretty(report)? + "\n",
         (Report::Executable(report), false) => text::executable(report),

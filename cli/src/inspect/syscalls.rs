@@ -30,9 +30,14 @@ pub fn list(target: Target, runtime: &[u8]) -> Vec<String> {
 
 fn name(target: Target, number: u32) -> Option<&'static str> {
     let number = number as usize;
-    match target {
+    let name = match target {
         Target::X86_64 => syscalls::x86_64::Sysno::new(number).map(|call| call.name()),
         Target::Aarch64 => syscalls::aarch64::Sysno::new(number).map(|call| call.name()),
+    };
+    match name {
+        // The name that the kernel's headers have for 64 bits, and seccomp profiles too.
+        Some("fstatat") => Some("newfstatat"),
+        name => name,
     }
 }
 
@@ -52,17 +57,17 @@ fn x86_64(code: &[u8]) -> BTreeSet<Option<u32>> {
 /// What the instruction at this place puts into `eax`, if it is one of those that compilers use for
 /// small numbers (Intel SDM, volume 2).
 fn eax(code: &[u8], at: usize) -> Option<u32> {
-    // A REX prefix in front makes it another register.
-    if at > 0 && code[at - 1] & 0xf0 == 0x40 {
-        return None;
-    }
+    // A REX prefix in front can make it another register. The byte may as well be the end of another
+    // instruction, so only those count that would.
+    let before = at.checked_sub(1).map_or(0, |before| code[before]);
+    let (rex, rex_b) = (before & 0xf0 == 0x40, before & 0xf1 == 0x41);
     match code[at..] {
         // mov eax, imm32
-        [0xb8, a, b, 0, 0, ..] => Some(u32::from(a) | u32::from(b) << 8),
+        [0xb8, a, b, 0, 0, ..] if !rex_b => Some(u32::from(a) | u32::from(b) << 8),
         // mov rax, imm32, with its prefix in front
         [0x48, 0xc7, 0xc0, a, b, 0, 0, ..] => Some(u32::from(a) | u32::from(b) << 8),
         // xor eax, eax
-        [0x31 | 0x33, 0xc0, ..] => Some(0),
+        [0x31 | 0x33, 0xc0, ..] if !rex => Some(0),
         // push imm8; pop rax
         [0x6a, a, 0x58, ..] => Some(u32::from(a)),
         _ => None,
@@ -117,6 +122,9 @@ mod tests {
             list(Target::X86_64, &[0x41, 0xb8, 9, 0, 0, 0, 0x0f, 5]),
             ["unknown"]
         );
+        // je, whose distance ends in 0x40; mov eax, 157; syscall
+        let code = [0x75, 0x40, 0xb8, 157, 0, 0, 0, 0x0f, 5];
+        assert_eq!(list(Target::X86_64, &code), ["prctl"]);
         // mov w8, #64; svc #0
         let code = [0x08, 0x08, 0x80, 0x52, 0x01, 0x00, 0x00, 0xd4];
         assert_eq!(list(Target::Aarch64, &code), ["write"]);

@@ -119,6 +119,21 @@ fn describe(text: &mut String, report: &Executable) {
     };
     line(text, "WASMC_OPTS", heeded);
     list(text, "system calls", &report.system_calls);
+    match &info.filter {
+        None => line(text, "seccomp", "no filter"),
+        Some(filter) => {
+            let word = if filter.logs { "logs but" } else { "allows" };
+            line(
+                text,
+                "seccomp",
+                "a filter, installed before the program runs",
+            );
+            list(text, &format!("  {word}"), &filter.system_calls);
+        }
+    }
+    if info.landlock {
+        line(text, "Landlock", "only the directories that are granted");
+    }
 }
 
 /// A number with a comma after every three digits.

@@ -52,5 +52,6 @@ fn describe(symbol: Symbol, program: &Program<'_>) -> String {
         Symbol::Text => wasmc_abi::symbols::TEXT.to_string(),
         Symbol::ImportName(id) => format!("name of {}", program.function_name(id)),
         Symbol::InvokeRecord => "invoke record".to_string(),
+        Symbol::Filter => "filter".to_string(),
     }
 }

@@ -8,7 +8,7 @@ use super::index;
 use super::table;
 use super::traps::to_clif;
 use crate::inline::Origins;
-use crate::options::MemoryBase;
+use crate::options::{MemoryBase, Seccomp};
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{
     ConstValue, Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId, StateOffset,
@@ -186,13 +186,19 @@ fn entry(f: &mut Lower<'_>) {
     set_memory_register(f);
     // Sockets come first: programs expect them at the lowest numbers.
     for (needs, builtin) in [
+        (Needs::Clocks, Builtin::FindClocks),
         (Needs::Positions, Builtin::KeepPositions),
         (Needs::Sockets, Builtin::OpenSockets),
         (Needs::Dirs, Builtin::OpenDirs),
     ] {
-        if program.wasi_imports().any(|it| it.needs == needs) {
+        if program.needs(needs) {
             f.call_builtin(builtin, &[]);
         }
+    }
+    // Nothing that a module has brought along runs before this.
+    if program.seccomp() != Seccomp::Off {
+        let filter = f.address(Symbol::Filter, 0);
+        f.call_builtin(Builtin::Confine, &[filter]);
     }
     if let Entry::Script(_) = program.entry {
         f.call_builtin(Builtin::Script, &[]);

@@ -1,5 +1,6 @@
 //! The read-only data of an image: what code refers to, and what the runtime looks for.
 
+use super::filter;
 use super::sections::{Builder, Location};
 use super::traps::Reports;
 use crate::machine::{self, Code};
@@ -9,7 +10,8 @@ use crate::program::{Entry, FuncId, Program, Ref, TableId, TableStorage};
 use std::collections::BTreeSet;
 use wasmc_abi::embed::EmbedHeader;
 use wasmc_abi::image::{
-    FLAG_DIVIDES, FLAG_LOCKED, FLAG_MEMORY_CHECKED, ImageHeader, InvokeRecord, REF_BYTES,
+    FLAG_DIVIDES, FLAG_LANDLOCK, FLAG_LOCKED, FLAG_MEMORY_CHECKED, ImageHeader, InvokeRecord,
+    REF_BYTES,
 };
 use wasmc_abi::symbols;
 
@@ -50,6 +52,9 @@ pub fn header(builder: &mut Builder, program: &Program<'_>, reports: &Reports, o
     if options.locked {
         flags |= FLAG_LOCKED;
     }
+    if options.landlock {
+        flags |= FLAG_LANDLOCK;
+    }
     if reports.divides {
         flags |= FLAG_DIVIDES;
     }
@@ -85,7 +90,12 @@ fn dynamic_tables(program: &Program<'_>) -> usize {
 }
 
 /// The read-only data that code refers to; what nothing refers to is left out.
-pub fn everything_that_code_uses(builder: &mut Builder, program: &Program<'_>, code: &Code) {
+pub fn everything_that_code_uses(
+    builder: &mut Builder,
+    program: &Program<'_>,
+    code: &Code,
+    options: &Options,
+) {
     for symbol in used(code) {
         let location = match symbol {
             Symbol::Table(id) => table(builder, program, code, id),
@@ -100,6 +110,10 @@ pub fn everything_that_code_uses(builder: &mut Builder, program: &Program<'_>, c
             }
             Symbol::ImportName(id) => builder.read_only(program.import_name(id).as_bytes(), 1),
             Symbol::InvokeRecord => invoke_record(builder, program, code),
+            Symbol::Filter => {
+                let filter = filter::filter(program, code, options.target);
+                builder.read_only(&filter, 8)
+            }
             // Code, the state and the runtime's symbols are placed elsewhere.
             Symbol::Func(_)
             | Symbol::Builtin(_)

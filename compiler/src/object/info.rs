@@ -1,16 +1,24 @@
 //! What the executable says of itself.
 
 use super::data::used;
+use super::filter;
 use crate::composition::{Composition, Input};
 use crate::decode::producers;
-use crate::info::{Info, ModuleInfo};
+use crate::info::{FilterInfo, Info, ModuleInfo};
 use crate::machine::Code;
-use crate::options::Options;
+use crate::options::{Options, Seccomp};
+use crate::program::Program;
 use crate::program::symbol::{Symbol, wasi_functions};
 use sha2::{Digest, Sha256};
+use wasmc_abi::wasi::Needs;
 
 /// The contents of the section.
-pub fn info(composition: &Composition, code: &Code, options: &Options) -> Vec<u8> {
+pub fn info(
+    program: &Program<'_>,
+    composition: &Composition,
+    code: &Code,
+    options: &Options,
+) -> Vec<u8> {
     let mut wasi: Vec<String> = used(code)
         .into_iter()
         .filter_map(|symbol| match symbol {
@@ -29,6 +37,14 @@ pub fn info(composition: &Composition, code: &Code, options: &Options) -> Vec<u8
         wasi,
         permissions: options.policy.clone(),
         locked: options.locked,
+        filter: match program.seccomp() {
+            Seccomp::Off => None,
+            seccomp => Some(FilterInfo {
+                logs: seccomp == Seccomp::Log,
+                system_calls: filter::names(code),
+            }),
+        },
+        landlock: options.landlock && program.needs(Needs::Dirs),
         wasm_text: code.text.len() as u64,
     };
     serde_json::to_vec(&info).expect("nothing in it fails to be written")

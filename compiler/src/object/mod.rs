@@ -7,6 +7,7 @@
 mod data;
 mod demangle;
 mod exceptions;
+mod filter;
 mod frames;
 mod info;
 mod names;
@@ -49,12 +50,12 @@ pub fn write(
     }
     data::tables_of_reports(&mut builder, &reports);
     data::header(&mut builder, program, &reports, options);
-    data::everything_that_code_uses(&mut builder, program, code);
+    data::everything_that_code_uses(&mut builder, program, code, options);
     state::state(&mut builder, program, code, options)?;
     data::script_calls(&mut builder, program, code);
     exceptions::table(&mut builder, program, code);
     data::embedded(&mut builder, options);
-    builder.info(&info::info(composition, code, options));
+    builder.info(&info::info(program, composition, code, options));
     builder.relocate_text(program, code)?;
     builder.finish()
 }

@@ -78,6 +78,7 @@ pub fn build<'data>(
         layout,
         throw,
         tail_calls,
+        seccomp: options.seccomp,
         entry,
         entry_function,
     })

@@ -4,6 +4,7 @@ use super::plans::{DataId, ElemId, FuncId, TableId};
 use cranelift_codegen::ir::{Type, UserExternalName, types};
 use cranelift_entity::EntityRef;
 use wasmc_abi::exception::ObjectHeader;
+use wasmc_abi::filter::FilterHeader;
 use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
 use wasmc_abi::wasi::{self, WasiFunction};
 
@@ -98,6 +99,8 @@ pub enum Symbol {
     ImportName(FuncId),
     /// The [`wasmc_abi::image::InvokeRecord`].
     InvokeRecord,
+    /// The filter of system calls ([`wasmc_abi::filter`]).
+    Filter,
 }
 
 impl Symbol {
@@ -121,6 +124,7 @@ impl Symbol {
             Symbol::Text => (8, 0),
             Symbol::ImportName(id) => (9, id.index()),
             Symbol::InvokeRecord => (10, 0),
+            Symbol::Filter => (11, 0),
         };
         UserExternalName {
             namespace,
@@ -143,6 +147,7 @@ impl Symbol {
             8 => Symbol::Text,
             9 => Symbol::ImportName(FuncId::new(index)),
             10 => Symbol::InvokeRecord,
+            11 => Symbol::Filter,
             _ => return None,
         })
     }

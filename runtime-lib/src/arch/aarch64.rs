@@ -281,6 +281,12 @@ pub const READLINKAT: usize = 78;
 pub const SENDMSG: usize = 211;
 pub const RECVMSG: usize = 212;
 pub const GETRANDOM: usize = 278;
+pub const PRCTL: usize = 167;
+pub const SECCOMP: usize = 277;
+pub const CLOSE_RANGE: usize = 436;
+pub const LANDLOCK_CREATE_RULESET: usize = 444;
+pub const LANDLOCK_ADD_RULE: usize = 445;
+pub const LANDLOCK_RESTRICT_SELF: usize = 446;
 
 /// A system call of up to four arguments.
 ///

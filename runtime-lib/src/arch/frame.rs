@@ -21,13 +21,15 @@ pub struct Frame {
 /// Signal handler with `SA_SIGINFO`.
 pub type Handler = extern "C" fn(signal: i32, info: *mut SignalInfo, context: *mut c_void);
 
-/// The part of `siginfo_t` that faults fill in (`sigaction(2)`).
+/// The part of `siginfo_t` that faults and refused system calls fill in (`sigaction(2)`).
 #[repr(C)]
 pub struct SignalInfo {
     pub signal: i32,
     pub errno: i32,
     pub code: i32,
     pad: i32,
-    /// Address of the fault.
+    /// Address of the fault; for SIGSYS, that of the call.
     pub address: u64,
+    /// For SIGSYS, the number of the call.
+    pub call: i32,
 }

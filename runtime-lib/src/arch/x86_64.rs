@@ -280,6 +280,12 @@ pub const READLINKAT: usize = 267;
 pub const PREADV: usize = 295;
 pub const PWRITEV: usize = 296;
 pub const GETRANDOM: usize = 318;
+pub const PRCTL: usize = 157;
+pub const SECCOMP: usize = 317;
+pub const CLOSE_RANGE: usize = 436;
+pub const LANDLOCK_CREATE_RULESET: usize = 444;
+pub const LANDLOCK_ADD_RULE: usize = 445;
+pub const LANDLOCK_RESTRICT_SELF: usize = 446;
 
 /// A system call of up to four arguments.
 ///

@@ -1,8 +1,7 @@
 //! Clocks.
 //!
-//! rustix asks the vDSO where there is one (vdso(7)), which it finds by `PR_GET_AUXV` (Linux 6.4) or
-//! `/proc/self/auxv` at the first call; where there is none, or neither can be read, it makes the
-//! system call.
+//! rustix asks the vDSO where there is one (vdso(7)), which `process::find_clocks` has told it; where
+//! there is none, it makes the system call.
 
 use super::errno::Result;
 use super::stat::nanoseconds;

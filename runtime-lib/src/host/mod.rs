@@ -5,6 +5,7 @@
 //! between the two. Bytes of a guest come as [`IoVec`](crate::sys::IoVec)s.
 
 mod clock;
+mod confinement;
 mod descriptor;
 mod dir;
 mod embed;

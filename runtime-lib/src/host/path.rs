@@ -113,7 +113,11 @@ impl Dir {
         }
         refuse_slash(&new)?;
         let flags = AtFlags::empty();
-        Ok(rustix::fs::linkat(&old, old.name, &new, new.name, flags)?)
+        match rustix::fs::linkat(&old, old.name, &new, new.name, flags) {
+            // No directory has a second name. Landlock says so by another errno where it is a granted one.
+            Err(HostErrno::XDEV) if require_directory(&old).is_ok() => Err(Errno::PERM),
+            result => Ok(result?),
+        }
     }
 
     /// Renames `old` to `path` of this directory (renameat(2)).

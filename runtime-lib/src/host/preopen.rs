@@ -1,5 +1,6 @@
 //! The directories that a program is given: those of the policy, then those inside the image.
 
+use super::confinement::Confinement;
 use super::descriptor::{Descriptor, Dir, HostFd};
 use super::errno::Errno;
 use super::stat::FileType;
@@ -15,6 +16,7 @@ pub fn open_preopened(mut take: impl FnMut(Dir, Option<u16>) -> super::errno::Re
     if policy::no_openat2() {
         resolve::avoid_openat2();
     }
+    let mut confinement = Confinement::start();
     for (place, dir) in policy::dirs().enumerate() {
         let opened = open_host(dir.host)
             .map_err(Errno::from)
@@ -22,6 +24,7 @@ pub fn open_preopened(mut take: impl FnMut(Dir, Option<u16>) -> super::errno::Re
             .and_then(|fd| {
                 let descriptor = Descriptor::Host(fd, FileType::Directory);
                 let read_only = dir.read_only;
+                confinement.allow(descriptor.host()?, read_only);
                 take(
                     Dir {
                         descriptor,
@@ -35,6 +38,7 @@ pub fn open_preopened(mut take: impl FnMut(Dir, Option<u16>) -> super::errno::Re
             refuse(dir.host, errno);
         }
     }
+    confinement.enforce();
     for root in embed::roots() {
         let descriptor = Descriptor::Embedded(root, FileType::Directory);
         let dir = Dir {

@@ -39,7 +39,9 @@ fn read() {
             | Item::InheritEnv
             | Item::Argv0(_)
             | Item::Listen(_)
-            | Item::NoOpenat2 => {}
+            | Item::NoOpenat2
+            | Item::NoSeccomp
+            | Item::RequireLandlock => {}
         }
     }
 }

@@ -13,8 +13,8 @@ use values::refuse;
 
 use crate::{image, process};
 use wasmc_abi::options::{
-    ARGV0, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2, TIMEOUT,
-    TRACE_WASI,
+    ARGV0, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2, NO_SECCOMP,
+    REQUIRE_LANDLOCK, TIMEOUT, TRACE_WASI,
 };
 
 /// One option with its value.
@@ -32,6 +32,8 @@ enum Item {
     Timeout(u64),
     TraceWasi,
     NoOpenat2,
+    NoSeccomp,
+    RequireLandlock,
 }
 
 /// The options in order, those of the environment last.
@@ -71,6 +73,8 @@ impl Iterator for Options {
             (INHERIT_ENV, Item::InheritEnv),
             (TRACE_WASI, Item::TraceWasi),
             (NO_OPENAT2, Item::NoOpenat2),
+            (NO_SECCOMP, Item::NoSeccomp),
+            (REQUIRE_LANDLOCK, Item::RequireLandlock),
         ] {
             if word == name.as_bytes() {
                 return Some(item);
@@ -118,6 +122,16 @@ pub fn dirs() -> impl Iterator<Item = Dir> {
 /// Whether paths are to be resolved without `openat2`.
 pub fn no_openat2() -> bool {
     options().any(|item| matches!(item, Item::NoOpenat2))
+}
+
+/// Whether the image is to make do without a filter of system calls.
+pub fn no_seccomp() -> bool {
+    options().any(|item| matches!(item, Item::NoSeccomp))
+}
+
+/// Whether the kernel must confine the process to its directories.
+pub fn require_landlock() -> bool {
+    options().any(|item| matches!(item, Item::RequireLandlock))
 }
 
 /// What the guest sees as `argv[0]`, if not the host's; the last word counts.

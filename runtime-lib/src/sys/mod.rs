@@ -7,8 +7,10 @@ use rustix::io::Errno;
 
 pub mod exit;
 pub mod io;
+pub mod landlock;
 pub mod message;
 mod reservation;
+pub mod seccomp;
 
 pub use exit::exit;
 pub use io::IoVec;

@@ -1,4 +1,5 @@
-//! Ends of the process from outside: the time of `--timeout`, and the signals that end a container.
+//! Ends of the process from outside: the time of `--timeout`, the signals that end a container, and system
+//! calls that its filter refuses.
 #![allow(unsafe_code)]
 
 use super::report;
@@ -8,10 +9,13 @@ use crate::sys;
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicBool, Ordering};
 use rustix::process::{Pid, Signal, getpid, kill_process};
+use wasmc_abi::filter;
 use wasmc_abi::options::TIMEOUT_EXIT_CODE;
 
 /// `SIGALRM` (signal(7)).
 const SIGALRM: i32 = 14;
+/// `SIGSYS`.
+const SIGSYS: i32 = 31;
 /// `SIGHUP`, `SIGINT`, `SIGQUIT`, `SIGTERM`: by which people and container engines end a process.
 const ENDING: [i32; 4] = [1, 2, 3, 15];
 
@@ -47,10 +51,7 @@ extern "C" fn on_alarm(_: i32, info: *mut SignalInfo, context: *mut c_void) {
     // SAFETY: the kernel passes it with SA_SIGINFO.
     let code = unsafe { (*info).code };
     if code <= 0 {
-        // A process sent it: the default action is due.
-        sys::handle_default(SIGALRM);
-        let _ = kill_process(getpid(), Signal::ALARM);
-        return;
+        return end_by_default(Signal::ALARM);
     }
     // The alarm comes again while the report blocks on a full pipe.
     if !REPORTED.swap(true, Ordering::Relaxed) {
@@ -60,4 +61,33 @@ extern "C" fn on_alarm(_: i32, info: *mut SignalInfo, context: *mut c_void) {
         report::timeout(milliseconds, interrupted);
     }
     sys::exit(TIMEOUT_EXIT_CODE)
+}
+
+/// A process sent the signal: its default action is due.
+fn end_by_default(signal: Signal) {
+    sys::handle_default(signal.as_raw());
+    let _ = kill_process(getpid(), signal);
+}
+
+/// Ends the process after a system call that the filter refuses. The kernel itself would end it without a
+/// word.
+pub fn end_by_refusals() {
+    // Without a handler that is what happens.
+    let _ = sys::handle(SIGSYS, on_refusal);
+}
+
+extern "C" fn on_refusal(_: i32, info: *mut SignalInfo, _: *mut c_void) {
+    // SAFETY: the kernel passes it with SA_SIGINFO.
+    let code = unsafe { (*info).code };
+    if code <= 0 {
+        return end_by_default(Signal::SYS);
+    }
+    // SAFETY: as above.
+    let call = unsafe { (*info).call };
+    sys::stderr!(
+        b"wasmc: internal error: this image made system call ",
+        sys::Decimal(u64::from(call as u32)),
+        b", which --seccomp forbids; please report it\n"
+    );
+    sys::exit(filter::EXIT_CODE)
 }

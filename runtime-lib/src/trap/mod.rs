@@ -8,7 +8,7 @@ use crate::instance::{memory, stack};
 use crate::{image, sys};
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicPtr, Ordering};
-pub use end::{end_after, end_by_signals};
+pub use end::{end_after, end_by_refusals, end_by_signals};
 pub use sites::unsigned;
 use wasmc_abi::image::FLAG_DIVIDES;
 use wasmc_abi::trap::Trap;

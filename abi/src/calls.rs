@@ -1,0 +1,263 @@
+//! The system calls that each function of the runtime makes while the program runs, and what is known of
+//! their arguments. What happens at start, before the first instruction of the program, is not here.
+
+/// A system call and its numbers (`asm/unistd.h`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SystemCall {
+    /// Its name.
+    pub name: &'static str,
+    /// Its number on x86-64.
+    pub x86_64: u32,
+    /// Its number on aarch64.
+    pub aarch64: u32,
+}
+
+/// What holds for an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// It is one of these; the kernel looks at 32 bits of it.
+    OneOf(&'static [u32]),
+    /// It is one of these; the kernel looks at 64 bits of it.
+    Long(&'static [u32]),
+    /// It is an open descriptor, not the working directory (`AT_FDCWD`). In an image that opens none, it
+    /// is a standard stream.
+    Descriptor,
+    /// It is the process itself.
+    Process,
+}
+
+/// What holds for one argument, by its position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// 0 to 5.
+    pub argument: u32,
+    /// What holds.
+    pub test: Test,
+}
+
+/// A system call that is made, with what holds for its arguments; those without a check may be anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The call.
+    pub call: SystemCall,
+    /// All of these hold.
+    pub checks: &'static [Check],
+}
+
+/// What one function of the runtime does.
+#[derive(Clone, Copy, Debug)]
+pub struct Function {
+    /// Name of the WASI function, or symbol of the built-in.
+    pub name: &'static str,
+    /// The calls that it makes, in groups.
+    pub rules: &'static [&'static [Rule]],
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $rule:ident = $name:ident $x86_64:literal $aarch64:literal
+        ($($argument:literal: $test:expr),*);)*) => {
+        $($(#[$doc])* const $rule: Rule = Rule {
+            call: SystemCall {
+                name: stringify!($name),
+                x86_64: $x86_64,
+                aarch64: $aarch64,
+            },
+            checks: &[$(Check { argument: $argument, test: $test }),*],
+        };)*
+    };
+}
+
+use Test::{Descriptor, Long, OneOf, Process};
+
+rules! {
+    ACCEPT = accept4 288 242 (0: Descriptor);
+    CLOCK_GETRES = clock_getres 229 114 ();
+    CLOCK_GETTIME = clock_gettime 228 113 ();
+    CLOSE = close 3 57 (0: Descriptor);
+    /// `F_DUPFD_CLOEXEC`: a file must not get the number of a standard stream.
+    DUPLICATE = fcntl 72 25 (0: Descriptor, 1: OneOf(&[1030]));
+    EXIT = exit_group 231 94 ();
+    FADVISE = fadvise64 221 223 (0: Descriptor);
+    FALLOCATE = fallocate 285 47 (0: Descriptor, 1: OneOf(&[0]));
+    FDATASYNC = fdatasync 75 83 (0: Descriptor);
+    FSTAT = fstat 5 80 (0: Descriptor);
+    FSTATFS = fstatfs 138 44 (0: Descriptor);
+    FSYNC = fsync 74 82 (0: Descriptor);
+    FTRUNCATE = ftruncate 77 46 (0: Descriptor);
+    GETDENTS = getdents64 217 61 (0: Descriptor);
+    /// `F_GETFL`.
+    GET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[3]));
+    GETPID = getpid 39 172 ();
+    GETRANDOM = getrandom 318 278 (2: OneOf(&[0]));
+    KILL = kill 62 129 (0: Process);
+    LINKAT = linkat 265 37 (0: Descriptor, 2: Descriptor, 4: OneOf(&[0]));
+    LSEEK = lseek 8 62 (0: Descriptor);
+    /// `MADV_HUGEPAGE`.
+    MADVISE = madvise 28 233 (2: OneOf(&[14]));
+    /// Nothing on standard error but what the runtime itself says.
+    MESSAGE = write 1 64 (0: OneOf(&[2]));
+    MKDIRAT = mkdirat 258 34 (0: Descriptor);
+    /// `PROT_NONE`; `MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE`, and `MAP_FIXED_NOREPLACE`.
+    MMAP = mmap 9 222 (2: Long(&[0]), 3: Long(&[0x4022, 0x10_4022]));
+    /// `PROT_READ | PROT_WRITE`.
+    MPROTECT = mprotect 10 226 (2: Long(&[3]));
+    /// `MREMAP_MAYMOVE`.
+    MREMAP = mremap 25 216 (3: Long(&[1]));
+    MUNMAP = munmap 11 215 ();
+    /// `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`.
+    NEWFSTATAT = newfstatat 262 79 (0: Descriptor, 3: OneOf(&[0x100, 0x1000]));
+    OPENAT = openat 257 56 (0: Descriptor);
+    OPENAT2 = openat2 437 437 (0: Descriptor);
+    PPOLL = ppoll 271 73 ();
+    PREADV = preadv 295 69 (0: Descriptor);
+    PWRITEV = pwritev 296 70 (0: Descriptor);
+    READLINKAT = readlinkat 267 78 (0: Descriptor);
+    READV = readv 19 65 (0: Descriptor);
+    RECVMSG = recvmsg 47 212 (0: Descriptor);
+    RENAMEAT = renameat 264 38 (0: Descriptor, 2: Descriptor);
+    /// The requests of a script.
+    REQUESTS = read 0 63 (0: OneOf(&[0]));
+    /// The results of `--invoke` and the answers of a script.
+    RESULTS = write 1 64 (0: OneOf(&[1]));
+    SCHED_YIELD = sched_yield 24 124 ();
+    SENDMSG = sendmsg 46 211 (0: Descriptor);
+    /// `F_SETFL`.
+    SET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[4]));
+    SHUTDOWN = shutdown 48 210 (0: Descriptor);
+    SIGACTION = rt_sigaction 13 134 (2: Long(&[0]), 3: Long(&[8]));
+    SIGRETURN = rt_sigreturn 15 139 ();
+    /// `SOL_SOCKET`, `SO_TYPE`.
+    SOCKET_TYPE = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[3]));
+    SYMLINKAT = symlinkat 266 36 (1: Descriptor);
+    /// `TIOCGWINSZ`: whether it is a terminal.
+    TERMINAL = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x5413]));
+    /// No flags, `AT_REMOVEDIR`.
+    UNLINKAT = unlinkat 263 35 (0: Descriptor, 2: OneOf(&[0, 0x200]));
+    /// `FIONREAD`.
+    UNREAD = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x541b]));
+    /// No flags, `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`.
+    UTIMENSAT = utimensat 280 88 (0: Descriptor, 3: OneOf(&[0, 0x100, 0x1000]));
+    WRITEV = writev 20 66 (0: Descriptor);
+}
+
+/// What every image does: it ends, it says why, and it handles signals.
+pub const ALWAYS: &[Rule] = &[EXIT, MESSAGE, SIGACTION, SIGRETURN, GETPID, KILL];
+
+/// Memory for the guest, or for what the runtime keeps for it.
+const MAP: &[Rule] = &[MMAP, MPROTECT, MUNMAP];
+/// The table of descriptors.
+const TABLE: &[Rule] = &[MMAP, MPROTECT, MREMAP, MUNMAP];
+/// Another descriptor.
+const OPENED: &[Rule] = &[DUPLICATE, CLOSE];
+/// Resolving paths, by the kernel and without it.
+const RESOLVE: &[Rule] = &[OPENAT2, OPENAT, READLINKAT, CLOSE];
+/// What a standard stream is.
+const LOOK: &[Rule] = &[FSTAT, SOCKET_TYPE, TERMINAL, GET_FLAGS];
+
+macro_rules! functions {
+    ($($name:ident: $($rules:expr),*;)*) => {
+        &[$(Function {
+            name: stringify!($name),
+            rules: &[$($rules),*],
+        }),*]
+    };
+}
+
+/// The WASI functions of both snapshots, sorted by name.
+pub const WASI: &[Function] = functions! {
+    args_get: ;
+    args_sizes_get: ;
+    environ_get: ;
+    environ_sizes_get: ;
+    clock_res_get: &[CLOCK_GETRES];
+    clock_time_get: &[CLOCK_GETTIME];
+    fd_advise: &[FADVISE];
+    fd_allocate: &[FALLOCATE];
+    fd_close: &[CLOSE];
+    fd_datasync: &[FDATASYNC];
+    fd_fdstat_get: LOOK;
+    fd_fdstat_set_flags: &[GET_FLAGS, SET_FLAGS];
+    fd_fdstat_set_rights: LOOK;
+    fd_filestat_get: &[FSTAT];
+    fd_filestat_set_size: &[FTRUNCATE];
+    fd_filestat_set_times: &[UTIMENSAT];
+    fd_pread: &[PREADV];
+    fd_prestat_get: ;
+    fd_prestat_dir_name: ;
+    fd_pwrite: &[PWRITEV, GET_FLAGS];
+    fd_read: &[READV];
+    fd_readdir: &[LSEEK, GETDENTS, NEWFSTATAT];
+    fd_renumber: &[CLOSE];
+    fd_seek: &[LSEEK, FSTAT];
+    fd_sync: &[FSYNC];
+    fd_tell: &[LSEEK];
+    fd_write: &[WRITEV];
+    path_create_directory: RESOLVE, &[MKDIRAT];
+    path_filestat_get: RESOLVE, &[NEWFSTATAT, FSTAT];
+    path_filestat_set_times: RESOLVE, &[UTIMENSAT];
+    path_link: RESOLVE, &[LINKAT, NEWFSTATAT];
+    path_open: RESOLVE, OPENED, TABLE, &[FSTAT, FSTATFS];
+    path_readlink: RESOLVE;
+    path_remove_directory: RESOLVE, &[UNLINKAT];
+    path_rename: RESOLVE, &[RENAMEAT, NEWFSTATAT];
+    path_symlink: RESOLVE, &[SYMLINKAT, NEWFSTATAT];
+    path_unlink_file: RESOLVE, &[UNLINKAT, NEWFSTATAT];
+    poll_oneoff: &[PPOLL, UNREAD, CLOCK_GETTIME];
+    proc_exit: ;
+    proc_raise: ;
+    random_get: &[GETRANDOM];
+    sched_yield: &[SCHED_YIELD];
+    sock_accept: OPENED, TABLE, &[ACCEPT];
+    sock_recv: &[RECVMSG];
+    sock_send: &[SENDMSG];
+    sock_shutdown: &[SHUTDOWN];
+};
+
+/// The built-ins that make system calls while the program runs.
+pub const BUILTINS: &[Function] = &[
+    Function {
+        name: builtin!(MemoryGrow),
+        rules: &[MAP, &[MADVISE]],
+    },
+    Function {
+        name: builtin!(TableGrow),
+        rules: &[TABLE],
+    },
+    Function {
+        name: builtin!(ExceptionNew),
+        rules: &[MAP],
+    },
+    Function {
+        name: builtin!(Invoke),
+        rules: &[&[RESULTS]],
+    },
+    Function {
+        name: builtin!(Script),
+        rules: &[&[REQUESTS, RESULTS]],
+    },
+];
+
+// One row for each WASI function.
+const _: () = {
+    let functions = crate::wasi::FUNCTIONS;
+    assert!(WASI.len() == functions.len());
+    let mut index = 0;
+    while index < WASI.len() {
+        assert!(equal(
+            WASI[index].name.as_bytes(),
+            functions[index].name.as_bytes()
+        ));
+        index += 1;
+    }
+};
+
+const fn equal(one: &[u8], other: &[u8]) -> bool {
+    let mut index = 0;
+    while index < one.len() && index < other.len() {
+        if one[index] != other[index] {
+            return false;
+        }
+        index += 1;
+    }
+    one.len() == other.len()
+}

@@ -1,0 +1,121 @@
+//! Rules by which the kernel confines a process (landlock(7)).
+#![allow(unsafe_code)]
+
+use super::reservation::Refused;
+use super::seccomp::no_new_privileges;
+use crate::arch::{self, syscall4};
+use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+
+/// The first version in which files can be moved between directories.
+const OLDEST_VERSION: isize = 2;
+
+/// What can be done with files (`LANDLOCK_ACCESS_FS_*`, `linux/landlock.h`).
+const EXECUTE: u64 = 1;
+const READ_FILE: u64 = 1 << 2;
+const READ_DIR: u64 = 1 << 3;
+const IOCTL_DEV: u64 = 1 << 15;
+/// What can be asked of a device without changing anything: how many bytes there are to read.
+const READ: u64 = READ_FILE | READ_DIR | IOCTL_DEV;
+
+/// `struct landlock_ruleset_attr`: what the rules are about.
+#[repr(C)]
+struct About {
+    files: u64,
+    network: u64,
+    scopes: u64,
+}
+
+impl About {
+    /// All that this version of the kernel knows.
+    fn all(version: isize) -> Self {
+        let files = match version {
+            ..=2 => 0x3fff,
+            3..=4 => 0x7fff,
+            _ => 0xffff,
+        };
+        Self {
+            files,
+            // To bind TCP sockets, and to connect them.
+            network: if version >= 4 { 3 } else { 0 },
+            // Abstract sockets of other processes, and signals to them.
+            scopes: if version >= 6 { 3 } else { 0 },
+        }
+    }
+}
+
+/// `struct landlock_path_beneath_attr`.
+#[repr(C, packed)]
+struct Beneath {
+    allowed: u64,
+    directory: i32,
+}
+
+/// Rules that are being made.
+pub struct Rules {
+    rules: OwnedFd,
+    files: u64,
+}
+
+/// What a system call returns, if that is no error.
+fn checked(result: isize) -> Result<isize, Refused> {
+    if result < 0 { Err(Refused) } else { Ok(result) }
+}
+
+/// landlock_create_ruleset(2): the version of the kernel, or a descriptor.
+///
+/// # Safety
+/// There must be `len` bytes at `about`.
+// Not inlined: each system call has its number beside it, where `wasmc inspect` looks for it.
+#[inline(never)]
+unsafe fn create(about: usize, len: usize, flags: usize) -> Result<isize, Refused> {
+    // SAFETY: the kernel reads the structure and keeps no pointer to it.
+    checked(unsafe { syscall4(arch::LANDLOCK_CREATE_RULESET, about, len, flags, 0) })
+}
+
+impl Rules {
+    /// Rules that allow nothing.
+    pub fn new() -> Result<Self, Refused> {
+        const LANDLOCK_CREATE_RULESET_VERSION: usize = 1;
+        // SAFETY: with this flag there is no structure.
+        let version = unsafe { create(0, 0, LANDLOCK_CREATE_RULESET_VERSION) }?;
+        if version < OLDEST_VERSION {
+            return Err(Refused);
+        }
+        let about = About::all(version);
+        let (at, len) = ((&raw const about) as usize, size_of::<About>());
+        // SAFETY: it is that long. Older kernels want zeros at its end, which are there.
+        let rules = unsafe { create(at, len, 0) }?;
+        // SAFETY: the kernel has made the descriptor for this call.
+        let rules = unsafe { OwnedFd::from_raw_fd(rules as i32) };
+        Ok(Self {
+            rules,
+            files: about.files,
+        })
+    }
+
+    /// The rules, for system calls.
+    fn number(&self) -> usize {
+        self.rules.as_raw_fd() as usize
+    }
+
+    /// Allows to read what is beneath a directory, or all but to execute it.
+    pub fn allow(&self, directory: BorrowedFd<'_>, read_only: bool) -> Result<(), Refused> {
+        const LANDLOCK_RULE_PATH_BENEATH: usize = 1;
+        let allowed = if read_only { READ } else { !EXECUTE };
+        let beneath = Beneath {
+            allowed: allowed & self.files,
+            directory: directory.as_raw_fd(),
+        };
+        let (at, kind) = ((&raw const beneath) as usize, LANDLOCK_RULE_PATH_BENEATH);
+        // SAFETY: the kernel reads the structure and keeps no pointer to it.
+        let result = unsafe { syscall4(arch::LANDLOCK_ADD_RULE, self.number(), kind, at, 0) };
+        checked(result).map(drop)
+    }
+
+    /// Puts the rules into force, for good.
+    pub fn enforce(self) -> Result<(), Refused> {
+        no_new_privileges();
+        // SAFETY: it takes no pointer.
+        checked(unsafe { syscall4(arch::LANDLOCK_RESTRICT_SELF, self.number(), 0, 0, 0) }).map(drop)
+    }
+}

@@ -1,0 +1,376 @@
+//! The filter of system calls.
+
+use super::hole::{HOLE, system_call};
+use super::outside::{NOBODY, as_nobody};
+use super::suite::{Report, Suite};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::fs::File;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::MetadataExt;
+use wasmc_abi::calls::{ALWAYS, BUILTINS, WASI};
+use wasmc_abi::filter::EXIT_CODE;
+use wasmc_abi::image::LOW_MEMORY_BASE;
+use wasmc_agent::guest::Guest;
+use wasmc_compiler::options::Seccomp;
+use wasmc_compiler::target::Target;
+use wasmc_tests::wasi_guest;
+
+/// `AT_FDCWD`.
+const WORKING_DIRECTORY: u32 = -100_i32 as u32;
+/// Where the program keeps a path.
+const PATH: u32 = 0x1000;
+/// The address of the path.
+const ADDRESS: u32 = LOW_MEMORY_BASE as u32 + PATH;
+
+/// A system call and its arguments: what a program would want to do that has got out.
+struct Attempt {
+    name: &'static str,
+    /// Numbers on x86-64 and on aarch64, which has not all of them.
+    numbers: (u32, Option<u32>),
+    arguments: &'static [u32],
+}
+
+const fn attempt(
+    name: &'static str,
+    x86_64: u32,
+    aarch64: Option<u32>,
+    arguments: &'static [u32],
+) -> Attempt {
+    Attempt {
+        name,
+        numbers: (x86_64, aarch64),
+        arguments,
+    }
+}
+
+/// Each ends an image with every function, which allows more than any other. The arguments are such
+/// that nothing comes of them where they are made after all.
+const REFUSED: &[Attempt] = &[
+    attempt("execve", 59, Some(221), &[ADDRESS, 0, 0]),
+    attempt(
+        "execveat",
+        322,
+        Some(281),
+        &[WORKING_DIRECTORY, ADDRESS, 0, 0, 0],
+    ),
+    attempt("fork", 57, None, &[]),
+    attempt("clone3", 435, Some(435), &[0, 0]),
+    attempt("ptrace", 101, Some(117), &[16, 1]),
+    attempt("process_vm_writev", 311, Some(271), &[1, 0, 0, 0, 0]),
+    attempt("socket", 41, Some(198), &[2, 1, 0]),
+    attempt("connect", 42, Some(203), &[99, 0, 0]),
+    attempt("bind", 49, Some(200), &[99, 0, 0]),
+    attempt("sendto", 44, Some(206), &[99, 0, 0, 0, 0]),
+    attempt("prctl", 157, Some(167), &[3, 0, 0, 0, 0]),
+    attempt("seccomp", 317, Some(277), &[0, 0, 0]),
+    attempt("mount", 165, Some(40), &[0, 0, 0, 0, 0]),
+    attempt("unshare", 272, Some(97), &[0]),
+    attempt("setuid", 105, Some(146), &[u32::MAX]),
+    attempt("bpf", 321, Some(280), &[99, 0, 0]),
+    attempt("perf_event_open", 298, Some(241), &[0, 0, 0, 0, 0]),
+    attempt("io_uring_setup", 425, Some(425), &[0, 0]),
+    attempt("memfd_create", 319, Some(279), &[0, 0]),
+    attempt("close_range", 436, Some(436), &[1000, 999, 0]),
+    attempt("rt_sigprocmask", 14, Some(135), &[0, 0, 0, 8]),
+    attempt("setitimer", 38, Some(103), &[9, 0, 0]),
+    // The right call with other arguments.
+    attempt("mmap/exec", 9, Some(222), &[0, 4096, 5, 0x22, u32::MAX]),
+    attempt("mmap/file", 9, Some(222), &[0, 4096, 0, 2, 99]),
+    attempt("mprotect/exec", 10, Some(226), &[ADDRESS, 4096, 5]),
+    attempt("mprotect/write-exec", 10, Some(226), &[ADDRESS, 4096, 7]),
+    attempt("kill/parent", 62, Some(129), &[1, 0]),
+    attempt("kill/group", 62, Some(129), &[0, 0]),
+    attempt("fcntl/lock", 72, Some(25), &[0, 6, 0]),
+    attempt("fcntl/owner", 72, Some(25), &[0, 8, 0]),
+    attempt("ioctl/terminal-input", 16, Some(29), &[0, 0x5412, 0]),
+    attempt(
+        "openat/cwd",
+        257,
+        Some(56),
+        &[WORKING_DIRECTORY, ADDRESS, 0, 0],
+    ),
+    attempt(
+        "openat2/cwd",
+        437,
+        Some(437),
+        &[WORKING_DIRECTORY, ADDRESS, 0, 0],
+    ),
+    attempt(
+        "unlinkat/cwd",
+        263,
+        Some(35),
+        &[WORKING_DIRECTORY, ADDRESS, 0],
+    ),
+    attempt("write/stdout", 1, Some(64), &[3, ADDRESS, 0]),
+    // Numbers that mean something else: those of x32, and none at all.
+    attempt("x32", 0x4000_0000 | 59, None, &[ADDRESS, 0, 0]),
+    attempt("unknown", 5000, Some(5000), &[]),
+];
+
+impl Attempt {
+    fn number(&self) -> Option<u32> {
+        match Target::host() {
+            Target::X86_64 => Some(self.numbers.0),
+            Target::Aarch64 => self.numbers.1,
+        }
+    }
+
+    /// Makes the call, which must end the process with a report that names it.
+    fn is_refused(&self, guest: &mut Guest<'_>) -> Result<()> {
+        let Some(number) = self.number() else {
+            return Ok(());
+        };
+        guest.write(PATH, b"/etc/hostname\0")?;
+        let ended = match system_call(guest, number, self.arguments) {
+            Ok(result) => bail!("it returned {result}"),
+            Err(ended) => format!("{ended:#}"),
+        };
+        let status = format!("exit status: {EXIT_CODE};");
+        let report = format!("this image made system call {number}, which --seccomp forbids");
+        ensure!(
+            ended.contains(&status) && ended.contains(&report),
+            "{ended}"
+        );
+        Ok(())
+    }
+}
+
+/// The number of a call that an image may make.
+fn number_of(name: &str) -> Result<u32> {
+    let functions = WASI.iter().chain(BUILTINS);
+    let rules = functions.flat_map(|function| function.rules.iter().copied().flatten());
+    let mut rules = ALWAYS.iter().chain(rules);
+    let rule = rules.find(|rule| rule.call.name == name);
+    let call = rule.with_context(|| format!("no rule for {name}"))?.call;
+    Ok(match Target::host() {
+        Target::X86_64 => call.x86_64,
+        Target::Aarch64 => call.aarch64,
+    })
+}
+
+pub fn tests(report: &mut Report<'_>) {
+    for attempt in REFUSED {
+        report(&format!("seccomp/refused/{}", attempt.name), &|suite| {
+            let image = suite.guest(Seccomp::On, false)?;
+            attempt.is_refused(&mut image.start(|_| {})?)
+        });
+    }
+    report("seccomp/refused/other-machine", &other_machine);
+    report("seccomp/allowed", &allowed);
+    report("seccomp/streams", &streams);
+    report("seccomp/few-functions", &few_functions);
+    report("seccomp/log", &log);
+    report("seccomp/state", &state);
+    report("seccomp/no-seccomp", &no_seccomp);
+    report("seccomp/default", &by_default);
+    report("seccomp/locked-is-not-dumpable", &locked);
+    report("seccomp/nothing-writable-is-executable", &mappings);
+    report("seccomp/inherited-descriptors", &inherited);
+}
+
+/// What the functions themselves do is allowed, through the hole too.
+fn allowed(suite: &Suite<'_>) -> Result<()> {
+    let image = suite.guest(Seccomp::On, false)?;
+    let mut guest = image.start(|_| {})?;
+    let process = system_call(&mut guest, number_of("getpid")?, &[])?;
+    ensure!(process as u32 == guest.process(), "getpid: {process}");
+    let killed = system_call(&mut guest, number_of("kill")?, &[process as u32, 0])?;
+    ensure!(killed == 0, "a signal to itself: {killed}");
+    let skipped = system_call(&mut guest, u32::MAX, &[])?;
+    ensure!(
+        skipped == -38,
+        "a call that a tracer has taken away: {skipped}"
+    );
+    // More memory than there is at start.
+    let pages = guest.value("grow", &[16])?;
+    ensure!(pages == 1, "memory.grow: {pages}");
+    ensure!(is_filtered(&guest)?, "there is no filter");
+    guest.finish()
+}
+
+/// Numbers of x86 in its 32-bit mode, by `int 0x80`, mean other calls.
+fn other_machine(suite: &Suite<'_>) -> Result<()> {
+    // The hole makes calls of its own machine, so the instructions are looked at.
+    let options = suite.options(Seccomp::On, false);
+    let (image, _) = wasi_guest::compile_with(&[], options)?;
+    let architecture: u32 = match Target::host() {
+        Target::X86_64 => 0xc000_003e,
+        Target::Aarch64 => 0xc000_00b7,
+    };
+    // ld [4]; jeq #architecture, 1, 0; ret #trap
+    let mut start = vec![0x20, 0, 0, 0, 4, 0, 0, 0, 0x15, 0, 1, 0];
+    start.extend(architecture.to_le_bytes());
+    start.extend([0x06, 0, 0, 0, 0, 0, 3, 0]);
+    let found = image.windows(start.len()).any(|bytes| bytes == start);
+    ensure!(found, "the filter does not begin with the architecture");
+    Ok(())
+}
+
+/// An image that opens nothing reads and writes the standard streams alone.
+fn streams(suite: &Suite<'_>) -> Result<()> {
+    let options = suite.options(Seccomp::On, false);
+    let image = wasi_guest::image_of(suite.machine, &["fd_write", HOLE], options)?;
+    let file = File::open("/dev/null")?;
+    let number = number_of("writev")?;
+    let mut guest = image.start(|_| {})?;
+    let written = system_call(&mut guest, number, &[2, ADDRESS, 0])?;
+    ensure!(written == 0, "writev to stderr: {written}");
+    let other = [file.as_raw_fd().max(3) as u32, ADDRESS, 0];
+    let ended = system_call(&mut guest, number, &other);
+    ensure!(ended.is_err(), "it wrote to descriptor {}", other[0]);
+    Ok(())
+}
+
+/// An image with few functions is allowed few calls.
+fn few_functions(suite: &Suite<'_>) -> Result<()> {
+    let options = suite.options(Seccomp::On, false);
+    let image = wasi_guest::image_of(suite.machine, &["fd_write", HOLE], options)?;
+    for name in ["openat", "accept4", "getrandom", "lseek", "mremap", "readv"] {
+        let mut guest = image.start(|_| {})?;
+        let ended = system_call(&mut guest, number_of(name)?, &[]);
+        ensure!(ended.is_err(), "{name} returned {:?}", ended.ok());
+    }
+    Ok(())
+}
+
+/// `--seccomp=log` lets everything happen.
+fn log(suite: &Suite<'_>) -> Result<()> {
+    let image = suite.guest(Seccomp::Log, false)?;
+    let mut guest = image.start(|_| {})?;
+    ensure!(is_filtered(&guest)?, "there is no filter");
+    // setitimer with a timer that does not exist: EINVAL.
+    let number = match Target::host() {
+        Target::X86_64 => 38,
+        Target::Aarch64 => 103,
+    };
+    let result = system_call(&mut guest, number, &[9, 0, 0])?;
+    ensure!(result == -22, "setitimer: {result}");
+    guest.finish()
+}
+
+/// What the kernel says of the process.
+fn state(suite: &Suite<'_>) -> Result<()> {
+    let image = suite.guest(Seccomp::On, false)?;
+    let guest = image.start(|_| {})?;
+    let status = status(&guest)?;
+    for line in ["NoNewPrivs:\t1", "Seccomp:\t2"] {
+        ensure!(status.contains(line), "no {line:?} in {status}");
+    }
+    Ok(())
+}
+
+fn status(guest: &Guest<'_>) -> Result<String> {
+    wait(guest)?;
+    let path = format!("/proc/{}/status", guest.process());
+    Ok(fs::read_to_string(path)?)
+}
+
+/// Waits until the image has come to its program.
+fn wait(guest: &Guest<'_>) -> Result<()> {
+    for _ in 0..500 {
+        let path = format!("/proc/{}/syscall", guest.process());
+        // It reads its first request.
+        let reads = match Target::host() {
+            Target::X86_64 => "0 0x0 ",
+            Target::Aarch64 => "63 0x0 ",
+        };
+        if fs::read_to_string(path)?.starts_with(reads) {
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    bail!("the image does not come to its program")
+}
+
+fn is_filtered(guest: &Guest<'_>) -> Result<bool> {
+    Ok(status(guest)?.contains("Seccomp:\t2"))
+}
+
+/// Who runs an image can do without, for tools that make calls in its process.
+fn no_seccomp(suite: &Suite<'_>) -> Result<()> {
+    let image = suite.guest(Seccomp::On, false)?;
+    let guest = image.start(|command| {
+        command.env("WASMC_OPTS", "--no-seccomp");
+    })?;
+    ensure!(!is_filtered(&guest)?, "there is a filter");
+    ensure!(
+        status(&guest)?.contains("NoNewPrivs:\t1"),
+        "it may still gain privileges"
+    );
+    Ok(())
+}
+
+/// By default, images that open files have a filter, and others have none.
+fn by_default(suite: &Suite<'_>) -> Result<()> {
+    for (names, filtered) in [
+        (&["fd_write"][..], false),
+        (&["fd_write", "path_open"][..], true),
+        (&["fd_write", "sock_accept"][..], true),
+    ] {
+        let mut options = suite.options(Seccomp::On, false);
+        if !suite.args.negative_control {
+            options.seccomp = None;
+        }
+        let image = wasi_guest::image_of(suite.machine, names, options)?;
+        let guest = image.start(|_| {})?;
+        let got = is_filtered(&guest)?;
+        ensure!(got == filtered, "{names:?}: {got}");
+    }
+    Ok(())
+}
+
+/// Nobody but root looks into a locked image; one that is not locked can be debugged.
+fn locked(suite: &Suite<'_>) -> Result<()> {
+    for (locked, owner) in [(false, NOBODY), (true, 0)] {
+        let mut options = suite.options(Seccomp::On, false);
+        options.locked = locked;
+        let image = wasi_guest::image_of(suite.machine, &["fd_write"], options)?;
+        let mut prepared = Ok(());
+        let guest = image.start(|command| {
+            prepared = as_nobody(command);
+        })?;
+        prepared?;
+        wait(&guest)?;
+        // Files of a process that cannot be dumped belong to root (proc(5)).
+        let got = fs::metadata(format!("/proc/{}/mem", guest.process()))?.uid();
+        ensure!(got == owner, "locked: {locked}, owner: {got}");
+    }
+    Ok(())
+}
+
+/// No memory of a running image is writable and executable, and none becomes executable.
+fn mappings(suite: &Suite<'_>) -> Result<()> {
+    let image = suite.guest(Seccomp::On, true)?;
+    let mut guest = image.start(|_| {})?;
+    guest.value("grow", &[16])?;
+    ensure!(is_filtered(&guest)?, "there is no filter");
+    let maps = fs::read_to_string(format!("/proc/{}/maps", guest.process()))?;
+    for line in maps.lines().filter(|line| line.contains('x')) {
+        let Some(access) = line.split(' ').nth(1) else {
+            bail!("what is {line:?}?");
+        };
+        let anonymous = line.split_whitespace().count() < 6;
+        let both = access.contains('w') && access.contains('x');
+        ensure!(!both, "writable and executable: {line}");
+        ensure!(!anonymous || !access.contains('x'), "executable: {line}");
+    }
+    Ok(())
+}
+
+/// What the process has inherited is not passed on.
+fn inherited(suite: &Suite<'_>) -> Result<()> {
+    /// `O_CLOEXEC`, as fdinfo shows it (proc(5)).
+    const CLOEXEC: u32 = 0o2_000_000;
+    let image = suite.guest(Seccomp::Log, false)?;
+    // dup(2) makes one that is inherited.
+    let file = rustix::io::dup(File::open("/dev/null")?)?;
+    let number = file.as_raw_fd();
+    let guest = image.start(|_| {})?;
+    wait(&guest)?;
+    let info = fs::read_to_string(format!("/proc/{}/fdinfo/{number}", guest.process()))?;
+    let flags = info.lines().find_map(|line| line.strip_prefix("flags:"));
+    let flags = u32::from_str_radix(flags.context("no flags")?.trim(), 8)?;
+    ensure!(flags & CLOEXEC != 0, "flags {flags:o}");
+    Ok(())
+}

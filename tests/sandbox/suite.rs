@@ -1,0 +1,69 @@
+//! What the tests of all walls share.
+
+use super::hole;
+use anyhow::{Context, Result, ensure};
+use wasmc_agent::guest::Image;
+use wasmc_compiler::Options;
+use wasmc_compiler::options::Seccomp;
+use wasmc_tests::{Args, Machine, wasi_guest};
+
+/// The machine, and the runtime with the hole.
+pub struct Suite<'a> {
+    /// The command line.
+    pub args: &'a Args,
+    /// What images are compiled for.
+    pub machine: &'a Machine,
+    runtime: &'static [u8],
+}
+
+impl<'a> Suite<'a> {
+    /// Makes the runtime.
+    ///
+    /// # Errors
+    /// There is none for the machine.
+    pub fn new(args: &'a Args, machine: &'a Machine) -> Result<Self> {
+        let options = machine.options();
+        let runtime = options.runtime.map_err(anyhow::Error::msg)?;
+        let runtime = hole::runtime(runtime, machine.target()).context("no hole")?;
+        Ok(Suite {
+            args,
+            machine,
+            runtime,
+        })
+    }
+
+    /// Options with these walls, or with none under the negative control.
+    pub fn options(&self, seccomp: Seccomp, landlock: bool) -> Options {
+        let walls = !self.args.negative_control;
+        Options {
+            seccomp: Some(if walls { seccomp } else { Seccomp::Off }),
+            landlock: landlock && walls,
+            runtime: Ok(self.runtime),
+            ..self.machine.options()
+        }
+    }
+
+    /// The guest with every function, and these walls.
+    ///
+    /// # Errors
+    /// The compiler's.
+    pub fn guest(&self, seccomp: Seccomp, landlock: bool) -> Result<Image> {
+        wasi_guest::image_with(self.machine, "", self.options(seccomp, landlock))
+    }
+
+    /// Under an emulator an image runs with the walls that it has asked for in vain.
+    ///
+    /// # Errors
+    /// It does not run.
+    pub fn emulated(&self) -> Result<()> {
+        let guest = self.guest(Seccomp::On, true)?;
+        let mut guest = guest.start(|_| {})?;
+        let expected = if self.args.negative_control { 1 } else { 0 };
+        let got = guest.value("sched_yield", &[])?;
+        ensure!(got == expected, "errno {got}");
+        guest.finish()
+    }
+}
+
+/// Runs a test by its name.
+pub type Report<'a> = dyn FnMut(&str, &dyn Fn(&Suite<'_>) -> Result<()>) + 'a;
