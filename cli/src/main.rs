@@ -2,6 +2,7 @@
 
 mod args;
 mod build;
+mod cache;
 mod compile;
 mod completions;
 mod embed;
@@ -17,6 +18,7 @@ mod output;
 mod pending;
 mod progress;
 mod report;
+mod run;
 mod stdout;
 mod verbose;
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     completions::complete_for_shell();
     let done = match Command::from_command_line() {
         Command::Build(args) => build::build(&args),
+        Command::Run(args) => run::run(*args),
         Command::Image(args) => image::image(&args),
         Command::Inspect(args) => inspect::inspect(&args),
         Command::Features => features::features(),

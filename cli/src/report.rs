@@ -11,8 +11,8 @@ use wasmc_compiler::Error;
 
 /// Exit code where the input or the output is at fault.
 const FAILURE: u8 = 1;
-/// Exit code where `wasmc` itself is at fault: that of a Rust program that panicked.
-const INTERNAL: u8 = 101;
+/// Exit code where `wasmc` itself is at fault (`EX_SOFTWARE` in sysexits.h).
+const INTERNAL: u8 = 70;
 
 /// Prints the error with everything that led to it, and returns the exit code.
 pub fn error(error: &anyhow::Error) -> ExitCode {

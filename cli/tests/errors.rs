@@ -678,7 +678,7 @@ fn wrong_command_lines() {
     let sandbox = Sandbox::new();
     sandbox.write("input.wat", EMPTY_PROGRAM);
     for (args, part) in [
-        (&[][..], "<INPUT>"),
+        (&["-v"][..], "<INPUT>"),
         (&["input.wat", "surplus"], "--invoke"),
         (
             &["input.wat", "--emit", "elf"],

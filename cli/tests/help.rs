@@ -8,7 +8,15 @@ use std::path::Path;
 use std::process::Command;
 
 /// The commands of `wasmc`, as its help lists them.
-const COMMANDS: &[&str] = &["image", "inspect", "features", "completions", "man"];
+const COMMANDS: &[&str] = &[
+    "compile",
+    "run",
+    "image",
+    "inspect",
+    "features",
+    "completions",
+    "man",
+];
 
 /// Whether a program is installed; says so where it is not.
 fn installed(program: &str) -> bool {
@@ -48,6 +56,9 @@ fn in_shell(shell: &str, options: &[&str], script: &str) -> String {
 const COMPLETIONS: &[(&str, Option<&str>)] = &[
     ("wasmc ins", Some("inspect")),
     ("wasmc app.w", Some("app.wasm")),
+    ("wasmc run app.w", Some("app.wasm")),
+    ("wasmc run --inh", Some("--inherit-env")),
+    ("wasmc compile --inv", Some("--invoke")),
     ("wasmc --inv", Some("--invoke")),
     ("wasmc --emit ob", Some("obj")),
     ("wasmc --target aa", Some("aarch64")),
@@ -179,10 +190,12 @@ fn every_command_has_a_page() {
     let (list, _) = list.split_once("\n\n").unwrap();
     let listed: Vec<&str> = list
         .lines()
+        // Long descriptions go on in further lines.
+        .filter(|line| !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
         .collect();
-    assert_eq!(listed, COMMANDS);
-    let message = run(sandbox.wasmc(["man", "build"])).fails(2);
+    assert_eq!(listed, [COMMANDS, &["help"]].concat());
+    let message = run(sandbox.wasmc(["man", "nonsense"])).fails(2);
     for command in COMMANDS {
         assert!(
             message.contains(command),

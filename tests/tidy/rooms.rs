@@ -182,6 +182,7 @@ pub const PACKAGES: &[Package] = &[
                     "report", "stdout", "verbose",
                 ],
             ),
+            ("cache", &[]),
             ("compile", &[]),
             ("completions", &["args", "stdout"]),
             ("embed", &[]),
@@ -214,6 +215,13 @@ pub const PACKAGES: &[Package] = &[
                     "inspect",
                     "man",
                     "report",
+                    "run",
+                ],
+            ),
+            (
+                "run",
+                &[
+                    "args", "cache", "compile", "embed", "input", "progress", "stdout",
                 ],
             ),
             ("runtime", &[]),

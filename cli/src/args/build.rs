@@ -43,19 +43,15 @@ pub struct BuildArgs {
     pub input: PathBuf,
 
     /// First arguments of the export that --invoke names (a `--` in front, if one starts with `-`)
-    #[arg(
-        value_name = "ARGS",
-        requires = "invoke",
-        allow_negative_numbers = true
-    )]
+    #[arg(value_name = "ARGS", allow_negative_numbers = true)]
     pub invoke_args: Vec<String>,
 
     /// Print time and bytes of each stage, and the peak memory
-    #[arg(short, long, help_heading = "Output")]
+    #[arg(short, long, help_heading = "Output", overrides_with_all = ["quiet", "verbose"])]
     pub verbose: bool,
 
     /// Say nothing unless something is wrong
-    #[arg(short, long, help_heading = "Output", conflicts_with = "verbose")]
+    #[arg(short, long, help_heading = "Output", overrides_with_all = ["quiet", "verbose"])]
     pub quiet: bool,
 
     /// Processors that the image is for; `list` prints the names (also -march=CPU)
@@ -76,7 +72,7 @@ pub struct BuildArgs {
     pub codegen: Vec<Codegen>,
 
     /// Compile with so many threads; the image is the same for any number [default: one per CPU]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Compilation")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Compilation")]
     pub threads: Option<u16>,
 
     /// Link another module in, whose exports the later ones can import as NAME; may be repeated
@@ -183,11 +179,31 @@ impl BuildArgs {
         all.filter(|file| !stdout::is_named(file))
     }
 
+    /// Refuses words behind INPUT that no export takes.
+    ///
+    /// # Errors
+    /// There are any.
+    fn without_surplus(&self) -> Result<(), clap::Error> {
+        match self.invoke_args.first() {
+            Some(word) if self.invoke.is_none() => Err(clap::Error::raw(
+                ErrorKind::UnknownArgument,
+                format!(
+                    "unexpected argument `{word}`\n  The program gets its arguments when it runs: \
+                     `wasmc run {} {word}`.\n  Those that are given here are for the export that \
+                     --invoke names.",
+                    self.input.display()
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// What the compiler is asked to do for a machine.
     ///
     /// # Errors
     /// The options contradict each other.
     pub fn options(&self, target: Target) -> Result<Options, clap::Error> {
+        self.without_surplus()?;
         let march = match &self.march {
             None => March::default_for(target),
             Some(name) => March::parse(name, target)

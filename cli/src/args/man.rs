@@ -20,6 +20,6 @@ Examples:
 )]
 pub struct ManArgs {
     /// Command that the page is about [default: wasmc itself]
-    #[arg(value_name = "COMMAND", value_parser = ["completions", "features", "image", "inspect", "man"])]
+    #[arg(value_name = "COMMAND", value_parser = ["compile", "completions", "features", "image", "inspect", "man", "run"])]
     pub command: Option<String>,
 }

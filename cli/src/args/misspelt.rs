@@ -1,27 +1,72 @@
-//! A misspelt command, which would otherwise be taken for INPUT.
+//! Words that are not what they seem: a misspelt command, which would otherwise be taken for INPUT, and
+//! options of other programs.
 
 use clap::Error;
-use clap::error::ErrorKind;
-use std::ffi::OsStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
 use std::path::Path;
 
-/// The error for the first word of the command line, if it resembles a command and is neither one
-/// nor a file.
-pub fn check(command_line: &clap::Command, word: &OsStr) -> Result<(), Error> {
+/// Options that other programs have, and what does the same here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("--mapdir", "--dir HOST::GUEST"),
+    ("--map-dir", "--dir HOST::GUEST"),
+    ("--tcplisten", "--listen ADDR:PORT"),
+];
+
+/// What clap says of an option that it does not know, or where another program has it, what it is called
+/// here.
+pub fn explain(error: Error) -> Error {
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let name = argument.split('=').next();
+    match ELSEWHERE.iter().find(|(option, _)| Some(*option) == name) {
+        Some((option, here)) if error.kind() == ErrorKind::UnknownArgument => Error::raw(
+            ErrorKind::UnknownArgument,
+            format!("unexpected argument `{option}`; it is written {here}"),
+        ),
+        _ => error,
+    }
+}
+
+/// The error for a first word that is neither a command nor a file, if it resembles a command, or something
+/// that is no option stands behind it.
+pub fn check(command_line: &clap::Command, words: &[OsString]) -> Result<(), Error> {
+    let Some((word, rest)) = words.split_first() else {
+        return Ok(());
+    };
     let Some(text) = word.to_str() else {
         return Ok(());
     };
-    let names = || command_line.get_subcommands().map(clap::Command::get_name);
-    if names().any(|name| name == text) || Path::new(word).exists() {
+    let commands = command_line.get_subcommands();
+    let mut names: Vec<_> = commands
+        .flat_map(|it| std::iter::once(it.get_name()).chain(it.get_visible_aliases()))
+        .collect();
+    names.push("help");
+    if names.contains(&text) || Path::new(word).exists() {
         return Ok(());
     }
-    match names().find(|name| resembles(text, name)) {
-        Some(name) => Err(Error::raw(
+    if let Some(name) = names.iter().find(|name| resembles(text, name)) {
+        return Err(Error::raw(
             ErrorKind::InvalidSubcommand,
-            format!("`{text}` is neither a file nor a command; a similar command is `{name}`\n"),
-        )),
-        None => Ok(()),
+            format!("`{text}` is neither a file nor a command; a similar command is `{name}`"),
+        ));
     }
+    let is_word = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    if is_word
+        && rest
+            .first()
+            .is_some_and(|next| !next.as_encoded_bytes().starts_with(b"-"))
+    {
+        return Err(Error::raw(
+            ErrorKind::InvalidSubcommand,
+            format!(
+                "`{text}` is neither a file nor a command; the commands are {}",
+                names.join(", ")
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// Whether few changes lead from one to the other: a letter more, less or different, or two swapped.
@@ -41,6 +86,7 @@ mod tests {
             ("imgae", "image"),
             ("images", "image"),
             ("inspct", "inspect"),
+            ("complie", "compile"),
             ("mna", "man"),
         ] {
             assert!(resembles(word, name), "{word}");

@@ -1,6 +1,7 @@
 //! The command line, and what it means for the compiler.
 
 mod build;
+mod compile;
 mod completions;
 mod features;
 mod image;
@@ -8,6 +9,7 @@ mod inspect;
 mod man;
 mod misspelt;
 mod plain;
+mod run;
 mod style;
 mod values;
 
@@ -18,6 +20,7 @@ pub use image::{ImageArgs, Sbom};
 pub use inspect::InspectArgs;
 pub use man::ManArgs;
 pub use plain::PlainArgs;
+pub use run::RunArgs;
 pub use values::EmitArg;
 
 use crate::report;
@@ -29,10 +32,24 @@ use std::io::{self, Write};
 use std::process::exit;
 use wasmc_compiler::target::Target;
 
+/// What `wasmc` alone prints.
+const SUMMARY: &str = "\
+wasmc compiles WebAssembly modules to static Linux executables.
+
+  wasmc app.wasm                     write the executable `app`
+  wasmc run app.wasm [ARGS]          compile it to a cache, and run it
+  wasmc image app.wasm -t me/app --load
+                                     make a container image
+  wasmc inspect FILE                 show what an executable or an image may do
+  wasmc help [COMMAND]               all commands and options
+";
+
 /// The commands.
 pub enum Command {
     /// Compiles to an executable.
     Build(Box<PlainArgs>),
+    /// Compiles to an executable in the cache, and runs it.
+    Run(Box<RunArgs>),
     /// Compiles to a container image.
     Image(Box<ImageArgs>),
     /// Shows what an executable or a container image is made of.
@@ -49,21 +66,29 @@ impl Command {
     /// Reads the command line. Ends the process where it is wrong, or only asks for help.
     pub fn from_command_line() -> Command {
         let words: Vec<_> = as_clap_reads(std::env::args_os()).collect();
-        // It compiles nothing, so it needs no INPUT.
-        let list = |pair: &[OsString]| pair[0] == "--march" && pair[1] == "list";
-        if words.iter().any(|word| word == "--march=list") || words.windows(2).any(list) {
+        // They compile nothing, so they need no INPUT.
+        if asks_for_list(&words, "--march") {
             finish(print_marches());
         }
+        if asks_for_list(&words, "--target") {
+            finish(print_targets());
+        }
+        if words.len() <= 1 {
+            report::say(SUMMARY);
+            exit(2);
+        }
         let command_line = command_line();
-        if let Some(word) = words.get(1)
-            && let Err(error) = misspelt::check(&command_line, word)
-        {
+        if let Err(error) = misspelt::check(&command_line, &words[1..]) {
             refuse(error);
         }
         let matches = command_line
             .try_get_matches_from(words)
-            .unwrap_or_else(|error| print_and_exit(error));
+            .unwrap_or_else(|error| print_and_exit(misspelt::explain(error)));
         let command = match matches.subcommand() {
+            Some(("compile", matches)) => {
+                PlainArgs::from_arg_matches(matches).map(|args| Command::Build(args.into()))
+            }
+            Some(("run", matches)) => RunArgs::read(matches).map(|args| Command::Run(args.into())),
             Some(("inspect", matches)) => {
                 InspectArgs::from_arg_matches(matches).map(Command::Inspect)
             }
@@ -107,6 +132,8 @@ fn finish(printed: Result<()>) -> ! {
 /// The whole command line: a plain build, and subcommands beside it.
 pub fn command_line() -> clap::Command {
     PlainArgs::command()
+        .subcommand(compile::command())
+        .subcommand(run::command())
         .subcommand(ImageArgs::command())
         .subcommand(InspectArgs::command())
         .subcommand(FeaturesArgs::command())
@@ -115,7 +142,27 @@ pub fn command_line() -> clap::Command {
         .args_conflicts_with_subcommands(true)
         .subcommand_negates_reqs(true)
         .subcommand_help_heading("Commands")
-        .disable_help_subcommand(true)
+}
+
+/// Whether an option has the value `list`.
+fn asks_for_list(words: &[OsString], option: &str) -> bool {
+    let one = format!("{option}=list");
+    let pair = |pair: &[OsString]| pair[0] == option && pair[1] == "list";
+    words.iter().any(|word| *word == *one) || words.windows(2).any(pair)
+}
+
+/// `--target list`
+fn print_targets() -> Result<()> {
+    let mut text = String::new();
+    for target in Target::ALL {
+        let default = if target == Target::host() {
+            " (default)"
+        } else {
+            ""
+        };
+        text.push_str(&format!("{target}: {}{default}\n", target.triple()));
+    }
+    stdout::write(text.as_bytes())
 }
 
 /// `-march=list`

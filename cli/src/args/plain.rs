@@ -5,7 +5,6 @@ use super::style::STYLES;
 use super::values::{self, EmitArg};
 use clap::Parser;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::LazyLock;
 use wasmc::runtime;
 use wasmc_compiler::Options;
@@ -21,6 +20,7 @@ Examples:
   wasmc app.wasm --preload bench=bench.wat
   wasmc - < app.wasm -o app              read from standard input
   wasmc --emit clif app.wasm | less      look at what the compiler makes of it
+  wasmc run app.wasm 1 2                 compile to a cache, and run with these arguments
   wasmc image app.wasm -t me/app -o app.tar
                                          a container image; `wasmc image --help` says more
 
@@ -28,7 +28,7 @@ An image gets its arguments and the three standard streams. Directories and envi
 variables have to be granted: here, or in the variable WASMC_OPTS when it runs.
 
 Exit codes: 0 success, 1 an error in the input or the output, 2 an error in the command line,
-101 a bug of wasmc. An image ends with its own exit code, or with 134 after a trap.";
+70 a bug of wasmc. An image ends with its own exit code, or with 134 after a trap.";
 
 /// `--version`: also what images this build can make.
 static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -51,7 +51,7 @@ static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
     name = "wasmc",
     version,
     long_version = LONG_VERSION.as_str(),
-    override_usage = "wasmc [OPTIONS] <INPUT> [ARGS]...\n       wasmc image [OPTIONS] <INPUT> [ARGS]...\n       wasmc inspect [OPTIONS] <FILE>\n       wasmc completions <SHELL>\n       wasmc man [COMMAND]",
+    override_usage = "wasmc [OPTIONS] <INPUT>\n       wasmc <COMMAND> [OPTIONS] ...",
     after_help = EXAMPLES,
     styles = STYLES,
     max_term_width = 100
@@ -73,8 +73,9 @@ pub struct PlainArgs {
     #[arg(long, help_heading = "Output")]
     pub save_temps: bool,
 
-    /// Machine that the image is for: x86_64 or aarch64 (or a triple) [default: this one]
-    #[arg(long, value_name = "TARGET", value_parser = Target::from_str, add = values::targets(), help_heading = "Compilation")]
+    /// Machine that the image is for: x86_64 or aarch64 (or a triple); `list` prints the names
+    /// [default: this one]
+    #[arg(long, value_name = "TARGET", alias = "platform", value_parser = values::target, add = values::targets(), help_heading = "Compilation")]
     pub target: Option<Target>,
 
     #[command(flatten)]

@@ -26,6 +26,13 @@ pub fn targets() -> ArgValueCandidates {
     })
 }
 
+/// `--target`, also as container engines call platforms: `linux/arm64`.
+pub fn target(text: &str) -> Result<Target, String> {
+    let name = text.strip_prefix("linux/").unwrap_or(text);
+    name.parse()
+        .map_err(|error: wasmc_compiler::Error| error.to_string())
+}
+
 /// What a shell offers for `-march`.
 pub fn marches() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
@@ -112,7 +119,7 @@ pub enum OptArg {
     #[value(name = "3")]
     O3,
     /// As 2, and smaller code where there is a choice
-    #[value(name = "s")]
+    #[value(name = "s", alias = "z")]
     Size,
 }
 
@@ -271,6 +278,23 @@ pub fn dir(text: &str) -> Result<String, String> {
     };
     if host.is_empty() || guest.is_empty() {
         return Err("it is written HOST[::GUEST][::ro]".into());
+    }
+    if let Some((guest, suffix)) = guest.split_once("::").filter(|_| guest != host) {
+        return Err(format!(
+            "unknown suffix `::{suffix}`; there is only `::ro`: `{host}::{guest}::ro`"
+        ));
+    }
+    // As container engines have it.
+    if let Some((outside, inside)) = text.split_once(':').filter(|_| !text.contains("::")) {
+        let (inside, read_only) = match inside.split_once(':') {
+            Some((inside, "ro")) => (inside, "::ro"),
+            Some((inside, _)) => (inside, ""),
+            None => (inside, ""),
+        };
+        return Err(format!(
+            "HOST and GUEST are separated by `::`, so write `{outside}::{inside}{read_only}` \
+             (and `{text}::{text}` for a directory of that name)"
+        ));
     }
     Ok(text.into())
 }

@@ -1,0 +1,120 @@
+//! `wasmc run`: a module is compiled to an executable in the cache, which takes the place of this process.
+
+use crate::args::{BuildArgs, RunArgs};
+use crate::cache::{Cache, Key};
+use crate::compile::{compile, start_threads};
+use crate::progress::Progress;
+use crate::{embed, input, stdout};
+use anyhow::{Context, Result};
+use std::io::ErrorKind;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasmc_compiler::Options;
+use wasmc_compiler::target::Target;
+
+/// How often an executable may vanish from the cache between the moments when it is found and run.
+const ATTEMPTS: usize = 3;
+
+/// Does what the command line says. Returns only where the program cannot be run.
+///
+/// # Errors
+/// The inputs are at fault, or the cache cannot be used.
+pub fn run(args: RunArgs) -> Result<()> {
+    let RunArgs {
+        build,
+        program_args,
+    } = args;
+    let options = build.options(Target::host())?;
+    let cache = Cache::open()?;
+    let quick = quick_key(&build, &options);
+    let mut last = None;
+    let mut first = true;
+    for _ in 0..ATTEMPTS {
+        let found = quick.as_ref().and_then(|key| cache.find(key));
+        let path = match found {
+            Some(path) => path,
+            None => {
+                let path = make(&cache, &build, &options, quick.as_ref(), first)?;
+                first = false;
+                path
+            }
+        };
+        let error = Command::new(&path)
+            .arg0(program_name(&build.input))
+            .args(&program_args)
+            .exec();
+        // Another process may have made room.
+        let gone = error.kind() == ErrorKind::NotFound;
+        last = Some(anyhow::Error::new(error).context(format!("cannot run `{}`", path.display())));
+        if !gone {
+            break;
+        }
+    }
+    Err(last.unwrap_or_else(|| anyhow::anyhow!("cannot run the program")))
+}
+
+/// What the program sees as its own name, where --argv0 does not say.
+fn program_name(input: &Path) -> &std::ffi::OsStr {
+    input.file_name().unwrap_or(input.as_os_str())
+}
+
+/// The key of what the files on the command line say of themselves; `None` where something else than
+/// files is compiled.
+fn quick_key(build: &BuildArgs, options: &Options) -> Option<Key> {
+    let preloads = build.preload.iter().map(|preload| &*preload.file);
+    if !build.embed.is_empty() || preloads.clone().any(stdout::is_named) {
+        return None;
+    }
+    let mut key = Key::new(options);
+    for preload in &build.preload {
+        key.add(preload.name.as_bytes());
+    }
+    for file in preloads.chain([&*build.input]) {
+        key.add_file(file)?;
+    }
+    Some(key)
+}
+
+/// Compiles, if the cache has no executable of the same contents, and returns its path. `first`: no threads
+/// run yet.
+fn make(
+    cache: &Cache,
+    build: &BuildArgs,
+    options: &Options,
+    quick: Option<&Key>,
+    first: bool,
+) -> Result<PathBuf> {
+    let composition = input::read_all(build)?;
+    let mut options = options.clone();
+    options.embed = embed::collect(&build.embed, None)?;
+    let mut key = Key::new(&options);
+    key.add(&options.embed);
+    for preload in &build.preload {
+        key.add(preload.name.as_bytes());
+    }
+    for module in composition.modules.values() {
+        key.add(module.name.as_bytes());
+        key.add(&module.bytes);
+    }
+    let path = match cache.find(&key) {
+        Some(path) => path,
+        None => {
+            if first {
+                start_threads(build.threads)?;
+            }
+            let compiled = {
+                let progress = || Progress::start(&composition, options.progress.clone());
+                let _progress = (!build.quiet).then(progress);
+                compile(&composition, &options)?
+            };
+            cache.put(&key, &compiled.bytes).with_context(|| {
+                format!("cannot write to the cache `{}`", cache.path().display())
+            })?
+        }
+    };
+    if let Some(quick) = quick {
+        cache.link(quick, &path);
+    }
+    Ok(path)
+}
