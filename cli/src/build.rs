@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::stdout::ReaderGone;
 use crate::verbose::Table;
-use crate::{embed, input, notice, pending, report};
+use crate::{embed, input, memory, notice, pending, report};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use wasmc_compiler::options::{ClifStage, Emit};
@@ -32,6 +32,7 @@ pub fn build(args: &PlainArgs) -> Result<()> {
 
     start_threads(args.build.threads)?;
     let compiled = {
+        let _limit = memory::limit(args.build.max_compile_memory, read as u64);
         let progress = || Progress::start(&composition, options.progress.clone());
         let _progress = (!args.build.quiet).then(progress);
         compile(&composition, &options)?

@@ -4,7 +4,67 @@
 
 use crate::{pending, report};
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::fs;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Memory that a compile may take whatever the size of its modules, in bytes.
+const BASE: u64 = 1 << 30;
+/// Memory that it may take for each byte of them. The largest real modules take 10.
+const FOR_EACH_BYTE: u64 = 64;
+
+/// The limit that is in force, in bytes; 0: none of ours.
+static LIMIT: AtomicU64 = AtomicU64::new(0);
+
+/// A limit that is in force until this is dropped; it has the one before.
+pub struct Limit(libc::rlim_t);
+
+/// Limits the memory that is taken from here on (`RLIMIT_DATA`, getrlimit(2)). `asked` is `--max-compile-memory`;
+/// without it, the limit depends on the bytes of the modules. A lower limit that is there already stays.
+pub fn limit(asked: Option<u64>, modules: u64) -> Option<Limit> {
+    let by_size = modules.saturating_mul(FOR_EACH_BYTE).saturating_add(BASE);
+    let bytes = asked.unwrap_or(by_size);
+    let wanted = taken().saturating_add(bytes);
+    let mut before = 0;
+    let changed = change(|limit| {
+        before = limit.rlim_cur;
+        limit.rlim_cur = limit.rlim_cur.min(wanted);
+    });
+    if !changed || before <= wanted {
+        return None;
+    }
+    LIMIT.store(bytes, Ordering::Relaxed);
+    Some(Limit(before))
+}
+
+impl Drop for Limit {
+    fn drop(&mut self) {
+        LIMIT.store(0, Ordering::Relaxed);
+        change(|limit| limit.rlim_cur = self.0);
+    }
+}
+
+/// Changes the limit; returns whether that was possible.
+fn change(how: impl FnOnce(&mut libc::rlimit)) -> bool {
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    // SAFETY: the structure is there to be written to.
+    if unsafe { libc::getrlimit(libc::RLIMIT_DATA, &raw mut limit) } != 0 {
+        return false;
+    }
+    how(&mut limit);
+    // SAFETY: the structure is there to be read.
+    unsafe { libc::setrlimit(libc::RLIMIT_DATA, &raw const limit) == 0 }
+}
+
+/// What counts for the limit already, in bytes: the stacks of the threads, above all (`VmData`, proc(5)).
+fn taken() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mut lines = status.lines();
+    let data = lines.find_map(|line| line.strip_prefix("VmData:")?.trim().strip_suffix(" kB"));
+    data.and_then(|it| it.parse::<u64>().ok()).unwrap_or(0) << 10
+}
 
 /// The system's allocator, which ends the process instead of failing: no part of `wasmc` can go on
 /// with less memory than it asks for.
@@ -26,8 +86,19 @@ fn exhausted(bytes: usize) -> ! {
     // What follows needs a little memory itself, and several threads may be here at once.
     static FIRST: AtomicBool = AtomicBool::new(true);
     if FIRST.swap(false, Ordering::Relaxed) {
+        let limit = LIMIT.load(Ordering::Relaxed);
+        // The message and what goes before it need a little.
+        change(|limit| limit.rlim_cur = limit.rlim_max);
         pending::discard();
         report::say("wasmc: error: out of memory: ");
+        if limit != 0 {
+            report::say(&format!(
+                "the compile takes more than the {} MiB that it may (--max-compile-memory)\n",
+                limit >> 20
+            ));
+            // SAFETY: _exit(2) takes a number and does not return.
+            unsafe { libc::_exit(1) }
+        }
         report::say(if bytes >= 1 << 20 {
             "the module is too large for the memory that this process may have (ulimit -v)\n"
         } else {

@@ -1,5 +1,5 @@
-//! Notices about an executable that was built: permissions that its program will miss, and ones that
-//! have no effect.
+//! Notices about an executable that was built: permissions that its program will miss, ones that have no
+//! effect, functions that were not optimised.
 
 use crate::args::BuildArgs;
 use crate::report;
@@ -28,6 +28,15 @@ fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
         };
         notices.push(format!(
             "{name} opens files, but no directory is granted ({ways})"
+        ));
+    }
+    if let [first, others @ ..] = &compiled.cheap[..] {
+        let others = match others.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        notices.push(format!(
+            "{name}: not optimised, as it would take too long: function `{first}`{others}"
         ));
     }
     let accepts = compiled.wasi.iter().any(|it| it.needs == Needs::Sockets);

@@ -4,7 +4,7 @@ use crate::args::{BuildArgs, RunArgs};
 use crate::cache::{Cache, Key};
 use crate::compile::{compile, start_threads};
 use crate::progress::Progress;
-use crate::{embed, input, stdout};
+use crate::{embed, input, memory, stdout};
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
 use std::os::unix::process::CommandExt;
@@ -104,6 +104,9 @@ fn make(
                 start_threads(build.threads)?;
             }
             let compiled = {
+                let modules = composition.modules.values();
+                let bytes = modules.map(|module| module.bytes.len() as u64).sum();
+                let _limit = memory::limit(build.max_compile_memory, bytes);
                 let progress = || Progress::start(&composition, options.progress.clone());
                 let _progress = (!build.quiet).then(progress);
                 compile(&composition, &options)?

@@ -138,3 +138,94 @@ fn a_branch_table_with_arguments() {
     let script = "ulimit -v 500000; exec \"$0\" table.wasm -o image";
     shell(&sandbox, script).success();
 }
+
+/// Each of many loops changes each of many locals: their product is what the code generator works on.
+#[test]
+fn loops_times_locals() {
+    const LOOPS: usize = 400;
+    const LOCALS: usize = 2000;
+    let changes: String = (0..LOCALS)
+        .map(|local| {
+            format!("(local.set {local} (i32.add (local.get {local}) (i32.const {local})))")
+        })
+        .collect();
+    let module = format!(
+        "(module (func (export \"run\") (result i32) (local {}) {} {changes} {}
+           (i32.add (local.get 7) (local.get {}))))",
+        "i32 ".repeat(LOCALS),
+        "(loop ".repeat(LOOPS),
+        // Each loop runs a second time while local 1 is below its number.
+        (0..LOOPS)
+            .map(|number| format!(
+                "(br_if 0 (i32.lt_u (local.get 1) (i32.const {})))) ",
+                number.min(2)
+            ))
+            .collect::<String>(),
+        LOCALS - 1,
+    );
+    let sandbox = Sandbox::new();
+    sandbox.write("loops.wasm", wat::parse_str(module).unwrap());
+    let script = "ulimit -v 1000000; ulimit -t 60; exec \"$0\" loops.wasm --invoke run -o image";
+    let outcome = shell(&sandbox, script);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert_eq!(
+        outcome.stderr,
+        "wasmc: note: loops.wasm: not optimised, as it would take too long: function `func[0]`\n"
+    );
+    // All of it happens twice.
+    let printed = run(sandbox.command(sandbox.path().join("image"))).success();
+    assert_eq!(printed, format!("{}\n", 2 * (7 + LOCALS - 1)));
+}
+
+#[test]
+fn more_arguments_of_branches_than_memory() {
+    let types = "i32 ".repeat(900);
+    let module = format!(
+        "(module (func (export \"_start\") (local i32)
+           (block (result {types}) {} {}) {}))",
+        "(local.get 0) ".repeat(900),
+        "(br_if 0 (local.get 0)) ".repeat(160_000),
+        "drop ".repeat(900),
+    );
+    let sandbox = Sandbox::new();
+    sandbox.write("branches.wasm", wat::parse_str(module).unwrap());
+    let script = "ulimit -v 1500000; exec \"$0\" branches.wasm -o image";
+    let message = shell(&sandbox, script).fails(1);
+    assert!(
+        message.contains("512 MiB of locals and operands")
+            && message.contains("function `func[0]`"),
+        "{message}"
+    );
+    assert_eq!(sandbox.names(), ["branches.wasm"]);
+}
+
+/// The memory of a compile is limited: by the option, and by the size of the module without it.
+#[test]
+fn memory_of_a_compile() {
+    let sandbox = Sandbox::new();
+    let module = format!(
+        "(module {} (func (export \"_start\")))",
+        "(func (local i64) (local.set 0 (i64.const 1)))".repeat(200_000)
+    );
+    sandbox.write("many.wasm", wat::parse_str(module).unwrap());
+    let words = [
+        "-q",
+        "many.wasm",
+        "-o",
+        "image",
+        "--threads",
+        "1",
+        "--max-compile-memory",
+    ];
+    let message = run(sandbox.wasmc(words.iter().chain(&["16M"]))).fails(1);
+    assert_eq!(
+        message,
+        "wasmc: error: out of memory: the compile takes more than the 16 MiB that it may \
+         (--max-compile-memory)\n"
+    );
+    assert_eq!(sandbox.names(), ["many.wasm"]);
+    assert_eq!(
+        run(sandbox.wasmc(words.iter().chain(&["1G"]))).success(),
+        ""
+    );
+}

@@ -43,6 +43,8 @@ pub struct Compiled {
     pub script: Vec<ScriptCall>,
     /// The WASI functions that the modules import, each once, sorted by symbol.
     pub wasi: Vec<&'static WasiFunction>,
+    /// The functions that would have taken too long to optimise, by their names.
+    pub cheap: Vec<String>,
     /// Time and bytes of each stage.
     pub timing: Timing,
 }
@@ -72,19 +74,22 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     timing.stage("inline", 0);
 
     // Each function to CLIF, and from there to code, in parallel.
-    let isa = machine::isa(options)?;
-    let generator = || machine::Cranelift::new(&*isa);
+    let isas = codegen::Isas::new(options)?;
+    let generator = machine::Cranelift::new;
     if options.emit.is_dump() {
-        let bytes = codegen::dump(&program, &inlining, &*isa, generator, options)?;
+        let bytes = codegen::dump(&program, &inlining, &isas, generator, options)?;
         timing.stage("dump", bytes.len());
         return Ok(Compiled {
             bytes,
             script: program.script_calls().to_vec(),
             wasi,
+            cheap: Vec::new(),
             timing,
         });
     }
-    let code = codegen::compile(&program, &inlining, &*isa, generator, options)?;
+    let (code, cheap) = codegen::compile(&program, &inlining, &isas, generator, options)?;
+    let cheap = cheap.into_iter().map(|id| program.function_name(id));
+    let cheap = cheap.collect();
     timing.stage("compile", code.text.len());
 
     // Code and data to one relocatable object file.
@@ -107,6 +112,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         bytes,
         script: program.script_calls().to_vec(),
         wasi,
+        cheap,
         timing,
     })
 }

@@ -178,8 +178,8 @@ pub const PACKAGES: &[Package] = &[
             (
                 "build",
                 &[
-                    "args", "compile", "embed", "input", "notice", "output", "pending", "progress",
-                    "report", "stdout", "verbose",
+                    "args", "compile", "embed", "input", "memory", "notice", "output", "pending",
+                    "progress", "report", "stdout", "verbose",
                 ],
             ),
             ("cache", &[]),
@@ -190,8 +190,8 @@ pub const PACKAGES: &[Package] = &[
             (
                 "image",
                 &[
-                    "args", "compile", "embed", "input", "notice", "oci", "output", "pending",
-                    "progress", "report", "stdout", "verbose",
+                    "args", "compile", "embed", "input", "memory", "notice", "oci", "output",
+                    "pending", "progress", "report", "stdout", "verbose",
                 ],
             ),
             ("input", &["args", "oci", "stdout"]),
@@ -221,7 +221,7 @@ pub const PACKAGES: &[Package] = &[
             (
                 "run",
                 &[
-                    "args", "cache", "compile", "embed", "input", "progress", "stdout",
+                    "args", "cache", "compile", "embed", "input", "memory", "progress", "stdout",
                 ],
             ),
             ("runtime", &[]),

@@ -75,6 +75,11 @@ pub struct BuildArgs {
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..), help_heading = "Compilation")]
     pub threads: Option<u16>,
 
+    /// Memory that the compile may take: bytes, or with a suffix K, M or G [default: 1G and 64 times
+    /// the size of the modules]
+    #[arg(long, value_name = "SIZE", value_parser = values::size, help_heading = "Compilation")]
+    pub max_compile_memory: Option<u64>,
+
     /// Link another module in, whose exports the later ones can import as NAME; may be repeated
     #[arg(long, value_name = "NAME=FILE", value_parser = Preload::from_str, help_heading = "Linking")]
     pub preload: Vec<Preload>,

@@ -21,7 +21,7 @@ use crate::oci::platform::Platform;
 use crate::oci::{self, archive, layout, media, registry};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::{compile, embed, input, notice, pending, report, stdout};
+use crate::{compile, embed, input, memory, notice, pending, report, stdout};
 use anyhow::{Context, Result, bail};
 use base::BaseImage;
 use layer::Layer;
@@ -122,6 +122,9 @@ fn compile_for(
     let mut options = build.options(target)?;
     options.embed = embed::collect(&build.embed, None)?;
     let compiled = {
+        let inputs = composition.modules.values();
+        let bytes = inputs.map(|input| input.bytes.len() as u64).sum();
+        let _limit = memory::limit(build.max_compile_memory, bytes);
         let _progress = Progress::start(composition, options.progress.clone());
         compile::compile(composition, &options).with_context(|| platform.to_string())?
     };

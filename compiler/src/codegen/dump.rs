@@ -1,10 +1,10 @@
 //! `--emit clif` and `--emit asm`.
 
+use super::backend::{Backends, Isas};
 use super::{lower_one, names, with_clif, with_code};
 use crate::error::Result;
 use crate::inline::Inlining;
 use crate::machine::Generator;
-use crate::optimize::Optimizer;
 use crate::options::{ClifStage, Emit, Options};
 use crate::program::Program;
 use cranelift_codegen::isa::TargetIsa;
@@ -15,30 +15,30 @@ use rayon::prelude::*;
 ///
 /// # Errors
 /// Those of [`super::compile`].
-pub fn dump<G: Generator>(
+pub fn dump<'a, G: Generator>(
     program: &Program<'_>,
     inlining: &Inlining,
-    isa: &dyn TargetIsa,
-    generator: impl Fn() -> G + Sync,
+    isas: &'a Isas,
+    generator: impl Fn(&'a dyn TargetIsa) -> G + Sync,
     options: &Options,
 ) -> Result<Vec<u8>> {
     let ids = with_code(program, inlining);
     let contexts = || {
-        let optimizer = Optimizer::new(isa, options.opt_level);
-        (FunctionBuilderContext::new(), optimizer, generator())
+        let backends = Backends::new(isas, &generator, options);
+        (FunctionBuilderContext::new(), backends)
     };
     let texts = ids
         .par_iter()
-        .map_init(contexts, |(context, optimizer, generator), &id| {
+        .map_init(contexts, |(context, backends), &id| {
+            let isa = isas.usual();
             let mut function = lower_one(program, inlining, id, isa, options, context)?.function;
+            let backend = backends.of(&function);
             let text = match options.emit {
                 Emit::Clif(ClifStage::Lowered) => Ok(function.to_string()),
-                Emit::Clif(ClifStage::Optimized) => {
-                    optimizer.run(&mut function).map(|_| function.to_string())
-                }
-                Emit::Asm | Emit::Exe | Emit::Obj => optimizer
-                    .run(&mut function)
-                    .and_then(|domtree| generator.listing(&function, domtree)),
+                Emit::Clif(ClifStage::Optimized) => backend
+                    .optimize(&mut function)
+                    .map(|()| function.to_string()),
+                Emit::Asm | Emit::Exe | Emit::Obj => backend.listing(&mut function),
             };
             let text = text.map_err(|error| with_clif(error, program, id, &function))?;
             let text = names::resolve(&text, &function, program);

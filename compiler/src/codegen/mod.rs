@@ -5,18 +5,20 @@
 //! pass may look at several functions at once. The next batch is lowered while one is compiled: no
 //! thread waits for the last function of a batch. The result does not depend on the number of threads.
 
+mod backend;
 mod dump;
 mod names;
 
+pub use backend::Isas;
 pub use dump::dump;
 
 use crate::error::{Error, Result};
 use crate::inline::{Inlining, Origins};
 use crate::lower::{self, Lowered, env::Env};
 use crate::machine::{self, Code, FunctionCode, Generator};
-use crate::optimize::Optimizer;
-use crate::options::Options;
+use crate::options::{OptLevel, Options};
 use crate::program::{FuncId, FunctionKind, Program};
+use backend::Backends;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilderContext;
@@ -30,18 +32,19 @@ const BATCH_BYTES: usize = 128 << 10;
 /// What a piece of code counts in a batch beside its body: some have none.
 const FUNCTION_BYTES: usize = 32;
 
-/// Lowers, optimises and compiles every function, and lays out the text. `generator` makes a code generator;
-/// threads do not share one.
+/// Lowers, optimises and compiles every function, and lays out the text. Returns which functions were not
+/// optimised, as they are too large, too. `generator` makes a code generator; threads do not share one.
 ///
 /// # Errors
 /// Those of lowering, and [`Error::Internal`] where the generator refuses what `lower` made.
-pub fn compile<G: Generator>(
+pub fn compile<'a, G: Generator>(
     program: &Program<'_>,
     inlining: &Inlining,
-    isa: &dyn TargetIsa,
-    generator: impl Fn() -> G + Sync,
+    isas: &'a Isas,
+    generator: impl Fn(&'a dyn TargetIsa) -> G + Sync,
     options: &Options,
-) -> Result<Code> {
+) -> Result<(Code, Vec<FuncId>)> {
+    let isa = isas.usual();
     let ids = with_code(program, inlining);
     options
         .progress
@@ -51,23 +54,29 @@ pub fn compile<G: Generator>(
         None => Ok(Vec::new()),
     };
     let mut code = Vec::with_capacity(ids.len());
+    let mut cheap = Vec::new();
     let mut batches = batches(program, &ids);
     let mut lowered = lower(batches.next())?;
     while !lowered.is_empty() {
         let next = batches.next();
         let (compiled, following) = rayon::join(
-            || compile_batch(program, lowered, isa, &generator, options),
+            || compile_batch(program, lowered, isas, &generator, options),
             || lower(next),
         );
-        code.extend(compiled?);
+        for (function, cheaply) in compiled? {
+            code.push(function);
+            cheap.extend(cheaply);
+        }
         lowered = following?;
     }
     let mut stub = lower::null_stub(isa);
-    let mut optimizer = Optimizer::new(isa, options.opt_level);
-    let domtree = optimizer.run(&mut stub)?;
-    let stub = generator().compile(&stub, domtree, &Origins::default(), 0)?;
+    let stub = Backends::new(isas, &generator, options).of(&stub).compile(
+        &mut stub,
+        &Origins::default(),
+        0,
+    )?;
     let code = with_dropped(program, inlining, code)?;
-    machine::lay_out(stub, code, isa)
+    Ok((machine::lay_out(stub, code, isa)?, cheap))
 }
 
 /// The functions that the image has code for.
@@ -151,28 +160,30 @@ fn lower_one(
     Ok(lowered)
 }
 
-fn compile_batch<G: Generator>(
+/// The code of each function, and its id if it was compiled cheaply.
+fn compile_batch<'a, G: Generator>(
     program: &Program<'_>,
     batch: Vec<(FuncId, Lowered)>,
-    isa: &dyn TargetIsa,
-    generator: &(impl Fn() -> G + Sync),
+    isas: &'a Isas,
+    generator: &(impl Fn(&'a dyn TargetIsa) -> G + Sync),
     options: &Options,
-) -> Result<Vec<FunctionCode>> {
-    let contexts = || (Optimizer::new(isa, options.opt_level), generator());
+) -> Result<Vec<(FunctionCode, Option<FuncId>)>> {
+    let contexts = || Backends::new(isas, generator, options);
     batch
         .into_par_iter()
-        .map_init(contexts, |(optimizer, generator), (id, lowered)| {
+        .map_init(contexts, |backends, (id, lowered)| {
             let Lowered {
                 mut function,
                 origins,
             } = lowered;
             let wasm_offset = wasm_offset(program, id);
-            let code = optimizer
-                .run(&mut function)
-                .and_then(|domtree| generator.compile(&function, domtree, &origins, wasm_offset))
+            let cheaply = lower::is_costly(&function) && options.opt_level != OptLevel::O0;
+            let code = backends
+                .of(&function)
+                .compile(&mut function, &origins, wasm_offset)
                 .map_err(|error| with_clif(error, program, id, &function))?;
             options.progress.add(program.body_bytes(id));
-            Ok(code)
+            Ok((code, cheaply.then_some(id)))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::builder::Lower;
 use super::env::{Env, clif_type};
-use super::{call, constant, control, exception, inline, operator};
+use super::{budget, call, constant, control, exception, inline, operator};
 use crate::decode::operator::Operators;
 use crate::error::{Error, Result};
 use crate::inline::Origins;
@@ -76,6 +76,7 @@ pub fn lower_body(f: &mut Lower<'_>, id: FuncId, params: &[Value]) -> Result<()>
             Some(callee) => lower_copy(f, callee)?,
             None => operator::lower(f, op)?,
         }
+        budget::check(f)?;
     }
     Ok(())
 }

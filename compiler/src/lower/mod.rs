@@ -5,6 +5,7 @@
 //! name of a [`Symbol`](crate::program::symbol::Symbol).
 
 mod bounds;
+mod budget;
 mod builder;
 mod bulk;
 mod call;
@@ -33,6 +34,8 @@ use crate::program::{FuncId, FunctionKind};
 use cranelift_codegen::ir;
 use cranelift_frontend::FunctionBuilderContext;
 use env::Env;
+
+pub use budget::is_costly;
 pub use glue::null_stub;
 
 /// What lowering gives.
