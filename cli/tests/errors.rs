@@ -293,6 +293,49 @@ fn unknown_import_lists_what_is_provided() {
 }
 
 #[test]
+fn unknown_imports_are_grouped_by_the_host_that_they_tell_of() {
+    let text = "(module
+        (import \"wasi_snapshot_preview1\" \"fd_write\" (func (param i32 i32 i32 i32) (result i32)))
+        (import \"env\" \"one\" (func)) (import \"env\" \"two\" (func))
+        (import \"wbg\" \"__wbg_log_1\" (func)) (import \"wasi_snapshot_preview1\" \"sock_open\" (func))
+        (import \"env\" \"emscripten_1\" (func)) (import \"env\" \"emscripten_2\" (func))
+        (import \"env\" \"emscripten_3\" (func)) (import \"env\" \"emscripten_4\" (func))
+        (import \"env\" \"emscripten_5\" (func)) (import \"env\" \"emscripten_6\" (func))
+        (func (export \"_start\")))";
+    module_refused(
+        text,
+        &[
+            "unknown import: `env.one` (a function): nothing provides the module `env`",
+            "\n  10 imports are unknown:\n",
+            "\n    JavaScript, by Emscripten (build with -sSTANDALONE_WASM): env.emscripten_1, \
+             env.emscripten_2, env.emscripten_3, env.emscripten_4, and 2 more\n",
+            "\n    JavaScript, by wasm-bindgen (build for wasm32-wasip1): wbg.__wbg_log_1\n",
+            "\n    sockets beyond WASI preview 1, of WasmEdge or Wasmer: \
+             wasi_snapshot_preview1.sock_open\n",
+            "\n    of other modules: env.one, env.two\n",
+        ],
+    );
+}
+
+#[test]
+fn unknown_imports_are_refused_before_bodies_are_read() {
+    let text = |import: &str| {
+        format!(
+            "(module {import} (func $wrong (result i32) (i64.const 0)) (func (export \"_start\")))"
+        )
+    };
+    module_refused(&text(""), &["invalid module in function `wrong`"]);
+    module_refused(
+        &text("(import \"env\" \"log\" (func))"),
+        &["unknown import: `env.log`"],
+    );
+    // What cannot be read at all has no imports.
+    let mut cut = wat::parse_str(text("(import \"env\" \"log\" (func))")).unwrap();
+    cut.truncate(cut.len() - 8);
+    bytes_refused(&cut, &["input.wasm: the file is truncated"]);
+}
+
+#[test]
 fn unknown_import_that_is_no_function() {
     // There is nothing that a memory could be replaced by.
     let sandbox = Sandbox::new();

@@ -57,6 +57,9 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     options.check()?;
     let mut timing = Timing::start();
 
+    // What no body has to be read for.
+    program::refuse_unknown_imports(composition, options)?;
+
     // Bytes to valid modules: structure first, then every body in parallel.
     let (modules, types) = decode_all(composition, options)?;
     let inputs = composition.modules.values();
@@ -123,6 +126,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 /// # Errors
 /// The same as [`compile`]'s.
 pub fn check(composition: &Composition, options: &Options) -> Result<()> {
+    program::refuse_unknown_imports(composition, options)?;
     let (modules, types) = decode_all(composition, options)?;
     program::build(modules, types, composition, options).map(drop)
 }

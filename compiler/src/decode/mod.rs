@@ -9,6 +9,7 @@ mod const_expr;
 pub mod features;
 pub mod module;
 pub mod operator;
+pub mod outline;
 mod producers;
 mod refusal;
 mod sections;

@@ -98,9 +98,13 @@ fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
             })
         }
         None => {
+            let (reactor, after) = match module.export("_initialize") {
+                Some(_) => (" but a reactor", ", after `_initialize`"),
+                None => ("", ""),
+            };
             let message = format!(
-                "the module has no export `_start`, so it is not a command\n  {}\n  \
-                 --invoke NAME [ARGS...] runs another export",
+                "the module has no export `_start`, so it is not a command{reactor}\n  {}\n  \
+                 --invoke NAME [ARGS...] runs another export{after}",
                 exports_text(module, &program.types)
             );
             Err(Error::Entry {

@@ -133,7 +133,8 @@ impl Context<'_, '_> {
         if allow_unknown && is_function {
             Ok(Provider::Trap)
         } else {
-            Err(self.unknown())
+            // Those were refused before.
+            Err(Error::Internal(format!("unknown import: {}", self.name())))
         }
     }
 
@@ -243,63 +244,6 @@ impl Context<'_, '_> {
             what: format!("is imported as {wanted}, but provided as {found}"),
             offset: self.import.offset,
         }
-    }
-
-    fn unknown(&self) -> Error {
-        let Import { module, offset, .. } = *self.import;
-        let kind = import_kind(&self.import.ty);
-        let (what, help) = match self.linked(module) {
-            Some(from) => {
-                let provider = self.program.module_of(from);
-                let exports: Vec<_> = provider.exports.iter().map(|export| export.name).collect();
-                let what = format!("({kind}) is not exported by {}", provider.name);
-                (what, format!("it exports: {}", list(&exports)))
-            }
-            None if [wasi::MODULE, wasi::UNSTABLE_MODULE].contains(&module) => {
-                let names: Vec<_> = wasi::FUNCTIONS
-                    .iter()
-                    .map(|function| function.name)
-                    .filter(|name| wasi::find(module, name).is_some())
-                    .collect();
-                let what = format!("({kind}) is not part of WASI preview 1");
-                (what, format!("provided are: {}", list(&names)))
-            }
-            None => {
-                let mut modules: Vec<_> = self.links.iter().map(|(link, _)| &**link).collect();
-                modules.extend([wasi::MODULE, wasi::UNSTABLE_MODULE]);
-                let what = format!("({kind}): nothing provides the module `{module}`");
-                (what, format!("provided are: {}", list(&modules)))
-            }
-        };
-        let help = format!(
-            "  {help}\n  --preload {module}=FILE links another module in{}",
-            match self.import.ty {
-                ImportType::Func(_) =>
-                    "; --allow-unknown-imports makes unknown functions trap when they are called",
-                _ => "",
-            }
-        );
-        Error::UnknownImport {
-            module: self.module.name.clone(),
-            import: self.name(),
-            what,
-            help,
-            offset,
-        }
-    }
-}
-
-/// Names for a message, the first of very many.
-fn list(names: &[&str]) -> String {
-    const MOST: usize = 60;
-    let mut text = names[..names.len().min(MOST)].join(", ");
-    if names.len() > MOST {
-        text.push_str(&format!(", and {} more", names.len() - MOST));
-    }
-    if names.is_empty() {
-        "nothing".into()
-    } else {
-        text
     }
 }
 

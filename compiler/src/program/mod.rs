@@ -13,6 +13,7 @@ mod layout;
 pub mod payload;
 mod plans;
 pub mod symbol;
+mod unknown;
 
 pub use crate::composition::{InstanceId, ModuleId};
 pub use build::build;
@@ -23,3 +24,4 @@ pub use plans::{
     MemoryPlan, Program, Ref, ScriptCall, ScriptItem, SigId, StateOffset, TableId, TablePlan,
     TableStorage, TagId, TagPlan, printable,
 };
+pub use unknown::refuse as refuse_unknown_imports;
