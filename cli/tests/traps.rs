@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Machine, Sandbox, run};
+use std::io::{self, Write};
 use wasmc_abi::trap::Trap;
 
 /// Makes each test one for every target, where its images can be compiled and run.
@@ -579,4 +580,23 @@ fn output_before_a_trap_is_kept(machine: &Machine) {
     let outcome = machine.run_image(text, &[]);
     assert_eq!(outcome.stdout, "first");
     outcome.fails(134);
+}
+
+#[test]
+fn processor_that_is_too_old() {
+    let sandbox = Sandbox::new();
+    let text = "(module (memory 1) (func (export \"_start\")
+        (v128.store (i32.const 0) (f32x4.mul (v128.load (i32.const 0)) (f32x4.splat (f32.const 2))))))";
+    let image = sandbox.image(text, &["--target", "x86_64"]);
+    let mut command = sandbox.command("qemu-x86_64-static");
+    let Ok(output) = command.args(["-cpu", "Nehalem"]).arg(image).output() else {
+        let line = b"left out: there is no qemu-x86_64-static\n";
+        return io::stderr().write_all(line).unwrap();
+    };
+    // The default asks for no AVX-512, which Nehalem lacks too.
+    assert_eq!(
+        common::Outcome::from(output).fails(134),
+        "wasmc: this image needs a newer processor; this one lacks AVX AVX2 FMA BMI1 BMI2 LZCNT; \
+         rebuild it with -march=x86-64-v2 or -march=compatibility\n"
+    );
 }

@@ -124,10 +124,10 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 /// apart from what no module can cause.
 ///
 /// # Errors
-/// The same as [`compile`]'s.
+/// The same as [`compile`]'s. A module that is invalid and has unknown imports is called invalid here.
 pub fn check(composition: &Composition, options: &Options) -> Result<()> {
-    program::refuse_unknown_imports(composition, options)?;
     let (modules, types) = decode_all(composition, options)?;
+    program::refuse_unknown_imports(composition, options)?;
     program::build(modules, types, composition, options).map(drop)
 }
 
