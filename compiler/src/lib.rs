@@ -78,7 +78,8 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 
     // Each function to CLIF, and from there to code, in parallel.
     let isas = codegen::Isas::new(options)?;
-    let generator = machine::Cranelift::new;
+    let relax = machine::Relax::of(options);
+    let generator = |isa| machine::Cranelift::new(isa, relax);
     if options.emit.is_dump() {
         let bytes = codegen::dump(&program, &inlining, &isas, generator, options)?;
         timing.stage("dump", bytes.len());

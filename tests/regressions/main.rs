@@ -2,7 +2,8 @@
 //! addresses, division by constants, operands in the last bytes of a memory, large frames, the bits
 //! of NaNs, calls that are too far for one instruction. And what the official tests leave open:
 //! relaxed vector operators, 64-bit indices and small pages at every edge. And what passes of our own
-//! rewrite: wide and narrow products, blocks that need many registers, the ends of loops.
+//! rewrite: wide and narrow products, blocks that need many registers, the ends of loops,
+//! the dispatch of interpreters.
 //!
 //! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
 //! generated; what they must compute is computed a second time, here.
@@ -10,6 +11,7 @@
 mod address;
 mod br_table;
 mod case;
+mod dispatch;
 mod divide;
 mod edges;
 mod far;
@@ -36,6 +38,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
     // Small ones in parallel. The large ones use all processors, and much memory, by themselves.
     let cases = [
         address::cases(),
+        dispatch::cases(),
         divide::cases(),
         last_bytes::cases(),
         latch::cases(),

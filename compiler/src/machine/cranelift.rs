@@ -2,7 +2,7 @@
 
 use super::frames;
 use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site, SiteKind};
-use super::loops;
+use super::relax::{Facts, Moved, Relax, Relaxed, relax};
 use super::text::RelocTarget;
 use super::traps;
 use crate::error::{Error, Result};
@@ -22,15 +22,19 @@ use cranelift_control::ControlPlane;
 /// Cranelift for an instruction set.
 pub struct Cranelift<'a> {
     isa: &'a dyn TargetIsa,
+    relax: Relax,
     regalloc: regalloc2::Ctx,
     control: ControlPlane,
 }
 
 impl<'a> Cranelift<'a> {
     /// A generator that has compiled nothing yet.
-    pub fn new(isa: &'a dyn TargetIsa) -> Self {
+    pub fn new(isa: &'a dyn TargetIsa, relax: Relax) -> Self {
+        // What is compiled cheaply comes without its blocks.
+        let has_blocks = isa.flags().machine_code_cfg_info();
         Cranelift {
             isa,
+            relax: if has_blocks { relax } else { Relax::Nothing },
             regalloc: regalloc2::Ctx::default(),
             control: ControlPlane::default(),
         }
@@ -64,8 +68,13 @@ impl Generator for Cranelift<'_> {
         wasm_offset: u32,
     ) -> Result<FunctionCode> {
         let compiled = self.run(function, domtree, false)?;
-        let mut code = take(function, &compiled, origins, wasm_offset, self.isa)?;
-        let mut moved = 0;
+        let source = Source {
+            function,
+            origins,
+            wasm_offset,
+        };
+        let (mut code, moved) = self.take(&source, &compiled)?;
+        let mut in_front = 0;
         // Its first instruction signs the return address, and is no landing pad itself.
         let conv = function.signature.call_conv;
         if conv == CallConv::Tail
@@ -73,11 +82,12 @@ impl Generator for Cranelift<'_> {
             && is_on(self.isa, "use_bti")
         {
             code.put_in_front(&AARCH64_BTI_C);
-            moved = AARCH64_BTI_C.len() as CodeOffset;
+            in_front = AARCH64_BTI_C.len() as CodeOffset;
         }
         if self.isa.flags().unwind_info() {
             let prologue = &compiled.buffer.unwind_info;
-            code.frames = frames::encode(prologue, &code, moved, self.isa)?;
+            let place = |offset| moved.end(offset) + in_front;
+            code.frames = frames::encode(prologue, &code, place, self.isa)?;
         }
         Ok(code)
     }
@@ -95,84 +105,107 @@ fn is_on(isa: &dyn TargetIsa, flag: &str) -> bool {
     flags.any(|it| it.name == flag && it.as_bool() == Some(true))
 }
 
-/// Copies what is needed of Cranelift's result.
-fn take(
-    function: &Function,
-    code: &CompiledCode,
-    origins: &Origins,
+/// What the code was made from.
+struct Source<'a> {
+    function: &'a Function,
+    origins: &'a Origins,
     wasm_offset: u32,
-    isa: &dyn TargetIsa,
-) -> Result<FunctionCode> {
+}
+
+impl Cranelift<'_> {
+    /// Takes what is needed of Cranelift's result, and says how its offsets have moved.
+    fn take(&self, source: &Source<'_>, code: &CompiledCode) -> Result<(FunctionCode, Moved)> {
+        let buffer = &code.buffer;
+        let mut fields: Vec<_> = buffer.relocs().iter().map(|reloc| reloc.offset).collect();
+        fields.sort_unstable();
+        let facts = Facts {
+            blocks: &code.bb_starts,
+            edges: &code.bb_edges,
+            fields: &fields,
+            align: buffer.alignment,
+        };
+        let relaxed = relax(buffer.data(), &facts, self.relax);
+        let Relaxed {
+            bytes,
+            align,
+            moved,
+        } = relaxed.unwrap_or_else(|| Relaxed {
+            bytes: buffer.data().to_vec(),
+            align: 1,
+            moved: Moved::default(),
+        });
+        let relocs = buffer
+            .relocs()
+            .iter()
+            .map(|reloc| take_reloc(source.function, reloc, &moved))
+            .collect::<Result<Vec<_>>>()?;
+        let catches = buffer
+            .call_sites()
+            .filter(|call| !call.exception_handlers.is_empty())
+            .map(|call| take_catches(call, &moved))
+            .collect::<Result<Vec<_>>>()?;
+        let code = FunctionCode {
+            bytes,
+            align: align
+                .max(buffer.alignment)
+                .max(self.isa.function_alignment().preferred),
+            relocs,
+            sites: take_sites(source, code, &moved),
+            copies: source.origins.copies().clone(),
+            catches,
+            frames: Vec::new(),
+            wasm_offset: source.wasm_offset,
+        };
+        Ok((code, moved))
+    }
+}
+
+/// The calls and traps, in the order of the code.
+fn take_sites(source: &Source<'_>, code: &CompiledCode, moved: &Moved) -> Vec<Site> {
     let buffer = &code.buffer;
-    let relocs = buffer
-        .relocs()
-        .iter()
-        .map(|reloc| take_reloc(function, reloc))
-        .collect::<Result<Vec<_>>>()?;
     let srclocs = buffer.get_srclocs_sorted();
     let origin_at = |pc: CodeOffset| {
         let next = srclocs.partition_point(|range| range.start <= pc);
         let range = next.checked_sub(1).map(|index| &srclocs[index]);
         match range {
             Some(range) if pc < range.end && !range.loc.is_default() => {
-                origins.origin(range.loc.bits())
+                source.origins.origin(range.loc.bits())
             }
             _ => Origin {
                 copy: None,
-                offset: wasm_offset,
+                offset: source.wasm_offset,
             },
         }
     };
     let calls = buffer.call_sites().map(|call| Site {
-        pc: call.ret_addr,
+        pc: moved.end(call.ret_addr),
         origin: origin_at(call.ret_addr - 1),
         kind: SiteKind::Call,
     });
     let traps = buffer.traps().iter().filter_map(|trap| {
-        Some(Site {
-            pc: trap.offset,
-            origin: origin_at(trap.offset),
-            kind: traps::from_clif(trap.code)?,
-        })
+        let kind = traps::from_clif(trap.code)?;
+        let origin = origin_at(trap.offset);
+        let places = moved.all_starts(trap.offset);
+        Some(places.map(move |pc| Site { pc, origin, kind }))
     });
-    let mut sites: Vec<Site> = calls.chain(traps).collect();
+    let mut sites: Vec<Site> = calls.chain(traps.flatten()).collect();
     sites.sort_by_key(|site| (site.pc, site.kind));
-    let catches = buffer
-        .call_sites()
-        .filter(|call| !call.exception_handlers.is_empty())
-        .map(take_catches)
-        .collect::<Result<Vec<_>>>()?;
-    Ok(FunctionCode {
-        bytes: buffer.data().to_vec(),
-        align: buffer.alignment.max(isa.function_alignment().preferred),
-        skew: loops::best_start(
-            &code.bb_starts,
-            &code.bb_edges,
-            buffer.data().len() as u32,
-            buffer.alignment,
-        ),
-        relocs,
-        sites,
-        copies: origins.copies().clone(),
-        catches,
-        frames: Vec::new(),
-        wasm_offset,
-    })
+    sites
 }
 
-fn take_catches(call: FinalizedMachCallSite<'_>) -> Result<Catches> {
+fn take_catches(call: FinalizedMachCallSite<'_>, moved: &Moved) -> Result<Catches> {
     let handler = |handler: &FinalizedMachExceptionHandler| match *handler {
         FinalizedMachExceptionHandler::Tag(tag, offset) => {
-            Ok((Some(TagId::from_u32(tag.as_u32())), offset))
+            Ok((Some(TagId::from_u32(tag.as_u32())), moved.start(offset)))
         }
-        FinalizedMachExceptionHandler::Default(offset) => Ok((None, offset)),
+        FinalizedMachExceptionHandler::Default(offset) => Ok((None, moved.start(offset))),
         FinalizedMachExceptionHandler::Context(_) => {
             Err(Error::Internal("a handler with a context".into()))
         }
     };
     let frame_bytes = call.frame_offset;
     Ok(Catches {
-        return_offset: call.ret_addr,
+        return_offset: moved.end(call.ret_addr),
         frame_bytes: frame_bytes.ok_or_else(|| Error::Internal("a call without a frame".into()))?,
         handlers: call
             .exception_handlers
@@ -182,7 +215,11 @@ fn take_catches(call: FinalizedMachCallSite<'_>) -> Result<Catches> {
     })
 }
 
-fn take_reloc(function: &Function, reloc: &FinalizedMachReloc) -> Result<FunctionReloc> {
+fn take_reloc(
+    function: &Function,
+    reloc: &FinalizedMachReloc,
+    moved: &Moved,
+) -> Result<FunctionReloc> {
     let unknown = || Error::Internal(format!("a relocation against {:?}", reloc.target));
     let target = match &reloc.target {
         FinalizedRelocTarget::ExternalName(ExternalName::User(name)) => {
@@ -195,7 +232,7 @@ fn take_reloc(function: &Function, reloc: &FinalizedMachReloc) -> Result<Functio
         _ => return Err(unknown()),
     };
     Ok(FunctionReloc {
-        offset: reloc.offset,
+        offset: moved.start(reloc.offset),
         kind: reloc.kind,
         target,
         addend: reloc.addend,

@@ -54,15 +54,14 @@ const AARCH64: Machine = Machine {
     epilogue: aarch64_epilogue,
 };
 
-/// The program for a function. Its first `moved` bytes were put in front of what the prologue's
-/// description counts from.
+/// The program for a function. `place` says where an offset of the prologue's description is in the code.
 ///
 /// # Errors
 /// [`Error::Internal`] where Cranelift saves a register that DWARF does not know.
 pub fn encode(
     prologue: &[(CodeOffset, UnwindInst)],
     code: &FunctionCode,
-    moved: CodeOffset,
+    place: impl Fn(CodeOffset) -> CodeOffset,
     isa: &dyn TargetIsa,
 ) -> Result<Vec<u8>> {
     let machine = match isa.triple().architecture {
@@ -72,7 +71,7 @@ pub fn encode(
     let mut program = Program::default();
     let mut clobbers = None;
     for (offset, instruction) in prologue {
-        program.advance(offset + moved, machine.unit);
+        program.advance(place(*offset), machine.unit);
         match *instruction {
             UnwindInst::PushFrameRegs { .. } => {
                 program.op(constants::DW_CFA_def_cfa_offset, &[SAVED]);

@@ -39,8 +39,6 @@ pub struct FunctionCode {
     pub bytes: Vec<u8>,
     /// Alignment in bytes.
     pub align: u32,
-    /// How many bytes after an aligned address it starts; a multiple of what its constants need.
-    pub skew: u32,
     /// The fields to be filled in.
     pub relocs: Vec<FunctionReloc>,
     /// Calls and explicit traps, in code order.
@@ -61,7 +59,6 @@ impl FunctionCode {
         FunctionCode {
             bytes: Vec::new(),
             align: 1,
-            skew: 0,
             relocs: Vec::new(),
             sites: Vec::new(),
             copies: PrimaryMap::new(),

@@ -1,8 +1,8 @@
 //! Cranelift's settings for a target.
 
+use super::relax::Relax;
 use crate::error::{Error, Result};
 use crate::options::{DebugLevel, MemoryBase, OptLevel, Options};
-use crate::target::Target;
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 
@@ -35,7 +35,10 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
         ("unwind_info", bool(options.debug >= DebugLevel::Frames)),
         ("enable_probestack", "true"),
         ("probestack_strategy", "inline"),
-        ("machine_code_cfg_info", bool(place_loops(options))),
+        (
+            "machine_code_cfg_info",
+            bool(Relax::of(options) != Relax::Nothing),
+        ),
         ("enable_verifier", bool(verify)),
         ("enable_pinned_reg", bool(register)),
         ("enable_heap_access_spectre_mitigation", bool(spectre)),
@@ -61,11 +64,6 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
     builder
         .finish(settings::Flags::new(flags))
         .map_err(|error| internal(&error))
-}
-
-/// Whether functions start where their loops lie well. aarch64 was not measured.
-fn place_loops(options: &Options) -> bool {
-    options.target == Target::X86_64 && matches!(options.opt_level, OptLevel::O2 | OptLevel::O3)
 }
 
 fn bool(value: bool) -> &'static str {

@@ -1,68 +1,27 @@
-//! Where a function should start, so that its loops lie well.
-//!
-//! Processors fetch instructions, and keep decoded ones, by aligned windows. A short loop that begins
-//! late in one takes a window more for each iteration. Cranelift cannot align a block, but on x86-64
-//! a function may start anywhere.
+//! The loops of a function, in its code.
 
 use cranelift_codegen::binemit::CodeOffset;
 
-/// Bytes of a window.
-const WINDOW: u32 = 32;
-/// How often a loop runs for each iteration of the loop around it, by estimate.
-const ITERATIONS: u64 = 8;
-/// The estimate stops here, so that costs fit in 64 bits.
-const MOST_DEPTH: u32 = 8;
-
-/// A loop without loops in it.
+/// A loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Loop {
+pub struct Loop {
     /// Offset of its header.
-    header: CodeOffset,
-    /// Bytes of its blocks.
-    bytes: u32,
-    /// How many loops are around it.
-    depth: u32,
+    pub header: CodeOffset,
+    /// Bytes of its blocks; of the loops in it, only the headers count.
+    pub bytes: u32,
 }
 
-/// How many bytes after the start of a window a function should start: a multiple of `unit`. Blocks
-/// and the edges between them are given by the offsets of the blocks. Where nothing speaks for a
-/// place, it is 0.
-pub fn best_start(
+/// The loops of code. Blocks and the edges between them are given by the offsets of the blocks. An edge
+/// back in the code closes a loop.
+pub fn find(
     blocks: &[CodeOffset],
-    edges: &[(CodeOffset, CodeOffset)],
-    code_bytes: u32,
-    unit: u32,
-) -> u32 {
-    let loops = innermost_loops(blocks, edges, code_bytes);
-    if loops.is_empty() {
-        return 0;
-    }
-    let starts = (0..WINDOW).step_by(unit.max(1) as usize);
-    starts
-        .min_by_key(|&start| loops.iter().map(|it| cost(it, start)).sum::<u64>())
-        .unwrap_or(0)
-}
-
-/// How many windows a loop takes beyond what its size needs, as a share of those, times how often it
-/// runs.
-fn cost(it: &Loop, start: u32) -> u64 {
-    const SCALE: u64 = 1 << 16;
-    let needed = u64::from(it.bytes.div_ceil(WINDOW).max(1));
-    let taken = u64::from(((start + it.header) % WINDOW + it.bytes).div_ceil(WINDOW));
-    let weight = SCALE * ITERATIONS.pow(it.depth.min(MOST_DEPTH));
-    weight * taken.saturating_sub(needed) / needed
-}
-
-/// The loops that have no loops in them. An edge back in the code closes a loop.
-fn innermost_loops(
-    starts: &[CodeOffset],
     edges: &[(CodeOffset, CodeOffset)],
     code_bytes: u32,
 ) -> Vec<Loop> {
     if edges.iter().all(|&(from, to)| to > from) {
         return Vec::new();
     }
-    let mut blocks = starts.to_vec();
+    let mut blocks = blocks.to_vec();
     blocks.sort_unstable();
     blocks.dedup();
     let predecessors = predecessors(&blocks, edges);
@@ -80,7 +39,7 @@ fn innermost_loops(
         }
         headers.push(header);
         while let Some(block) = work.pop() {
-            let block = find(&mut outermost, block);
+            let block = outer(&mut outermost, block);
             // An edge back need not close a loop: blocks may lie elsewhere.
             if block > header {
                 outermost[block] = header;
@@ -94,26 +53,16 @@ fn innermost_loops(
         None => code_bytes.saturating_sub(blocks[block]),
     };
     let mut loop_bytes: Vec<u32> = (0..blocks.len()).map(bytes).collect();
-    let mut innermost = vec![true; blocks.len()];
     for (block, header) in around.iter().enumerate() {
         if let Some(header) = *header {
             loop_bytes[header] += bytes(block);
         }
     }
-    for &header in &headers {
-        if let Some(outer) = around[header] {
-            innermost[outer] = false;
-        }
-    }
     headers
         .iter()
-        .filter(|&&header| innermost[header])
         .map(|&header| Loop {
             header: blocks[header],
             bytes: loop_bytes[header],
-            depth: std::iter::successors(around[header], |&outer| around[outer])
-                .take(MOST_DEPTH as usize)
-                .count() as u32,
         })
         .collect()
 }
@@ -130,7 +79,7 @@ fn predecessors(blocks: &[CodeOffset], edges: &[(CodeOffset, CodeOffset)]) -> Ve
 }
 
 /// The header of the outermost loop around a block, and shortens the way to it.
-fn find(outermost: &mut [usize], mut block: usize) -> usize {
+fn outer(outermost: &mut [usize], mut block: usize) -> usize {
     while outermost[block] != block {
         outermost[block] = outermost[outermost[block]];
         block = outermost[block];
@@ -142,35 +91,23 @@ fn find(outermost: &mut [usize], mut block: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// A loop of 30 bytes that begins at 20, around nothing.
-    const SHORT: (&[CodeOffset], &[(CodeOffset, CodeOffset)]) =
-        (&[0, 20, 50], &[(0, 20), (20, 20), (20, 50)]);
-
-    #[test]
-    fn short_loop_lies_in_one_window() {
-        let (blocks, edges) = SHORT;
-        let start = best_start(blocks, edges, 60, 1);
-        assert_eq!((start + 20) / WINDOW, (start + 49) / WINDOW);
+    fn found(
+        blocks: &[CodeOffset],
+        edges: &[(CodeOffset, CodeOffset)],
+        code_bytes: u32,
+    ) -> Vec<(CodeOffset, u32)> {
+        let loops = find(blocks, edges, code_bytes);
+        loops.iter().map(|it| (it.header, it.bytes)).collect()
     }
 
     #[test]
-    fn constants_stay_aligned() {
-        let (blocks, edges) = SHORT;
-        assert_eq!(best_start(blocks, edges, 60, 16) % 16, 0);
-        assert_eq!(best_start(blocks, edges, 60, 64), 0);
+    fn code_without_loops() {
+        assert_eq!(found(&[0, 20, 50], &[(0, 20), (20, 50)], 60), []);
+        assert_eq!(found(&[], &[], 60), []);
     }
 
     #[test]
-    fn nothing_moves_for_nothing() {
-        let no_loop = [(0, 20), (20, 50)];
-        assert_eq!(best_start(&[0, 20, 50], &no_loop, 60, 1), 0);
-        let fits = [(0, 4), (4, 4), (4, 20)];
-        assert_eq!(best_start(&[0, 4, 20], &fits, 60, 1), 0);
-        assert_eq!(best_start(&[], &[], 60, 1), 0);
-    }
-
-    #[test]
-    fn inner_loop_counts_more() {
+    fn loops_and_the_loops_in_them() {
         // Around the loop of 30 bytes lies one from 10 to 90; behind them one of 30 bytes at 110.
         let blocks = [0, 10, 20, 50, 90, 110, 140];
         let edges = [
@@ -184,11 +121,7 @@ mod tests {
             (110, 110),
             (110, 140),
         ];
-        let start = best_start(&blocks, &edges, 150, 1);
-        assert_eq!((start + 20) / WINDOW, (start + 49) / WINDOW);
-        let loops = innermost_loops(&blocks, &edges, 150);
-        let found = loops.iter().map(|it| (it.header, it.bytes, it.depth));
-        assert_eq!(found.collect::<Vec<_>>(), [(110, 30, 0), (20, 30, 1)]);
+        assert_eq!(found(&blocks, &edges, 150), [(110, 30), (20, 30), (10, 80)]);
     }
 
     #[test]
@@ -196,6 +129,6 @@ mod tests {
         // Two blocks that lie behind their successors, and jump into each other's loop.
         let blocks = [0, 10, 20, 30, 40];
         let edges = [(0, 30), (30, 10), (10, 40), (40, 20), (20, 30), (40, 10)];
-        assert!(best_start(&blocks, &edges, 50, 1) < WINDOW);
+        assert!(found(&blocks, &edges, 50).len() < blocks.len());
     }
 }

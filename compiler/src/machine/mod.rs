@@ -10,10 +10,12 @@ mod frames;
 mod function;
 mod isa;
 mod loops;
+mod relax;
 mod text;
 mod traps;
 
 pub use cranelift::Cranelift;
 pub use function::{FunctionCode, Generator, SiteKind};
 pub use isa::isa;
+pub use relax::Relax;
 pub use text::{Code, Placed, RelocTarget, TextReloc, lay_out};

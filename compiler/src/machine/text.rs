@@ -86,7 +86,6 @@ pub fn lay_out(
     let mut relocs = Vec::new();
     let mut placed = PrimaryMap::with_capacity(functions.len());
     builder.append(false, &stub.bytes, stub.align, &mut control);
-    let mut end = stub.bytes.len() as u64;
     for &target in &jumps {
         let offset = builder.append(true, &AARCH64_JUMP, 4, &mut control);
         relocs.push(TextReloc {
@@ -95,12 +94,10 @@ pub fn lay_out(
             target,
             addend: 0,
         });
-        end = offset + AARCH64_JUMP.len() as u64;
     }
     for function in functions {
         align = align.max(function.align);
-        let start = append(&mut *builder, end, &function, &mut control);
-        end = start + function.bytes.len() as u64;
+        let start = builder.append(true, &function.bytes, function.align, &mut control);
         for reloc in &function.relocs {
             let offset = start + u64::from(reloc.offset);
             resolve(&mut *builder, reloc, offset, &jumps, &mut relocs)?;
@@ -134,24 +131,6 @@ pub fn lay_out(
         functions: placed,
         relocs,
     })
-}
-
-/// Appends a function to text that ends at `end`, with zeros in front where it needs them.
-fn append(
-    builder: &mut dyn TextSectionBuilder,
-    end: u64,
-    function: &FunctionCode,
-    control: &mut ControlPlane,
-) -> u64 {
-    if function.skew == 0 {
-        return builder.append(true, &function.bytes, function.align, control);
-    }
-    let align = u64::from(function.align);
-    let padding = (u64::from(function.skew) + align - end % align) % align;
-    builder.append(false, &vec![0; padding as usize], 1, control);
-    // A veneer between the two would undo the skew, but not the alignment of the constants.
-    let align = 1 << function.skew.trailing_zeros();
-    builder.append(true, &function.bytes, align, control)
 }
 
 /// What functions call outside the text by instructions that reach 128 MiB, each once.
