@@ -1,0 +1,59 @@
+//! Bytes as `WASMC_OPTS`: the image says what is wrong with them, or runs.
+
+use anyhow::{Context, Result, ensure};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+use tempfile::TempDir;
+use wasmc_compiler::{Input, Options, compile};
+use wasmc_tests::image::{run as run_image, with_runtime, write_executable};
+use wasmc_tests::limit::HANG;
+
+/// What the image prints.
+const OUTPUT: &[u8] = b"Hello, world!\n";
+/// Exit code after the time of `--timeout`.
+const TIMED_OUT: i32 = 124;
+
+/// Runs an image with these words; bytes that no variable can hold are left out.
+///
+/// # Errors
+/// It does neither print what it prints, nor say why it does not.
+pub fn run(data: &[u8]) -> Result<()> {
+    static IMAGE: OnceLock<TempDir> = OnceLock::new();
+    let folder = match IMAGE.get() {
+        Some(folder) => folder,
+        None => {
+            let made = image()?;
+            IMAGE.get_or_init(|| made)
+        }
+    };
+    let words: Vec<u8> = data.iter().copied().filter(|byte| *byte != 0).collect();
+    let mut command = Command::new(folder.path().join("image"));
+    command
+        .env_clear()
+        .env("WASMC_OPTS", std::ffi::OsStr::from_bytes(&words));
+    let outcome = run_image(&mut command, HANG)?;
+    let said = outcome.stderr.starts_with(b"wasmc: ");
+    let right = match outcome.status.and_then(|status| status.code()) {
+        Some(0) => outcome.stdout == OUTPUT,
+        Some(1) => said && outcome.stdout.is_empty(),
+        Some(TIMED_OUT) => said,
+        _ => false,
+    };
+    ensure!(right, "{}", outcome.describe());
+    Ok(())
+}
+
+fn image() -> Result<TempDir> {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/hello.wat");
+    let text = std::fs::read(example).context("cannot read examples/hello.wat")?;
+    let input = Input {
+        name: "hello".into(),
+        bytes: wat::parse_bytes(&text)?.into_owned(),
+    };
+    let image = compile(&input.into(), &with_runtime(&Options::default())?)?;
+    let folder = tempfile::tempdir()?;
+    write_executable(&folder.path().join("image"), &image.bytes)?;
+    Ok(folder)
+}

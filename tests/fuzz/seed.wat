@@ -1,0 +1,27 @@
+;; What the examples do not have: tables, vectors, exceptions, several memories, indices of 64 bits.
+(module
+  (type $f (func (param i32) (result i32)))
+  (tag $t (param i32))
+  (memory $m i64 1 2)
+  (memory 1)
+  (table 4 10 funcref)
+  (global $g (mut i64) (i64.const -1))
+  (elem (i32.const 1) $double $catch)
+  (data $d "\00\ff text")
+  (func $double (type $f) (i32.shl (local.get 0) (i32.const 1)))
+  (func $catch (type $f)
+    (block $h (result i32)
+      (try_table (result i32) (catch $t $h)
+        (throw $t (local.get 0)))))
+  (func (export "_start") (local v128)
+    (local.set 0 (i8x16.splat (i32.const 3)))
+    (drop (call_indirect (type $f) (i32.const 7) (i32.const 1)))
+    (memory.init 1 $d (i32.const 8) (i32.const 0) (i32.const 4))
+    (i64.store $m offset=65536 (i64.const 8) (global.get $g))
+    (loop $l
+      (br_table 1 0 $l (memory.grow 1 (i32.const 1))))
+    (return_call $end))
+  (func $end
+    (table.set (i32.const 0) (ref.func $double))
+    (drop (table.grow (ref.null func) (i32.const 1)))
+    (global.set $g (i64x2.extract_lane 1 (v128.const i64x2 1 2)))))
