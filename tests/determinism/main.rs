@@ -1,4 +1,4 @@
-//! The same module gives the same image, whatever the number of threads.
+//! The same module gives the same image, whatever the number of threads and the name of its file.
 //!
 //! `cargo test --test determinism -- [FILTER] [--target aarch64] [-O0] [--negative-control]`. Nothing
 //! is run, so a target needs no emulator.
@@ -77,6 +77,7 @@ fn test(input: &Input, options: &Options, negative_control: bool) -> Result<()> 
             .num_threads(threads)
             .build()?;
         let mut input = input.clone();
+        input.name += &format!(" {threads}");
         if negative_control && first.is_some() {
             input.bytes = wat::parse_str(module::text(1))?;
         }

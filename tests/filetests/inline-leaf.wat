@@ -27,16 +27,16 @@
 ;;! @003f                               return v2
 ;;! }
 ;;!
-;;! ;; instantiate module
-;;! function %instantiate module() tail {
+;;! ;; instantiate
+;;! function %instantiate() tail {
 ;;! block0:
 ;;!     return
 ;;! }
 ;;!
-;;! ;; trampoline instantiate module
-;;! function %trampoline instantiate module(i64) system_v {
+;;! ;; trampoline instantiate
+;;! function %trampoline instantiate(i64) system_v {
 ;;!     sig0 = () tail
-;;!     fn0 = colocated %instantiate module sig0
+;;!     fn0 = colocated %instantiate sig0
 ;;!
 ;;! block0(v0: i64):
 ;;!     call fn0()

@@ -512,6 +512,8 @@ impl<'data> Program<'data> {
             },
             FunctionKind::Wasi(function) => format!("import {}", function.name),
             FunctionKind::UnknownImport(_) => format!("import {}", self.import_name(id)),
+            // The main module's name is that of its file, which must not change the image.
+            FunctionKind::Instantiate if plan.instance == self.main => "instantiate".to_string(),
             FunctionKind::Instantiate => format!("instantiate {}", module.name),
             FunctionKind::Throw => "throw".to_string(),
             FunctionKind::Entry => "entry".to_string(),
