@@ -51,7 +51,7 @@ fn reader_that_has_gone() {
         let script =
             format!("{{ sleep 0.5; \"$0\" {words}; echo $? >code; }} 2>message | true; sleep 2");
         shell(&sandbox, &script);
-        let read = |name: &str| std::fs::read_to_string(sandbox.path().join(name)).unwrap();
+        let read = |name: &str| fs::read_to_string(sandbox.path().join(name)).unwrap();
         (read("code").trim().to_string(), read("message"))
     };
     for words in [
