@@ -5,7 +5,7 @@
 //! start of the loop has a move. Here `x == k` becomes `x + c == k + c`, which is the same modulo
 //! the size of the type. A branch on `x` itself becomes a comparison of `x + c` with `c`.
 
-use super::values::{binary, constant, definition, either_order};
+use super::values::{binary, constant, definition, either_order, terminators};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types;
@@ -17,12 +17,7 @@ use cranelift_codegen::isa::TargetIsa;
 
 /// Rewrites the branches that a counter of their loop decides.
 pub fn run(function: &mut Function, _: &dyn TargetIsa) {
-    let mut next = function.layout.entry_block();
-    while let Some(block) = next {
-        next = function.layout.next_block(block);
-        let Some(branch) = function.layout.last_inst(block) else {
-            continue;
-        };
+    for branch in terminators(function) {
         if let Some(latch) = latch(function, branch) {
             write(function, branch, &latch);
         }

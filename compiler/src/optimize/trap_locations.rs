@@ -4,17 +4,13 @@
 //! the branch. Reports name the trap, so the branch gets the location of the trap before: a branch itself
 //! needs none.
 
+use super::values::terminators;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode};
 use cranelift_codegen::isa::TargetIsa;
 
 /// Gives each branch the location of the trap that it may become.
 pub fn run(function: &mut Function, _: &dyn TargetIsa) {
-    let mut next = function.layout.entry_block();
-    while let Some(block) = next {
-        next = function.layout.next_block(block);
-        let Some(branch) = function.layout.last_inst(block) else {
-            continue;
-        };
+    for branch in terminators(function) {
         let InstructionData::Brif { blocks, .. } = function.dfg.insts[branch] else {
             continue;
         };

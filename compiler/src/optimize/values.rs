@@ -1,6 +1,13 @@
 //! What values are, for the passes that look for a shape of them.
 
-use cranelift_codegen::ir::{DataFlowGraph, InstructionData, Opcode, Value};
+use cranelift_codegen::ir::{DataFlowGraph, Function, Inst, InstructionData, Opcode, Value};
+
+/// The last instruction of each block.
+pub fn terminators(function: &Function) -> Vec<Inst> {
+    let layout = &function.layout;
+    let last = |block| layout.last_inst(block);
+    layout.blocks().filter_map(last).collect()
+}
 
 /// The instruction that computes a value.
 pub fn definition(dfg: &DataFlowGraph, value: Value) -> Option<InstructionData> {

@@ -104,6 +104,8 @@ pub fn decode(bytes: &[u8], facts: &Facts<'_>) -> Option<Decoded> {
     blocks.sort_unstable();
     // The last target so far: behind the blocks lie traps, which earlier code jumps to.
     let mut furthest = 0;
+    // What an instruction referred to last: a jump through a table computes its address from that of the table.
+    let mut referred = None;
     let mut inst = Instruction::default();
     while decoder.can_decode() {
         let start = decoder.position();
@@ -124,6 +126,9 @@ pub fn decode(bytes: &[u8], facts: &Facts<'_>) -> Option<Decoded> {
         if let Kind::Jump { target, .. } | Kind::ShortJump { target } = kind {
             furthest = furthest.max(target);
         }
+        if let Kind::Relative { target, .. } = kind {
+            referred = Some(target);
+        }
         let (start, end) = (start as CodeOffset, end as CodeOffset);
         insts.push(Inst {
             start,
@@ -136,7 +141,7 @@ pub fn decode(bytes: &[u8], facts: &Facts<'_>) -> Option<Decoded> {
         match inst.mnemonic() {
             // What follows is its table.
             Mnemonic::Jmp if !is_branch && next.is_some_and(|next| next > end) => {
-                let next = next?;
+                let next = next.filter(|_| referred == Some(end))?;
                 insts.push(table(bytes, end, next)?);
                 decoder.set_position(next as usize).ok()?;
                 decoder.set_ip(next.into());

@@ -392,6 +392,9 @@ mod tests {
         assert!(relaxed(&into_the_middle, &[0], &[]).is_none());
         // Not an instruction.
         assert!(relaxed(&[0x06, 0x06], &[0], &[]).is_none());
+        // Nothing refers to what would be a table.
+        let no_table = [0x0f, 0x84, 6, 0, 0, 0, 0xff, 0xe0, 4, 0, 0, 0, 0xc3];
+        assert!(relaxed(&no_table, &[0, 6, 12], &[]).is_none());
         // Nothing says where the table ends.
         assert!(relaxed(&[0xff, 0xe0, 0, 0, 0, 0, 0, 0], &[0], &[]).is_none());
     }
