@@ -1,5 +1,5 @@
 //! Notices about an executable that was built: permissions that its program will miss, ones that have no
-//! effect, functions that were not optimised.
+//! effect, functions that were not optimised, DWARF that is left out.
 
 use crate::args::BuildArgs;
 use crate::report;
@@ -37,6 +37,11 @@ fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
         };
         notices.push(format!(
             "{name}: not optimised, as it would take too long: function `{first}`{others}"
+        ));
+    }
+    for module in &compiled.unreadable_dwarf {
+        notices.push(format!(
+            "{module}: its DWARF cannot be read, and is left out"
         ));
     }
     let accepts = compiled.wasi.iter().any(|it| it.needs == Needs::Sockets);

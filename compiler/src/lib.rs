@@ -45,6 +45,8 @@ pub struct Compiled {
     pub wasi: Vec<&'static WasiFunction>,
     /// The functions that would have taken too long to optimise, by their names.
     pub cheap: Vec<String>,
+    /// The modules whose DWARF was asked for but cannot be read, by their names.
+    pub unreadable_dwarf: Vec<String>,
     /// Time and bytes of each stage.
     pub timing: Timing,
 }
@@ -78,8 +80,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 
     // Each function to CLIF, and from there to code, in parallel.
     let isas = codegen::Isas::new(options)?;
-    let relax = machine::Relax::of(options);
-    let generator = |isa| machine::Cranelift::new(isa, relax);
+    let generator = |isa| machine::Cranelift::new(isa, options);
     if options.emit.is_dump() {
         let bytes = codegen::dump(&program, &inlining, &isas, generator, options)?;
         timing.stage("dump", bytes.len());
@@ -88,6 +89,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
             script: program.script_calls().to_vec(),
             wasi,
             cheap: Vec::new(),
+            unreadable_dwarf: Vec::new(),
             timing,
         });
     }
@@ -97,8 +99,13 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     timing.stage("compile", code.text.len());
 
     // Code and data to one relocatable object file.
-    let bytes = object::write(&program, composition, &code, options)?;
+    let object::Object {
+        bytes,
+        unreadable_dwarf,
+    } = object::write(&program, composition, &code, options)?;
     drop(code);
+    let module = |&id: &InstanceId| program.module_of(id).name.clone();
+    let unreadable_dwarf = unreadable_dwarf.iter().map(module).collect();
     timing.stage("object", bytes.len());
 
     // The runtime archive is linked with the object.
@@ -117,6 +124,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         script: program.script_calls().to_vec(),
         wasi,
         cheap,
+        unreadable_dwarf,
         timing,
     })
 }

@@ -58,6 +58,8 @@ pub enum DebugLevel {
     None,
     /// How to find the caller of a frame, at every instruction.
     Frames,
+    /// What the modules say of themselves too: files and lines, variables, types (DWARF).
+    Full,
 }
 
 /// Where the executable may be loaded.

@@ -163,8 +163,8 @@ pub struct BuildArgs {
     pub insecure_registry: bool,
 
     /// What to write for debuggers and profilers beside the names of functions: 0 nothing, 1 unwind
-    /// tables [default: 0; 1 for a plain -g]
-    #[arg(short = 'g', value_name = "LEVEL", value_enum, default_value = "0", default_missing_value = "1", num_args = 0..=1, require_equals = true, hide_default_value = true, help_heading = "Output")]
+    /// tables, 2 also the modules' DWARF [default: 0; 2 for a plain -g]
+    #[arg(short = 'g', value_name = "LEVEL", value_enum, default_value = "0", default_missing_value = "2", num_args = 0..=1, require_equals = true, hide_default_value = true, help_heading = "Output")]
     pub debug: DebugArg,
 
     /// Leave the symbol table out: debuggers and profilers then show addresses instead of names

@@ -144,6 +144,9 @@ pub enum DebugArg {
     /// Unwind tables
     #[value(name = "1")]
     Frames,
+    /// Also lines, variables and types, from the DWARF of the modules
+    #[value(name = "2")]
+    Full,
 }
 
 impl From<DebugArg> for DebugLevel {
@@ -151,6 +154,7 @@ impl From<DebugArg> for DebugLevel {
         match level {
             DebugArg::None => DebugLevel::None,
             DebugArg::Frames => DebugLevel::Frames,
+            DebugArg::Full => DebugLevel::Full,
         }
     }
 }

@@ -3,6 +3,7 @@
 // Every test binary uses a part of this.
 #![allow(dead_code, unused_imports, unused_macros)]
 
+pub mod debugger;
 pub mod oci;
 pub mod registry;
 
@@ -120,10 +121,18 @@ impl Sandbox {
     /// Compiles a program in C with wasi-libc; returns the path of the module. Left out, with a line
     /// that says so, where there is no compiler for it.
     pub fn clang(&self, text: &str) -> Option<PathBuf> {
+        self.clang_with(&["-O2"], text)
+    }
+
+    /// The same with these options.
+    pub fn clang_with(&self, options: &[&str], text: &str) -> Option<PathBuf> {
         let source = self.write("program.c", text);
         let module = self.path().join("program.wasm");
         let mut command = self.command("clang");
-        command.args(["--target=wasm32-wasi", "-O2"]).arg(source);
+        command
+            .arg("--target=wasm32-wasi")
+            .args(options)
+            .arg(source);
         match command.arg("-o").arg(&module).output() {
             Ok(output) if output.status.success() => Some(module),
             _ => {

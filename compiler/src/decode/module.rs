@@ -294,6 +294,10 @@ pub struct Module<'data> {
     pub names: HashMap<FuncIndex, &'data str>,
     /// Names of tags from the name section.
     pub tag_names: HashMap<TagIndex, &'data str>,
+    /// Where the contents of the code section begin in the module file, in bytes: DWARF counts from there.
+    pub code_start: usize,
+    /// The custom sections with DWARF, by their names.
+    pub dwarf: HashMap<&'data str, &'data [u8]>,
 }
 
 impl Module<'_> {

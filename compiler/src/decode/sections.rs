@@ -119,11 +119,11 @@ pub fn section<'data>(
         }
         Payload::CustomSection(section) => custom(module, &section),
         Payload::UnknownSection { id, .. } => return unsupported(format!("section {id}")),
+        Payload::CodeSectionStart {
+            unchecked_range, ..
+        } => module.code_start = unchecked_range.start as usize,
         // What they hold, the other sections hold too. Bodies come one by one, see `bodies`.
-        Payload::Version { .. }
-        | Payload::DataCountSection { .. }
-        | Payload::CodeSectionStart { .. }
-        | Payload::End(_) => {}
+        Payload::Version { .. } | Payload::DataCountSection { .. } | Payload::End(_) => {}
         // `Payload` is non-exhaustive.
         other => return unsupported(format!("{other:?}")),
     }
@@ -272,6 +272,9 @@ fn element(segment: &Element<'_>) -> Result<ElementSegment> {
 fn custom<'data>(module: &mut Module<'data>, section: &CustomSectionReader<'data>) {
     if let KnownCustom::Name(names) = section.as_known() {
         let _ = function_and_tag_names(module, names);
+    }
+    if section.name().starts_with(".debug_") {
+        module.dwarf.insert(section.name(), section.data());
     }
 }
 

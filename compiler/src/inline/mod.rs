@@ -8,8 +8,10 @@
 //! must be kept. [`Origins`] says afterwards which code of a function came from where.
 
 mod graph;
+mod labels;
 mod origins;
 mod plan;
 
+pub use labels::{Labelled, label, local};
 pub use origins::{Copy, CopyId, Origin, Origins};
 pub use plan::{Inlining, plan};

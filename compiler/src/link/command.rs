@@ -21,7 +21,7 @@ const OUTPUT: &str = "image";
 fn layout(options: &Options) -> String {
     let [kept, dropped] = match options.debug {
         DebugLevel::None => ["", "*(.eh_frame)"],
-        DebugLevel::Frames => [".eh_frame : { *(.eh_frame) }", ""],
+        DebugLevel::Frames | DebugLevel::Full => [".eh_frame : { *(.eh_frame) }", ""],
     };
     let base = match options.relocation_model {
         RelocationModel::Pie => String::new(),
@@ -96,7 +96,7 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
     ]);
     words.push(match options.debug {
         DebugLevel::None => "--no-eh-frame-hdr",
-        DebugLevel::Frames => "--eh-frame-hdr",
+        DebugLevel::Frames | DebugLevel::Full => "--eh-frame-hdr",
     });
     if options.strip {
         words.push("--strip-all");

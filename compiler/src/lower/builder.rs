@@ -50,6 +50,8 @@ pub struct Lower<'a> {
     pub handlers: Handlers,
     /// The clauses of each `try`, by its offset in the module file.
     pub clauses: HashMap<usize, Clauses>,
+    /// The locals whose place debuggers are told.
+    pub traced: Traced,
 }
 
 impl<'a> Lower<'a> {
@@ -77,6 +79,7 @@ impl<'a> Lower<'a> {
             sig_refs: HashMap::new(),
             handlers: Rc::new([]),
             clauses: HashMap::new(),
+            traced: Traced::default(),
         }
     }
 
@@ -98,6 +101,22 @@ impl<'a> Lower<'a> {
             what: what.into(),
             offset: self.offset,
         }
+    }
+}
+
+/// The locals whose place debuggers are told, those of copies left out.
+#[derive(Default)]
+pub struct Traced {
+    /// How often the text of the function sets each local.
+    pub sets: Vec<u32>,
+    /// Which local has this value.
+    pub values: HashMap<Value, u32>,
+}
+
+impl Traced {
+    /// Whether the local is traced, if its only value comes from so many instructions: one, or none for a parameter.
+    pub fn has(&self, local: u32, sets: u32) -> bool {
+        self.sets.get(local as usize) == Some(&sets)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::decode::module::{FuncType, Module, ValType};
 use crate::inline::Inlining;
-use crate::options::{MemoryBase, MemoryCheck, Options, RelaxedSimd};
+use crate::options::{DebugLevel, MemoryBase, MemoryCheck, Options, RelaxedSimd};
 use crate::program::{FuncId, FunctionKind, Instance, InstanceId, Program, SigId};
 use cranelift_codegen::ir::{self, AbiParam, Signature, Type};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
@@ -45,6 +45,8 @@ pub struct Env<'a> {
     pub landing_pads: bool,
     /// What relaxed vector operators do.
     pub relaxed_simd: RelaxedSimd,
+    /// Whether debuggers are told where locals are.
+    pub locals_are_traced: bool,
 }
 
 impl<'a> Env<'a> {
@@ -68,6 +70,7 @@ impl<'a> Env<'a> {
             spectre_mitigations: options.spectre_mitigations,
             landing_pads: options.branch_protection().bti(),
             relaxed_simd: options.relaxed_simd,
+            locals_are_traced: options.debug >= DebugLevel::Full,
         }
     }
 

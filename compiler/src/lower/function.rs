@@ -2,7 +2,7 @@
 
 use super::builder::Lower;
 use super::env::{Env, clif_type};
-use super::{budget, call, constant, control, exception, inline, operator};
+use super::{budget, call, constant, control, exception, inline, operator, trace};
 use crate::decode::operator::Operators;
 use crate::error::{Error, Result};
 use crate::inline::Origins;
@@ -65,6 +65,7 @@ pub fn lower_body(f: &mut Lower<'_>, id: FuncId, params: &[Value]) -> Result<()>
             }
         }
     }
+    trace::begin(f, body, params)?;
     if f.env.module().uses.legacy_exceptions {
         f.clauses = exception::clauses(body)?;
     }

@@ -1,6 +1,7 @@
 //! Indices and counts of memories and tables, of 32 or 64 bits, as 64 bits.
 
 use super::builder::Lower;
+use super::trace;
 use super::traps::to_clif;
 use crate::decode::module::AddressType;
 use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
@@ -20,7 +21,11 @@ pub struct Span {
 pub fn wide(f: &mut Lower<'_>, value: Value) -> Value {
     match f.b.func.dfg.value_type(value) {
         types::I64 => value,
-        _ => f.b.ins().uextend(types::I64, value),
+        _ => {
+            let wide = f.b.ins().uextend(types::I64, value);
+            trace::widened(f, value, wide);
+            wide
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Locals, parametric instructions (core spec 4.6.4, 4.6.5).
 
 use super::builder::Lower;
+use super::trace;
 use cranelift_codegen::ir::InstBuilder;
 
 /// `local.get`
 pub fn get(f: &mut Lower<'_>, index: u32) {
     let (variable, ty) = f.locals[index as usize];
     let value = f.b.use_var(variable);
+    trace::get(f, index, value);
     f.push_typed(value, ty);
 }
 
@@ -14,12 +16,14 @@ pub fn get(f: &mut Lower<'_>, index: u32) {
 pub fn set(f: &mut Lower<'_>, index: u32) {
     let value = f.pop();
     let value = f.canonical(value);
+    trace::set(f, index, value);
     f.b.def_var(f.locals[index as usize].0, value);
 }
 
 /// `local.tee`
 pub fn tee(f: &mut Lower<'_>, index: u32) {
     let value = f.peek_canonical(1)[0];
+    trace::set(f, index, value);
     f.b.def_var(f.locals[index as usize].0, value);
 }
 

@@ -26,6 +26,7 @@ mod reference;
 mod simd;
 mod stack;
 mod table;
+mod trace;
 mod traps;
 
 use crate::error::Result;

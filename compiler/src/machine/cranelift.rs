@@ -2,11 +2,13 @@
 
 use super::frames;
 use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site, SiteKind};
+use super::places::Places;
 use super::relax::{Facts, Moved, Relax, Relaxed, relax};
 use super::text::RelocTarget;
 use super::traps;
 use crate::error::{Error, Result};
 use crate::inline::{Origin, Origins};
+use crate::options::{DebugLevel, Options};
 use crate::program::TagId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::binemit::CodeOffset;
@@ -23,18 +25,24 @@ use cranelift_control::ControlPlane;
 pub struct Cranelift<'a> {
     isa: &'a dyn TargetIsa,
     relax: Relax,
+    /// Whether [`Places`] are asked for.
+    places: bool,
     regalloc: regalloc2::Ctx,
     control: ControlPlane,
 }
 
 impl<'a> Cranelift<'a> {
     /// A generator that has compiled nothing yet.
-    pub fn new(isa: &'a dyn TargetIsa, relax: Relax) -> Self {
+    pub fn new(isa: &'a dyn TargetIsa, options: &Options) -> Self {
         // What is compiled cheaply comes without its blocks.
         let has_blocks = isa.flags().machine_code_cfg_info();
         Cranelift {
             isa,
-            relax: if has_blocks { relax } else { Relax::Nothing },
+            relax: match has_blocks {
+                true => Relax::of(options),
+                false => Relax::Nothing,
+            },
+            places: options.debug >= DebugLevel::Full,
             regalloc: regalloc2::Ctx::default(),
             control: ControlPlane::default(),
         }
@@ -154,6 +162,10 @@ impl Cranelift<'_> {
             copies: source.origins.copies().clone(),
             catches,
             frames: Vec::new(),
+            places: match self.places {
+                true => Places::of(code, source.origins, &moved, self.isa),
+                false => Places::default(),
+            },
             wasm_offset: source.wasm_offset,
         };
         Ok((code, moved))

@@ -1,5 +1,6 @@
 //! The code of one function, and what makes it.
 
+use super::places::Places;
 use super::text::RelocTarget;
 use crate::error::Result;
 use crate::inline::{Copy, CopyId, Origin, Origins};
@@ -49,6 +50,8 @@ pub struct FunctionCode {
     pub catches: Vec<Catches>,
     /// How to find the caller of its frame (DWARF 5, 6.4.2); empty where nobody asked for it.
     pub frames: Vec<u8>,
+    /// Where the code came from, and where values are.
+    pub places: Places,
     /// Offset of the body in the module file, in bytes; 0 for code that is in no module.
     pub wasm_offset: u32,
 }
@@ -64,6 +67,7 @@ impl FunctionCode {
             copies: PrimaryMap::new(),
             catches: Vec::new(),
             frames: Vec::new(),
+            places: Places::default(),
             wasm_offset,
         }
     }
@@ -87,6 +91,7 @@ impl FunctionCode {
         for site in &mut self.sites {
             site.pc += moved;
         }
+        self.places.move_by(moved);
         for call in &mut self.catches {
             call.return_offset += moved;
             for (_, target) in &mut call.handlers {

@@ -1,6 +1,7 @@
 //! Functions to one text: where each lies, and what is left to the linker.
 
 use super::function::{Catches, FunctionCode, FunctionReloc, Site};
+use super::places::Places;
 use crate::error::{Error, Result};
 use crate::inline::{Copy, CopyId};
 use crate::program::FuncId;
@@ -49,6 +50,8 @@ pub struct Placed {
     pub catches: Vec<Catches>,
     /// How to find the caller of its frame, see [`FunctionCode::frames`].
     pub frames: Vec<u8>,
+    /// Where the code came from, and where values are, see [`FunctionCode::places`].
+    pub places: Places,
     /// Offset of the body in the module file, in bytes.
     pub wasm_offset: u32,
 }
@@ -110,6 +113,7 @@ pub fn lay_out(
             copies: function.copies,
             catches: function.catches,
             frames: function.frames,
+            places: function.places,
             wasm_offset: function.wasm_offset,
         });
     }
@@ -122,6 +126,7 @@ pub fn lay_out(
         copies: stub.copies,
         catches: stub.catches,
         frames: stub.frames,
+        places: stub.places,
         wasm_offset: 0,
     };
     Ok(Code {

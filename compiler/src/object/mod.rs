@@ -6,6 +6,7 @@
 
 mod data;
 mod demangle;
+mod dwarf;
 mod exceptions;
 mod filter;
 mod frames;
@@ -17,13 +18,21 @@ mod state;
 mod symbols;
 mod traps;
 
-use crate::composition::Composition;
+use crate::composition::{Composition, InstanceId};
 use crate::error::Result;
 use crate::machine::Code;
 use crate::options::{DebugLevel, Options};
 use crate::program::Program;
 use sections::Builder;
 use wasmc_abi::property::{SECTION, landing_pads};
+
+/// An object file.
+pub struct Object {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The instances whose DWARF cannot be read, and is not in it.
+    pub unreadable_dwarf: Vec<InstanceId>,
+}
 
 /// Writes the object file.
 ///
@@ -34,7 +43,7 @@ pub fn write(
     composition: &Composition,
     code: &Code,
     options: &Options,
-) -> Result<Vec<u8>> {
+) -> Result<Object> {
     let mut builder = Builder::new(options.target);
     let reports = traps::encode(program, code);
     builder.text(code);
@@ -44,6 +53,10 @@ pub fn write(
     if options.debug >= DebugLevel::Frames {
         frames::tables(&mut builder, code, options.target)?;
     }
+    let unreadable_dwarf = match options.debug >= DebugLevel::Full {
+        true => dwarf::add(&mut builder, program, code)?,
+        false => Vec::new(),
+    };
     if property::holds(options) {
         let note: Vec<u8> = landing_pads().collect();
         builder.note(SECTION, &note);
@@ -57,5 +70,8 @@ pub fn write(
     data::embedded(&mut builder, options);
     builder.info(&info::info(program, composition, code, options));
     builder.relocate_text(program, code)?;
-    builder.finish()
+    Ok(Object {
+        bytes: builder.finish()?,
+        unreadable_dwarf,
+    })
 }

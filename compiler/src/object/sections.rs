@@ -29,6 +29,18 @@ pub struct Location {
     pub offset: u64,
 }
 
+/// A field of a section for debuggers, for the linker to fill in.
+pub struct DebugReloc {
+    /// Where the field is.
+    pub offset: u64,
+    /// Its size: 4 or 8.
+    pub bytes: u8,
+    /// The section whose offset it holds; `None`: it holds an address in the text.
+    pub section: Option<&'static str>,
+    /// The offset in the section or in the text.
+    pub addend: i64,
+}
+
 /// An object under construction.
 pub struct Builder {
     object: Object<'static>,
@@ -40,6 +52,8 @@ pub struct Builder {
     locations: HashMap<Symbol, Location>,
     /// Symbols of the runtime that were referred to before.
     externals: HashMap<&'static str, SymbolId>,
+    /// The sections for debuggers.
+    debug: HashMap<&'static str, SectionId>,
 }
 
 impl Builder {
@@ -65,6 +79,7 @@ impl Builder {
             data,
             locations: HashMap::new(),
             externals: HashMap::new(),
+            debug: HashMap::new(),
         }
     }
 
@@ -105,6 +120,40 @@ impl Builder {
         let text = self.object.section_symbol(self.text);
         for &(at, start) in starts {
             self.relocate(section, at, r_type, text, start.into())?;
+        }
+        Ok(())
+    }
+
+    /// Adds a section for debuggers, which is not loaded.
+    pub fn debug_section(&mut self, name: &'static str, bytes: &[u8]) {
+        let section =
+            self.object
+                .add_section(Vec::new(), name.as_bytes().to_vec(), SectionKind::Debug);
+        self.object.append_section_data(section, bytes, 1);
+        self.debug.insert(name, section);
+    }
+
+    /// Has the linker fill in fields of a section for debuggers.
+    pub fn relocate_debug_section(
+        &mut self,
+        name: &str,
+        relocs: impl Iterator<Item = DebugReloc>,
+    ) -> Result<()> {
+        let missing = || Error::Internal("a debug section that was not added".into());
+        for reloc in relocs {
+            let section = *self.debug.get(name).ok_or_else(missing)?;
+            let target = match reloc.section {
+                None => self.text,
+                Some(name) => *self.debug.get(name).ok_or_else(missing)?,
+            };
+            let symbol = self.object.section_symbol(target);
+            let r_type = match (self.target, reloc.bytes) {
+                (Target::X86_64, 4) => elf::R_X86_64_32,
+                (Target::X86_64, _) => elf::R_X86_64_64,
+                (Target::Aarch64, 4) => elf::R_AARCH64_ABS32,
+                (Target::Aarch64, _) => elf::R_AARCH64_ABS64,
+            };
+            self.relocate(section, reloc.offset, r_type, symbol, reloc.addend)?;
         }
         Ok(())
     }

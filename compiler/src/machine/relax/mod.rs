@@ -76,6 +76,12 @@ impl Moved {
         self.at(old.saturating_sub(1), old)
     }
 
+    /// Where an instruction ends that may have become shorter or longer, which is before what was inserted in front of
+    /// the next.
+    pub fn end_of_run(&self, old: CodeOffset) -> CodeOffset {
+        self.end(old).min(self.start(old))
+    }
+
     /// Where an instruction begins, and where its copies begin.
     pub fn all_starts(&self, old: CodeOffset) -> impl Iterator<Item = CodeOffset> {
         let copies = self
@@ -83,6 +89,11 @@ impl Moved {
             .iter()
             .filter(move |&&(copied, _)| copied == old);
         std::iter::once(self.start(old)).chain(copies.map(|&(_, new)| new))
+    }
+
+    /// Whether instructions were copied.
+    pub fn has_copies(&self) -> bool {
+        !self.copies.is_empty()
     }
 
     /// The new place of an offset in the run of bytes that `inside` is in, or at its end.
