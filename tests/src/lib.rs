@@ -3,8 +3,10 @@
 pub mod args;
 pub mod clang;
 pub mod corpus;
+pub mod differential;
 pub mod exceptions;
 pub mod flags;
+pub mod fuzz;
 pub mod icepack;
 pub mod image;
 pub mod png;

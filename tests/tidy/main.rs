@@ -24,6 +24,7 @@ fn sources() -> Vec<(PathBuf, String)> {
         "benches",
         "cli",
         "compiler",
+        "fuzz",
         "runtime-archive",
         "runtime-lib",
         "tests",

@@ -174,7 +174,10 @@ pub const PACKAGES: &[Package] = &[
         folder: "cli/src",
         circle: 0,
         rooms: &[
-            ("args", &["embed", "image", "oci", "report", "stdout"]),
+            (
+                "args",
+                &["embed", "image", "oci", "report", "runtime", "stdout"],
+            ),
             (
                 "build",
                 &[
@@ -191,7 +194,7 @@ pub const PACKAGES: &[Package] = &[
                 "image",
                 &[
                     "args", "compile", "embed", "input", "memory", "notice", "oci", "output",
-                    "pending", "progress", "report", "stdout", "verbose",
+                    "pending", "progress", "report", "runtime", "stdout", "verbose",
                 ],
             ),
             ("input", &["args", "oci", "stdout"]),
@@ -214,6 +217,7 @@ pub const PACKAGES: &[Package] = &[
                     "image",
                     "inspect",
                     "man",
+                    "oci",
                     "report",
                     "run",
                 ],
@@ -236,8 +240,10 @@ pub const PACKAGES: &[Package] = &[
             ("args", &["flags"]),
             ("clang", &["image"]),
             ("corpus", &[]),
+            ("differential", &["image"]),
             ("exceptions", &[]),
             ("flags", &[]),
+            ("fuzz", &["differential", "image", "wasi_guest"]),
             ("icepack", &[]),
             ("image", &[]),
             ("png", &[]),

@@ -2,12 +2,12 @@
 
 use super::values::{self, Codegen, DebugArg, OptArg, Preload, SeccompArg, SwitchArg};
 use crate::embed;
+use crate::runtime;
 use crate::stdout;
 use clap::Args;
 use clap::error::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use wasmc::runtime;
 use wasmc_abi::options as words;
 use wasmc_compiler::Options;
 use wasmc_compiler::options::{EntryPoint, Seccomp};

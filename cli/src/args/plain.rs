@@ -3,10 +3,10 @@
 use super::build::BuildArgs;
 use super::style::STYLES;
 use super::values::{self, EmitArg};
+use crate::runtime;
 use clap::Parser;
 use std::path::PathBuf;
 use std::sync::LazyLock;
-use wasmc::runtime;
 use wasmc_compiler::Options;
 use wasmc_compiler::target::Target;
 

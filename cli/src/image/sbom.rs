@@ -5,9 +5,9 @@ use crate::oci::digest::Digest;
 use crate::oci::image::Image;
 use crate::oci::manifest::{Annotations, Descriptor, Manifest, to_json};
 use crate::oci::media;
+use crate::runtime;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use wasmc::runtime;
 use wasmc_compiler::Composition;
 use wasmc_compiler::decode::{Producer, producers};
 

@@ -56,6 +56,14 @@ pub fn inspect(args: &InspectArgs) -> Result<()> {
     stdout::print(report::printable(&text).as_bytes())
 }
 
+/// What an image is made of, as JSON.
+///
+/// # Errors
+/// It cannot be read.
+pub fn image_as_json(place: &Place) -> Result<String> {
+    Ok(serde_json::to_string(&image::inspect(place, false)?)?)
+}
+
 fn look(file: &str, insecure: bool) -> Result<Report> {
     let image = |place: &Place| image::inspect(place, insecure).map(Report::Image);
     if let Some(place) = Place::with_prefix(file) {

@@ -8,6 +8,8 @@ mod builder;
 mod expression;
 mod shapes;
 mod statement;
+mod vector;
+mod wide;
 
 use builder::{GLOBALS, Generator, INFALLIBLE, declared};
 pub use builder::{Signature, Type};
@@ -16,7 +18,9 @@ use wasmc_agent::random::Random;
 
 /// A module, and the exports to call.
 pub struct Module {
+    /// In the text format.
     pub text: String,
+    /// The exports.
     pub functions: Vec<(String, Signature)>,
 }
 
@@ -59,6 +63,10 @@ pub fn module(number: u64) -> Module {
         functions.push((name, signature));
     }
     functions.extend(shapes::exports());
+    if let Some((wide, name, signature)) = wide::function(&mut random) {
+        text.push_str(&wide);
+        functions.push((name, signature));
+    }
     text.push_str(STATE);
     functions.push((
         "state".into(),
@@ -149,7 +157,7 @@ fn function(random: &mut Random, signatures: &[Signature], number: usize) -> Str
         .collect();
     format!(
         "  (func $f{number} {}{locals}(local $c0 i32) (local $c1 i32) (local $c2 i32) \
-         (local $n2 f32) (local $n3 f64)\n{body}  )\n",
+         (local $n2 f32) (local $n3 f64) (local $v0 v128) (local $v1 v128) (local $w v128)\n{body}  )\n",
         declared(signature)
     )
 }

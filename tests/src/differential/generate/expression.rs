@@ -95,7 +95,8 @@ impl Generator<'_> {
 
     fn integer(&mut self, ty: Type, depth: u32) -> String {
         let name = ty.name();
-        match self.random.below(10) {
+        match self.random.below(11) {
+            10 => self.of_vector(ty, depth),
             0 => {
                 let op = *self.random.pick(I_UNARY);
                 format!("({name}.{op} {})", self.expression(ty, depth))
@@ -207,12 +208,17 @@ impl Generator<'_> {
         let offset = match self.random.below(10) {
             0 => 65_520 + self.random.below(24),
             1 => self.random.below(1 << 20) << self.random.below(12),
+            2 if self.random.below(4) == 0 => u32::MAX as usize - self.random.below(20),
             _ => self.random.below(200),
         };
         let index = self.expression(Type::I32, depth);
         let index = match self.random.below(24) {
             0 => index,
             1 => format!("(i32.add (i32.and {index} (i32.const 15)) (i32.const 65520))"),
+            // About where the memory ends now.
+            2 => format!(
+                "(i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.and {index} (i32.const 31)))"
+            ),
             _ => format!(
                 "(i32.and {index} (i32.const {}))",
                 *self.random.pick(&[255, 4095, 0x7ff8])

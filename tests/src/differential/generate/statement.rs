@@ -81,6 +81,7 @@ impl Generator<'_> {
                 format!("(drop {value})")
             }
             5 if self.random.below(3) == 0 => self.bulk(),
+            6 if self.random.below(2) == 0 => self.vector_statement(depth),
             _ => {
                 let ty = *self.random.pick(&Type::ALL);
                 let op = match ty {

@@ -1,5 +1,6 @@
 //! Bytes as a module: they are refused or accepted, and never a bug.
 
+use super::fault::{Fault, plant};
 use anyhow::{Result, bail};
 use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{Error, Input, Options, check};
@@ -8,7 +9,7 @@ use wasmc_compiler::{Error, Input, Options, check};
 ///
 /// # Errors
 /// It shows a bug of the compiler.
-pub fn run(data: &[u8]) -> Result<()> {
+pub fn run(data: &[u8], fault: Fault) -> Result<()> {
     let input = Input {
         name: "fuzz".into(),
         bytes: data.to_vec(),
@@ -18,7 +19,9 @@ pub fn run(data: &[u8]) -> Result<()> {
         entry: EntryPoint::Script,
         ..Options::default()
     };
-    match check(&input.into(), &options) {
+    let checked = check(&input.into(), &options);
+    plant(fault);
+    match checked {
         Err(Error::Internal(message)) => bail!("a bug: {message}"),
         Ok(()) | Err(_) => Ok(()),
     }

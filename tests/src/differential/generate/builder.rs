@@ -5,6 +5,7 @@ use wasmc_agent::random::Random;
 
 /// A number type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Type {
     I32,
     I64,
@@ -13,6 +14,7 @@ pub enum Type {
 }
 
 impl Type {
+    /// Each of them.
     pub const ALL: [Type; 4] = [Type::I32, Type::I64, Type::F32, Type::F64];
 
     /// As in the text format.
@@ -29,7 +31,9 @@ impl Type {
 /// What a function takes and gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
+    /// The types that it takes.
     pub params: Vec<Type>,
+    /// The types that it returns.
     pub results: Vec<Type>,
 }
 

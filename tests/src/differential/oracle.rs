@@ -1,17 +1,24 @@
 //! A module under wasmi, and what a call led to on either side.
 
-use crate::generate::{Signature, Type};
+use super::generate::{Signature, Type};
 use anyhow::{Context, Result, bail};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use wasmc_abi::trap::Trap;
 use wasmc_agent::driver::Slot;
-use wasmi::{Engine, Error, F32, F64, Instance, Linker, Module, Store, TrapCode, Val};
+use wasmi::{
+    CompilationMode, Config, Engine, Error, F32, F64, Instance, Linker, Module, Store, TrapCode,
+    Val, ValType,
+};
 
 /// What a call led to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Ended {
     /// The bits of each result.
     Results(Vec<u64>),
+    /// Why it stopped.
     Trap(Trap),
+    /// It took more time or stack than wasmi has: nothing can be said.
+    Undecided,
 }
 
 impl Ended {
@@ -19,7 +26,11 @@ impl Ended {
     pub fn of(status: u32, slots: &[Slot], results: &[Type]) -> Result<Ended> {
         if status != 0 {
             let trap = u8::try_from(status).ok().and_then(Trap::from_code);
-            return Ok(Ended::Trap(trap.context("an unknown status")?));
+            return Ok(Ended::Trap(match trap.context("an unknown status")? {
+                // wasmi has one for both.
+                Trap::TableOutOfBounds => Trap::UndefinedElement,
+                trap => trap,
+            }));
         }
         let bits = slots.iter().zip(results).map(|(slot, ty)| {
             let bits = u64::from_le_bytes(*slot.first_chunk().expect("a slot has 16 bytes"));
@@ -38,7 +49,7 @@ impl Ended {
                 Ended::Results(bits.iter().map(|bits| bits ^ 1).collect())
             }
             Ended::Results(_) => Ended::Trap(Trap::CallStackExhausted),
-            Ended::Trap(_) => Ended::Results(Vec::new()),
+            Ended::Trap(_) | Ended::Undecided => Ended::Results(Vec::new()),
         };
     }
 }
@@ -47,18 +58,51 @@ impl Ended {
 pub struct Oracle {
     store: Store<()>,
     instance: Instance,
+    /// What a call may use up.
+    fuel: Option<u64>,
 }
 
 impl Oracle {
-    /// Instantiates a module without imports.
-    pub fn new(wasm: &[u8]) -> Result<Oracle> {
-        let engine = Engine::default();
-        let module = Module::new(&engine, wasm).map_err(theirs)?;
+    /// Instantiates a module without imports. With `fuel`, a call that takes more is given up.
+    ///
+    /// # Errors
+    /// wasmi rejects it, or its instantiation fails.
+    pub fn new(wasm: &[u8], fuel: Option<u64>) -> Result<Oracle> {
+        let mut config = Config::default();
+        config.consume_fuel(fuel.is_some());
+        // Where wasmi 2.0.0 cannot translate a function, it panics. Later, nothing could catch that.
+        config.compilation_mode(CompilationMode::Eager);
+        let engine = Engine::new(&config);
+        let module = catch_unwind(AssertUnwindSafe(|| Module::new(&engine, wasm)));
+        let module = module
+            .map_err(|_| Error::new("it panics"))
+            .flatten()
+            .map_err(theirs)?;
         let mut store = Store::new(&engine, ());
+        if let Some(fuel) = fuel {
+            store.set_fuel(fuel).map_err(theirs)?;
+        }
         let instance = Linker::new(&engine)
             .instantiate_and_start(&mut store, &module)
             .map_err(theirs)?;
-        Ok(Oracle { store, instance })
+        Ok(Oracle {
+            store,
+            instance,
+            fuel,
+        })
+    }
+
+    /// The exported functions that take and return numbers.
+    pub fn functions(&self) -> Vec<(String, Signature)> {
+        let exports = self.instance.exports(&self.store);
+        let found = exports.filter_map(|export| {
+            let name = export.name().to_string();
+            let ty = export.into_func()?.ty(&self.store);
+            let params = ty.params().iter().map(number).collect::<Option<_>>()?;
+            let results = ty.results().iter().map(number).collect::<Option<_>>()?;
+            Some((name, Signature { params, results }))
+        });
+        found.collect()
     }
 
     /// Calls an export.
@@ -76,13 +120,16 @@ impl Oracle {
             })
             .collect();
         let mut results = vec![Val::I32(0); signature.results.len()];
+        if let Some(fuel) = self.fuel {
+            self.store.set_fuel(fuel).map_err(theirs)?;
+        }
         match function.call(&mut self.store, &arguments, &mut results) {
             Ok(()) => results
                 .iter()
                 .map(bits)
                 .collect::<Result<_>>()
                 .map(Ended::Results),
-            Err(error) => trap(&error).map(Ended::Trap),
+            Err(error) => trap(&error, self.fuel.is_some()),
         }
     }
 }
@@ -97,19 +144,35 @@ fn bits(value: &Val) -> Result<u64> {
     })
 }
 
-fn trap(error: &Error) -> Result<Trap> {
-    Ok(match error.as_trap_code() {
+fn number(ty: &ValType) -> Option<Type> {
+    Some(match ty {
+        ValType::I32 => Type::I32,
+        ValType::I64 => Type::I64,
+        ValType::F32 => Type::F32,
+        ValType::F64 => Type::F64,
+        _ => return None,
+    })
+}
+
+/// `fuelled`: the module is one whose calls need not end.
+fn trap(error: &Error, fuelled: bool) -> Result<Ended> {
+    Ok(Ended::Trap(match error.as_trap_code() {
         Some(TrapCode::UnreachableCodeReached) => Trap::Unreachable,
         Some(TrapCode::MemoryOutOfBounds) => Trap::MemoryOutOfBounds,
         Some(TrapCode::TableOutOfBounds) => Trap::UndefinedElement,
         Some(TrapCode::IndirectCallToNull) => Trap::UninitializedElement,
         Some(TrapCode::BadSignature) => Trap::IndirectCallTypeMismatch,
         Some(TrapCode::IntegerDivisionByZero) => Trap::IntegerDivideByZero,
+        // How deep it was by then, and what it has done, differs.
+        Some(TrapCode::StackOverflow) if fuelled => return Ok(Ended::Undecided),
+        Some(TrapCode::StackOverflow) => Trap::CallStackExhausted,
         Some(TrapCode::IntegerOverflow) => Trap::IntegerOverflow,
         Some(TrapCode::BadConversionToInteger) => Trap::InvalidConversionToInteger,
-        Some(TrapCode::StackOverflow) => Trap::CallStackExhausted,
+        Some(
+            TrapCode::OutOfFuel | TrapCode::GrowthOperationLimited | TrapCode::OutOfSystemMemory,
+        ) => return Ok(Ended::Undecided),
         _ => bail!("under wasmi: {error}"),
-    })
+    }))
 }
 
 /// wasmi has an error type of its own.

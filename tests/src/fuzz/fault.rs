@@ -1,0 +1,15 @@
+//! Bugs on purpose, for the negative control.
+
+/// Whether what is tested is replaced by something with a bug, for the negative control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is tested as it is.
+    None,
+    /// It panics at the end, or returns something else.
+    Planted,
+}
+
+/// Panics where a fault is planted, as a bug in what was just called would.
+pub fn plant(fault: Fault) {
+    assert!(fault == Fault::None, "a planted bug");
+}

@@ -1,0 +1,62 @@
+//! Random sequences of WASI calls, made by an image, against a model of the file system: errnos and data must
+//! agree, and in the end the files. Nothing beside the granted directory changes.
+
+mod calls;
+mod model;
+mod place;
+mod tree;
+
+use crate::fuzz::choices::Choices;
+use crate::fuzz::fault::Fault;
+use crate::image::Machine;
+use crate::wasi_guest;
+use anyhow::{Context, Result};
+use calls::Calls;
+use model::Model;
+use place::Place;
+use std::sync::OnceLock;
+use wasmc_agent::guest::Image;
+use wasmc_agent::paths::WAYS;
+use wasmc_compiler::Options;
+
+/// The most calls of a sequence.
+const MOST_CALLS: usize = 300;
+
+/// Makes a sequence of calls.
+///
+/// # Errors
+/// The image and the model differ.
+pub fn run(data: &[u8], fault: Fault) -> Result<()> {
+    static IMAGE: OnceLock<Image> = OnceLock::new();
+    let image = match IMAGE.get() {
+        Some(image) => image,
+        None => {
+            let made = wasi_guest::image(&Machine::new(&Options::default())?, "")?;
+            IMAGE.get_or_init(|| made)
+        }
+    };
+    let mut choices = Choices::new(data);
+    let place = Place::new()?;
+    let way = choices.pick(WAYS).words;
+    let guest = image.start(|command| {
+        command.env("WASMC_OPTS", format!("{way} {}", place.words()));
+    })?;
+    let mut calls = Calls {
+        guest,
+        model: Model::new(),
+        fault,
+        log: Vec::new(),
+    };
+    for number in 0..MOST_CALLS {
+        if choices.is_empty() {
+            break;
+        }
+        let made = calls.make(&mut choices);
+        made.with_context(|| format!("call {number}, after {}", calls.log.join("; ")))?;
+    }
+    let Calls {
+        guest, model, log, ..
+    } = calls;
+    guest.finish()?;
+    place.compare(&model.tree).with_context(|| log.join("; "))
+}
