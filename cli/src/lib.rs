@@ -1,5 +1,9 @@
 //! The command `wasmc` as a library: tests call what the command calls.
 
+#[allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "they are help texts, in which brackets mean what is optional"
+)]
 mod args;
 mod build;
 mod cache;

@@ -79,7 +79,7 @@ pub fn write(bytes: &[u8]) -> Result<()> {
 /// Writes text that people read, of which the head may be enough: [`ReaderGone`] is told apart.
 ///
 /// # Errors
-/// Those of [`write`], with what could not be done.
+/// Those of [`write()`], with what could not be done.
 pub fn print(bytes: &[u8]) -> Result<()> {
     write(bytes).map_err(ReaderGone::or).context(NO_STDOUT)
 }

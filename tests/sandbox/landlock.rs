@@ -1,6 +1,5 @@
 //! The kernel's own rules about directories.
 
-use super::hole::system_call;
 use super::outside::refuse;
 use super::suite::{Report, Suite};
 use anyhow::{Result, bail, ensure};
@@ -10,10 +9,9 @@ use wasmc_abi::image::LOW_MEMORY_BASE;
 use wasmc_agent::guest::{Guest, Image};
 use wasmc_compiler::options::Seccomp;
 use wasmc_compiler::target::Target;
+use wasmc_tests::hole::attempts::{PATH, WORKING_DIRECTORY};
+use wasmc_tests::hole::system_call;
 
-/// `AT_FDCWD`.
-const WORKING_DIRECTORY: u32 = -100_i32 as u32;
-const PATH: u32 = 0x1000;
 const OTHER_PATH: u32 = 0x2000;
 /// `O_RDONLY`, `O_WRONLY`.
 const READ: u32 = 0;

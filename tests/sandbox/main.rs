@@ -5,7 +5,6 @@
 //! walls. Images of other machines run under an emulator, which has no filters, so only that they run is
 //! tested.
 
-mod hole;
 mod landlock;
 mod outside;
 mod seccomp;

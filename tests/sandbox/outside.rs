@@ -1,7 +1,6 @@
 //! What surrounds an image: filters of container engines, other users, a read-only root.
 #![allow(unsafe_code)]
 
-use super::hole::system_call;
 use super::suite::{Report, Suite};
 use anyhow::{Context, Result, ensure};
 use rustix::mount::{MountFlags, MountPropagationFlags};
@@ -16,6 +15,7 @@ use std::path::Path;
 use std::process::Command;
 use wasmc_compiler::options::Seccomp;
 use wasmc_compiler::target::Target;
+use wasmc_tests::hole::system_call;
 
 /// A user without privileges: that of container images.
 pub const NOBODY: u32 = 65532;

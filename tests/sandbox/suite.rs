@@ -1,10 +1,10 @@
 //! What the tests of all walls share.
 
-use super::hole;
 use anyhow::{Context, Result, ensure};
 use wasmc_agent::guest::Image;
 use wasmc_compiler::Options;
 use wasmc_compiler::options::Seccomp;
+use wasmc_tests::hole;
 use wasmc_tests::{Args, Machine, wasi_guest};
 
 /// The machine, and the runtime with the hole.

@@ -7,6 +7,7 @@ pub mod differential;
 pub mod exceptions;
 pub mod flags;
 pub mod fuzz;
+pub mod hole;
 pub mod icepack;
 pub mod image;
 pub mod png;

@@ -244,6 +244,7 @@ pub const PACKAGES: &[Package] = &[
             ("exceptions", &[]),
             ("flags", &[]),
             ("fuzz", &["differential", "image", "wasi_guest"]),
+            ("hole", &[]),
             ("icepack", &[]),
             ("image", &[]),
             ("png", &[]),
