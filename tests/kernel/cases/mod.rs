@@ -5,6 +5,7 @@ mod limits;
 mod scripts;
 mod start;
 mod traps;
+mod walls;
 mod wasi;
 
 use crate::bundle::Bundle;
@@ -30,6 +31,7 @@ pub fn all(machine: &Machine, bundle: &mut Bundle, tally: &mut Tally) -> Result<
     limits::add(&mut to, tally)?;
     start::add(&mut to)?;
     traps::add(&mut to)?;
+    walls::add(&mut to)?;
     wasi::add_programs(&mut to, tally)?;
     Ok(to.cases)
 }
