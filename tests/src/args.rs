@@ -20,6 +20,8 @@ pub struct Args {
     pub negative_control: bool,
     /// `--seconds`: how long a test of chances takes, where not as long as by default.
     pub seconds: Option<u64>,
+    /// `--evaluations`: how many calls `differential` compares, at least.
+    pub evaluations: Option<u64>,
     /// The flags that are no default, for summaries.
     given: Vec<String>,
 }
@@ -36,6 +38,7 @@ impl Args {
             one_target: false,
             negative_control: false,
             seconds: None,
+            evaluations: None,
             given: Vec::new(),
         };
         let words: Vec<String> = std::env::args().skip(1).collect();
@@ -50,9 +53,16 @@ impl Args {
                 continue;
             }
             match word {
-                "--seconds" => {
-                    let seconds = words.next().context("--seconds needs a value")?;
-                    args.seconds = Some(seconds.parse().context("--seconds needs a number")?);
+                "--seconds" | "--evaluations" => {
+                    let value = words.next();
+                    let value = value.with_context(|| format!("{word} needs a value"))?;
+                    let number = value
+                        .parse()
+                        .with_context(|| format!("{word} needs a number"))?;
+                    *match word {
+                        "--seconds" => &mut args.seconds,
+                        _ => &mut args.evaluations,
+                    } = Some(number);
                 }
                 "--negative-control" => args.negative_control = true,
                 // What people pass to all test programs at once, meant for the standard harness.

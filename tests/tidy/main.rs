@@ -185,6 +185,21 @@ fn no_circle_of_imports_grows() {
 }
 
 #[test]
+fn every_fuzz_target_is_one_of_cargo_fuzz() {
+    let folder = root().join("fuzz");
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).expect("it is there");
+    for target in wasmc_tests::fuzz::TARGETS {
+        let name = target.name;
+        let path = format!("fuzz_targets/{name}.rs");
+        let text = fs::read_to_string(folder.join(&path)).unwrap_or_default();
+        assert!(text.contains(&format!("fuzz(\"{name}\", data)")), "{path}");
+        assert!(manifest.contains(&format!("path = \"{path}\"")), "{path}");
+    }
+    let targets = fs::read_dir(folder.join("fuzz_targets")).expect("the folder is there");
+    assert_eq!(targets.count(), wasmc_tests::fuzz::TARGETS.len());
+}
+
+#[test]
 fn every_wasi_function_is_documented() {
     let text = fs::read_to_string(root().join("docs/WASI.md")).expect("docs/WASI.md is there");
     let row = |name: &str| {

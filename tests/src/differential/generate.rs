@@ -67,9 +67,9 @@ pub fn module(number: u64) -> Module {
         text.push_str(&wide);
         functions.push((name, signature));
     }
-    text.push_str(STATE);
+    text.push_str(DIGEST);
     functions.push((
-        "state".into(),
+        STATE.into(),
         Signature {
             params: Vec::new(),
             results: vec![Type::I64],
@@ -79,8 +79,10 @@ pub fn module(number: u64) -> Module {
     Module { text, functions }
 }
 
-/// A digest of memory and globals.
-const STATE: &str = "
+/// The name of the export that returns a digest of memory and globals.
+pub const STATE: &str = "state";
+
+const DIGEST: &str = "
   (func (export \"state\") (result i64) (local $at i32) (local $sum i64)
     (loop $next
       (local.set $sum (i64.add

@@ -63,21 +63,22 @@ pub struct Oracle {
 }
 
 impl Oracle {
-    /// Instantiates a module without imports. With `fuel`, a call that takes more is given up.
+    /// Instantiates a module without imports; `None` where wasmi 2.0.0 panics. With `fuel`, a call that takes
+    /// more is given up.
     ///
     /// # Errors
     /// wasmi rejects it, or its instantiation fails.
-    pub fn new(wasm: &[u8], fuel: Option<u64>) -> Result<Oracle> {
+    pub fn new(wasm: &[u8], fuel: Option<u64>) -> Result<Option<Oracle>> {
         let mut config = Config::default();
         config.consume_fuel(fuel.is_some());
-        // Where wasmi 2.0.0 cannot translate a function, it panics. Later, nothing could catch that.
+        // A panic of the translation during a call could not be caught.
         config.compilation_mode(CompilationMode::Eager);
         let engine = Engine::new(&config);
         let module = catch_unwind(AssertUnwindSafe(|| Module::new(&engine, wasm)));
-        let module = module
-            .map_err(|_| Error::new("it panics"))
-            .flatten()
-            .map_err(theirs)?;
+        let Ok(module) = module else {
+            return Ok(None);
+        };
+        let module = module.map_err(theirs)?;
         let mut store = Store::new(&engine, ());
         if let Some(fuel) = fuel {
             store.set_fuel(fuel).map_err(theirs)?;
@@ -85,11 +86,11 @@ impl Oracle {
         let instance = Linker::new(&engine)
             .instantiate_and_start(&mut store, &module)
             .map_err(theirs)?;
-        Ok(Oracle {
+        Ok(Some(Oracle {
             store,
             instance,
             fuel,
-        })
+        }))
     }
 
     /// The exported functions that take and return numbers.

@@ -66,7 +66,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
         return Ok(());
     };
     // One whose instantiation traps has nothing to call.
-    let Ok(mut oracle) = Oracle::new(&wasm, Some(FUEL)) else {
+    let Ok(Some(mut oracle)) = Oracle::new(&wasm, Some(FUEL)) else {
         return Ok(());
     };
     let functions = oracle.functions();
@@ -75,6 +75,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
         machine,
         options,
         calls: CALLS,
+        state_every: 1,
         falsify: fault == Fault::Planted,
         evaluations: &AtomicU64::new(0),
     };
