@@ -127,6 +127,7 @@ fn function(random: &mut Random, signatures: &[Signature], number: usize) -> Str
     let is_leaf = number + 2 >= signatures.len() && random.below(2) == 0;
     let mut generator = Generator {
         budget: if is_leaf { 12 } else { 150 },
+        is_leaf,
         random,
         signatures,
         number,

@@ -17,7 +17,7 @@ pub enum Ended {
     Results(Vec<u64>),
     /// Why it stopped.
     Trap(Trap),
-    /// It took more time or stack than wasmi has: nothing can be said.
+    /// It took more time or stack than wasmi has: how far it came by then, and what it has done, differs.
     Undecided,
 }
 
@@ -130,7 +130,7 @@ impl Oracle {
                 .map(bits)
                 .collect::<Result<_>>()
                 .map(Ended::Results),
-            Err(error) => trap(&error, self.fuel.is_some()),
+            Err(error) => trap(&error),
         }
     }
 }
@@ -155,8 +155,7 @@ fn number(ty: &ValType) -> Option<Type> {
     })
 }
 
-/// `fuelled`: the module is one whose calls need not end.
-fn trap(error: &Error, fuelled: bool) -> Result<Ended> {
+fn trap(error: &Error) -> Result<Ended> {
     Ok(Ended::Trap(match error.as_trap_code() {
         Some(TrapCode::UnreachableCodeReached) => Trap::Unreachable,
         Some(TrapCode::MemoryOutOfBounds) => Trap::MemoryOutOfBounds,
@@ -164,13 +163,13 @@ fn trap(error: &Error, fuelled: bool) -> Result<Ended> {
         Some(TrapCode::IndirectCallToNull) => Trap::UninitializedElement,
         Some(TrapCode::BadSignature) => Trap::IndirectCallTypeMismatch,
         Some(TrapCode::IntegerDivisionByZero) => Trap::IntegerDivideByZero,
-        // How deep it was by then, and what it has done, differs.
-        Some(TrapCode::StackOverflow) if fuelled => return Ok(Ended::Undecided),
-        Some(TrapCode::StackOverflow) => Trap::CallStackExhausted,
         Some(TrapCode::IntegerOverflow) => Trap::IntegerOverflow,
         Some(TrapCode::BadConversionToInteger) => Trap::InvalidConversionToInteger,
         Some(
-            TrapCode::OutOfFuel | TrapCode::GrowthOperationLimited | TrapCode::OutOfSystemMemory,
+            TrapCode::StackOverflow
+            | TrapCode::OutOfFuel
+            | TrapCode::GrowthOperationLimited
+            | TrapCode::OutOfSystemMemory,
         ) => return Ok(Ended::Undecided),
         _ => bail!("under wasmi: {error}"),
     }))

@@ -1,8 +1,8 @@
 //! Random valid modules, and valid mutants: each is compiled to an object file, or refused for a reason.
 
 use super::choices::Choices;
-use super::fault::{Fault, plant};
 use super::seeds;
+use super::setting::{Setting, plant};
 use anyhow::{Result, bail};
 use arbitrary::Unstructured;
 use wasm_smith::Config;
@@ -23,7 +23,7 @@ const LEVELS: [OptLevel; 5] = [
 ///
 /// # Errors
 /// It shows a bug of the compiler.
-pub fn run(data: &[u8], fault: Fault) -> Result<()> {
+pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
     let mut choices = Choices::new(data);
     let target = *choices.pick(&Target::ALL);
     let options = Options {
@@ -57,7 +57,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
         bytes,
     };
     let compiled = compile(&input.into(), &options);
-    plant(fault);
+    plant(setting.fault);
     match compiled {
         Err(Error::Internal(message)) => bail!("a bug: {message}"),
         Ok(_) | Err(_) => Ok(()),

@@ -1,6 +1,6 @@
 //! Bytes as a module: they are refused or accepted, and never a bug.
 
-use super::fault::{Fault, plant};
+use super::setting::{Setting, plant};
 use anyhow::{Result, bail};
 use wasmc_compiler::options::EntryPoint;
 use wasmc_compiler::{Error, Input, Options, check};
@@ -9,7 +9,7 @@ use wasmc_compiler::{Error, Input, Options, check};
 ///
 /// # Errors
 /// It shows a bug of the compiler.
-pub fn run(data: &[u8], fault: Fault) -> Result<()> {
+pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
     let input = Input {
         name: "fuzz".into(),
         bytes: data.to_vec(),
@@ -20,7 +20,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
         ..Options::default()
     };
     let checked = check(&input.into(), &options);
-    plant(fault);
+    plant(setting.fault);
     match checked {
         Err(Error::Internal(message)) => bail!("a bug: {message}"),
         Ok(()) | Err(_) => Ok(()),

@@ -2,14 +2,12 @@
 //! generates.
 
 use super::choices::Choices;
-use super::fault::Fault;
 use super::seeds;
+use super::setting::{Fault, Setting};
 use crate::differential::Comparison;
 use crate::differential::oracle::Oracle;
-use crate::image::Machine;
 use anyhow::Result;
 use arbitrary::Unstructured;
-use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 use wasm_smith::{Config, Module};
 use wasmc_agent::random::Random;
@@ -37,15 +35,8 @@ const MAX_ENTRIES: u64 = 1000;
 ///
 /// # Errors
 /// It shows a bug of the compiler, or of wasmi.
-pub fn run(data: &[u8], fault: Fault) -> Result<()> {
-    static MACHINE: OnceLock<Machine> = OnceLock::new();
-    let machine = match MACHINE.get() {
-        Some(machine) => machine,
-        None => {
-            let made = Machine::new(&Options::default())?;
-            MACHINE.get_or_init(|| made)
-        }
-    };
+pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
+    let machine = setting.machine;
     let mut choices = Choices::new(data);
     let options = Options {
         opt_level: *choices.pick(&LEVELS),
@@ -76,7 +67,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
         options,
         calls: CALLS,
         state_every: 1,
-        falsify: fault == Fault::Planted,
+        falsify: setting.fault == Fault::Planted,
         evaluations: &AtomicU64::new(0),
     };
     let compared = comparison.run(wasm, &functions, &mut oracle, &mut random);

@@ -5,19 +5,22 @@ mod choices;
 mod compile;
 mod decode;
 mod differential;
-mod fault;
 mod oci;
 mod options;
 mod seeds;
+mod setting;
 mod wasi;
 
-pub use fault::Fault;
+pub use setting::{Fault, Setting};
 
+use crate::image::Machine;
 use anyhow::{Context, Error, Result, anyhow};
 use std::fs;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::OnceLock;
 use wasmc_agent::random::Random;
+use wasmc_compiler::Options;
 
 /// A target.
 pub struct Target {
@@ -25,8 +28,10 @@ pub struct Target {
     pub name: &'static str,
     /// How many cases an ordinary test runs.
     pub cases: u64,
+    /// Whether it runs for an emulated machine, too: what comes of a case depends on the machine.
+    pub emulated: bool,
     make: fn(&mut Random) -> Vec<u8>,
-    run: fn(&[u8], Fault) -> Result<()>,
+    run: fn(&[u8], Setting<'_>) -> Result<()>,
 }
 
 /// Every target.
@@ -34,36 +39,42 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "decode",
         cases: 10_000,
+        emulated: false,
         make: seeds::bytes_of_a_module,
         run: decode::run,
     },
     Target {
         name: "compile",
         cases: 200,
+        emulated: false,
         make: some_bytes,
         run: compile::run,
     },
     Target {
         name: "differential",
         cases: 200,
+        emulated: true,
         make: some_bytes,
         run: differential::run,
     },
     Target {
         name: "wasi",
         cases: 200,
+        emulated: true,
         make: some_bytes,
         run: wasi::run,
     },
     Target {
         name: "oci",
         cases: 1_000,
+        emulated: false,
         make: some_bytes,
         run: oci::run,
     },
     Target {
         name: "options",
         cases: 2_000,
+        emulated: false,
         make: options::words,
         run: options::run,
     },
@@ -93,8 +104,8 @@ impl Target {
     ///
     /// # Errors
     /// What shows a bug.
-    pub fn run(&self, data: &[u8], fault: Fault) -> Result<()> {
-        match catch_unwind(|| (self.run)(data, fault)) {
+    pub fn run(&self, data: &[u8], setting: Setting<'_>) -> Result<()> {
+        match catch_unwind(AssertUnwindSafe(|| (self.run)(data, setting))) {
             Ok(result) => result,
             Err(panic) => {
                 let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -111,13 +122,27 @@ impl Target {
 /// There is a bug.
 pub fn fuzz(name: &str, data: &[u8]) {
     let target = TARGETS.iter().find(|target| target.name == name);
-    let result = match target {
-        Some(target) => (target.run)(data, Fault::None),
-        None => Err(Error::msg("no such target")),
+    let result = match (target, machine()) {
+        (Some(target), Ok(machine)) => {
+            let fault = Fault::None;
+            (target.run)(data, Setting { machine, fault })
+        }
+        (_, Err(error)) => Err(error),
+        (None, _) => Err(Error::msg("no such target")),
     };
     if let Err(error) = result {
         panic!("{name}: {error:#}");
     }
+}
+
+/// This machine.
+fn machine() -> Result<&'static Machine> {
+    static MACHINE: OnceLock<Machine> = OnceLock::new();
+    if let Some(machine) = MACHINE.get() {
+        return Ok(machine);
+    }
+    let made = Machine::new(&Options::default())?;
+    Ok(MACHINE.get_or_init(|| made))
 }
 
 /// Bytes that a target makes its case of.

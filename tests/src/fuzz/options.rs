@@ -1,6 +1,6 @@
 //! Bytes as `WASMC_OPTS`: the image says what is wrong with them, or runs.
 
-use super::fault::Fault;
+use super::setting::{Fault, Setting};
 use crate::image::{run as run_image, with_runtime, write_executable};
 use anyhow::{Context, Result, ensure};
 use std::os::unix::ffi::OsStrExt;
@@ -64,7 +64,7 @@ pub fn words(random: &mut Random) -> Vec<u8> {
 ///
 /// # Errors
 /// It does neither print what it prints, nor say why it does not.
-pub fn run(data: &[u8], fault: Fault) -> Result<()> {
+pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
     static IMAGE: OnceLock<TempDir> = OnceLock::new();
     let folder = match IMAGE.get() {
         Some(folder) => folder,
@@ -79,7 +79,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
         .env_clear()
         .env("WASMC_OPTS", std::ffi::OsStr::from_bytes(&words));
     let mut outcome = run_image(&mut command, HANG)?;
-    if fault == Fault::Planted {
+    if setting.fault == Fault::Planted {
         outcome.stdout.push(b'!');
         outcome.stderr.clear();
     }

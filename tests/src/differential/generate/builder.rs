@@ -56,6 +56,8 @@ pub struct Generator<'a> {
     pub next_label: usize,
     /// What may still be generated.
     pub budget: u32,
+    /// Whether it calls nothing, not even itself: nothing would end that.
+    pub is_leaf: bool,
 }
 
 /// What writing to a string is.

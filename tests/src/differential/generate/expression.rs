@@ -229,6 +229,9 @@ impl Generator<'_> {
 
     /// A call whose only result is of this type.
     fn call(&mut self, ty: Type, depth: u32) -> Option<String> {
+        if self.is_leaf {
+            return None;
+        }
         let fits: Vec<usize> = (self.number..self.signatures.len())
             .filter(|&it| self.signatures[it].results == [ty])
             .collect();

@@ -36,7 +36,7 @@ impl Generator<'_> {
                     self.expression(Type::I32, depth - 1)
                 )
             }
-            6 => {
+            6 if !self.is_leaf => {
                 let callee = self.number + self.random.below(self.signatures.len() - self.number);
                 let results = self.signatures[callee].results.len();
                 // The arguments and the call, as in a folded sequence.

@@ -1,6 +1,7 @@
 //! Changes of bytes that readers are likely to stumble over.
 
 use crate::fuzz::choices::Choices;
+use serde_json::Value;
 
 /// Numbers at the edges of what formats can hold.
 const NUMBERS: [u64; 8] = [
@@ -32,6 +33,50 @@ const TEXTS: [&str; 16] = [
     "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ",",
 ];
+
+/// A few changes of a document that leave it JSON.
+pub fn value(document: &mut Value, choices: &mut Choices<'_>) {
+    for _ in 0..1 + choices.below(3) {
+        one_value(document, choices);
+    }
+}
+
+/// Changes a part, which may be the whole.
+fn one_value(document: &mut Value, choices: &mut Choices<'_>) {
+    if choices.once_in(8) {
+        *document = other(choices);
+        return;
+    }
+    match document {
+        Value::Object(fields) if !fields.is_empty() => {
+            let names: Vec<String> = fields.keys().cloned().collect();
+            let name = choices.pick(&names).clone();
+            match choices.below(8) {
+                0 => drop(fields.remove(&name)),
+                1 => drop(fields.insert("unknown".into(), other(choices))),
+                _ => one_value(&mut fields[&name], choices),
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let at = choices.below(items.len());
+            match choices.below(8) {
+                0 => drop(items.remove(at)),
+                1 => items.push(items[at].clone()),
+                _ => one_value(&mut items[at], choices),
+            }
+        }
+        _ => *document = other(choices),
+    }
+}
+
+fn other(choices: &mut Choices<'_>) -> Value {
+    if choices.below(2) == 0 {
+        return (*choices.pick(&NUMBERS)).into();
+    }
+    // Those that are no JSON stand for themselves.
+    let text = *choices.pick(&TEXTS);
+    serde_json::from_str(text).unwrap_or_else(|_| text.into())
+}
 
 /// A few changes of a binary format.
 pub fn bytes(bytes: &mut Vec<u8>, choices: &mut Choices<'_>) {

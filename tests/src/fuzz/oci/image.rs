@@ -94,8 +94,12 @@ impl Layout<'_, '_> {
     }
 
     fn text(&mut self, document: &Value) -> Vec<u8> {
-        let mut text = document.to_string().into_bytes();
+        let mut document = document.clone();
         if self.is_damaged() {
+            damage::value(&mut document, self.choices);
+        }
+        let mut text = document.to_string().into_bytes();
+        if self.choices.once_in(DAMAGED * 4) {
             damage::text(&mut text, self.choices);
         }
         text

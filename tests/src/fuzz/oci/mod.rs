@@ -6,7 +6,7 @@ mod image;
 mod registry;
 
 use crate::fuzz::choices::Choices;
-use crate::fuzz::fault::{Fault, plant};
+use crate::fuzz::setting::{Setting, plant};
 use anyhow::{Context, Result, ensure};
 use image::Files;
 use std::fs;
@@ -23,7 +23,7 @@ const REGISTRY: usize = 128;
 ///
 /// # Errors
 /// It takes too long or too much memory.
-pub fn run(data: &[u8], fault: Fault) -> Result<()> {
+pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
     let mut choices = Choices::new(data);
     let place = choices.below(REGISTRY);
     let files = image::files(&mut choices)?;
@@ -50,7 +50,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
             read(&format!("oci-archive:{}", file.path().display()));
         }
     }
-    plant(fault);
+    plant(setting.fault);
     ensure!(start.elapsed() < LONGEST, "it took {:?}", start.elapsed());
     let memory = most_memory().unwrap_or_default();
     ensure!(memory < MOST_MEMORY, "the process has had {memory} KiB");

@@ -3,7 +3,7 @@
 use super::model::{FIRST, How, Model};
 use super::tree::{Id, Outcome};
 use crate::fuzz::choices::Choices;
-use crate::fuzz::fault::Fault;
+use crate::fuzz::setting::Fault;
 use anyhow::{Result, ensure};
 use wasmc_agent::guest::Guest;
 use wasmc_agent::wasi::{errno, filetype, rights};

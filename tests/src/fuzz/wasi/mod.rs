@@ -7,8 +7,7 @@ mod place;
 mod tree;
 
 use crate::fuzz::choices::Choices;
-use crate::fuzz::fault::Fault;
-use crate::image::Machine;
+use crate::fuzz::setting::Setting;
 use crate::wasi_guest;
 use anyhow::{Context, Result};
 use calls::Calls;
@@ -17,7 +16,7 @@ use place::Place;
 use std::sync::OnceLock;
 use wasmc_agent::guest::Image;
 use wasmc_agent::paths::WAYS;
-use wasmc_compiler::Options;
+use wasmc_agent::process::Launch;
 
 /// The most calls of a sequence.
 const MOST_CALLS: usize = 300;
@@ -26,13 +25,16 @@ const MOST_CALLS: usize = 300;
 ///
 /// # Errors
 /// The image and the model differ.
-pub fn run(data: &[u8], fault: Fault) -> Result<()> {
-    static IMAGE: OnceLock<Image> = OnceLock::new();
-    let image = match IMAGE.get() {
+pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
+    // For this machine, and for one that is emulated.
+    static IMAGES: [OnceLock<Image>; 2] = [const { OnceLock::new() }; 2];
+    let machine = setting.machine;
+    let slot = &IMAGES[usize::from(machine.emulated())];
+    let image = match slot.get() {
         Some(image) => image,
         None => {
-            let made = wasi_guest::image(&Machine::new(&Options::default())?, "")?;
-            IMAGE.get_or_init(|| made)
+            let made = wasi_guest::image(machine, "")?;
+            slot.get_or_init(|| made)
         }
     };
     let mut choices = Choices::new(data);
@@ -44,7 +46,7 @@ pub fn run(data: &[u8], fault: Fault) -> Result<()> {
     let mut calls = Calls {
         guest,
         model: Model::new(),
-        fault,
+        fault: setting.fault,
         log: Vec::new(),
     };
     for number in 0..MOST_CALLS {

@@ -1,4 +1,15 @@
-//! Bugs on purpose, for the negative control.
+//! Where and how a case runs: the machine, and bugs on purpose for the negative control.
+
+use crate::image::Machine;
+
+/// How a case runs.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// What images are compiled for, and where they run.
+    pub machine: &'a Machine,
+    /// For the negative control.
+    pub fault: Fault,
+}
 
 /// Whether what is tested is replaced by something with a bug, for the negative control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
