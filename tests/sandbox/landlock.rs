@@ -1,7 +1,7 @@
 //! The kernel's own rules about directories.
 
 use super::outside::refuse;
-use super::suite::{Report, Suite};
+use super::suite::{Case, Suite, case, number_of};
 use anyhow::{Result, bail, ensure};
 use std::fs;
 use tempfile::TempDir;
@@ -55,12 +55,12 @@ impl Place {
 
 /// Opens a path of the host, through the hole.
 fn open(guest: &mut Guest<'_>, path: &str, flags: u32) -> Result<i32> {
-    let number = match Target::host() {
-        Target::X86_64 => 257,
-        Target::Aarch64 => 56,
-    };
     let address = put(guest, PATH, path)?;
-    system_call(guest, number, &[WORKING_DIRECTORY, address, flags, 0])
+    system_call(
+        guest,
+        number_of("openat")?,
+        &[WORKING_DIRECTORY, address, flags, 0],
+    )
 }
 
 /// Puts a path into the memory: its address.
@@ -84,13 +84,16 @@ fn version() -> i32 {
     }
 }
 
-pub fn tests(report: &mut Report<'_>) {
-    report("landlock/directories", &directories);
-    report("landlock/network", &network);
-    report("landlock/moves", &moves);
-    report("landlock/without-grants", &without_grants);
-    report("landlock/required", &required);
-    report("landlock/with-seccomp", &with_seccomp);
+/// The cases of this file.
+pub fn cases() -> Vec<Case> {
+    vec![
+        case("landlock/directories", directories),
+        case("landlock/network", network),
+        case("landlock/moves", moves),
+        case("landlock/without-grants", without_grants),
+        case("landlock/required", required),
+        case("landlock/with-seccomp", with_seccomp),
+    ]
 }
 
 /// What was granted can be opened, as far as it was granted, and nothing else.
@@ -215,10 +218,7 @@ fn with_seccomp(suite: &Suite<'_>) -> Result<()> {
     let place = Place::new()?;
     let image = suite.guest(Seccomp::On, true)?;
     let mut guest = place.start(&image)?;
-    let number = match Target::host() {
-        Target::X86_64 => 257,
-        Target::Aarch64 => 56,
-    };
+    let number = number_of("openat")?;
     for (path, expected) in [("/etc/passwd", EACCES), (&place.path("out/file"), EACCES)] {
         let address = put(&mut guest, PATH, path)?;
         let result = system_call(&mut guest, number, &[4, address, READ, 0])?;

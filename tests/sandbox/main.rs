@@ -27,14 +27,12 @@ fn main() -> Result<ExitCode> {
             }
         };
         if machine.target() == Target::host() {
-            let mut report = |name: &str, test: &dyn Fn(&Suite<'_>) -> Result<()>| {
-                if args.wants(name) {
-                    tally.report(name, &test(&suite));
+            let cases = [seccomp::cases(), landlock::cases(), outside::cases()];
+            for case in cases.into_iter().flatten() {
+                if args.wants(&case.name) {
+                    tally.report(&case.name, &(case.test)(&suite));
                 }
-            };
-            seccomp::tests(&mut report);
-            landlock::tests(&mut report);
-            outside::tests(&mut report);
+            }
         } else {
             tally.skip("filters", "the emulator has none");
             let result = suite.emulated();

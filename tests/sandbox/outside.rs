@@ -1,7 +1,7 @@
 //! What surrounds an image: filters of container engines, other users, a read-only root.
 #![allow(unsafe_code)]
 
-use super::suite::{Report, Suite};
+use super::suite::{Case, Suite, case};
 use anyhow::{Context, Result, ensure};
 use rustix::mount::{MountFlags, MountPropagationFlags};
 use rustix::thread::UnshareFlags;
@@ -67,14 +67,20 @@ pub fn as_nobody(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-pub fn tests(report: &mut Report<'_>) {
-    for (name, errno) in [("EPERM", 1), ("EINVAL", 22), ("ENOSYS", 38)] {
-        report(&format!("outside/refused/{name}"), &|suite| {
+/// The cases of this file.
+pub fn cases() -> Vec<Case> {
+    let refused = [("EPERM", 1), ("EINVAL", 22), ("ENOSYS", 38)];
+    let refused = refused.into_iter().map(|(name, errno)| {
+        case(format!("outside/refused/{name}"), move |suite| {
             runs_unconfined(suite, errno)
-        });
-    }
-    report("outside/unprivileged", &unprivileged);
-    report("outside/read-only-root", &read_only_root);
+        })
+    });
+    refused
+        .chain([
+            case("outside/unprivileged", unprivileged),
+            case("outside/read-only-root", read_only_root),
+        ])
+        .collect()
 }
 
 /// Where all of it is refused, the image runs as if it had asked for nothing.

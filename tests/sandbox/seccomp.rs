@@ -1,13 +1,12 @@
 //! The filter of system calls.
 
 use super::outside::{NOBODY, as_nobody};
-use super::suite::{Report, Suite};
+use super::suite::{Case, Suite, case, number_of};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::fs::File;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::MetadataExt;
-use wasmc_abi::calls::{ALWAYS, BUILTINS, WASI};
 use wasmc_abi::filter::EXIT_CODE;
 use wasmc_agent::guest::Guest;
 use wasmc_compiler::options::Seccomp;
@@ -35,37 +34,29 @@ fn is_refused(attempt: &Attempt, guest: &mut Guest<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The number of a call that an image may make.
-fn number_of(name: &str) -> Result<u32> {
-    let functions = WASI.iter().chain(BUILTINS);
-    let rules = functions.flat_map(|function| function.rules.iter().copied().flatten());
-    let mut rules = ALWAYS.iter().chain(rules);
-    let rule = rules.find(|rule| rule.call.name == name);
-    let call = rule.with_context(|| format!("no rule for {name}"))?.call;
-    Ok(match Target::host() {
-        Target::X86_64 => call.x86_64,
-        Target::Aarch64 => call.aarch64,
-    })
-}
-
-pub fn tests(report: &mut Report<'_>) {
-    for attempt in REFUSED {
-        report(&format!("seccomp/refused/{}", attempt.name), &|suite| {
+/// The cases of this file.
+pub fn cases() -> Vec<Case> {
+    let refused = REFUSED.iter().map(|attempt| {
+        case(format!("seccomp/refused/{}", attempt.name), |suite| {
             let image = suite.guest(Seccomp::On, false)?;
             is_refused(attempt, &mut image.start(|_| {})?)
-        });
-    }
-    report("seccomp/refused/other-machine", &other_machine);
-    report("seccomp/allowed", &allowed);
-    report("seccomp/streams", &streams);
-    report("seccomp/few-functions", &few_functions);
-    report("seccomp/log", &log);
-    report("seccomp/state", &state);
-    report("seccomp/no-seccomp", &no_seccomp);
-    report("seccomp/default", &by_default);
-    report("seccomp/locked-is-not-dumpable", &locked);
-    report("seccomp/nothing-writable-is-executable", &mappings);
-    report("seccomp/inherited-descriptors", &inherited);
+        })
+    });
+    refused
+        .chain([
+            case("seccomp/refused/other-machine", other_machine),
+            case("seccomp/allowed", allowed),
+            case("seccomp/streams", streams),
+            case("seccomp/few-functions", few_functions),
+            case("seccomp/log", log),
+            case("seccomp/state", state),
+            case("seccomp/no-seccomp", no_seccomp),
+            case("seccomp/default", by_default),
+            case("seccomp/locked-is-not-dumpable", locked),
+            case("seccomp/nothing-writable-is-executable", mappings),
+            case("seccomp/inherited-descriptors", inherited),
+        ])
+        .collect()
 }
 
 /// What the functions themselves do is allowed, through the hole too.

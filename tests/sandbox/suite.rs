@@ -1,9 +1,11 @@
 //! What the tests of all walls share.
 
 use anyhow::{Context, Result, ensure};
+use wasmc_abi::calls::{ALWAYS, BUILTINS, WASI};
 use wasmc_agent::guest::Image;
 use wasmc_compiler::Options;
 use wasmc_compiler::options::Seccomp;
+use wasmc_compiler::target::Target;
 use wasmc_tests::hole;
 use wasmc_tests::{Args, Machine, wasi_guest};
 
@@ -65,5 +67,37 @@ impl<'a> Suite<'a> {
     }
 }
 
-/// Runs a test by its name.
-pub type Report<'a> = dyn FnMut(&str, &dyn Fn(&Suite<'_>) -> Result<()>) + 'a;
+/// A test of a wall.
+pub struct Case {
+    /// Its name, `WALL/WHAT`.
+    pub name: String,
+    /// What it does.
+    pub test: Box<Test>,
+}
+
+/// What a case does: an error is what is wrong.
+pub type Test = dyn Fn(&Suite<'_>) -> Result<()>;
+
+/// A case.
+pub fn case(name: impl Into<String>, test: impl Fn(&Suite<'_>) -> Result<()> + 'static) -> Case {
+    Case {
+        name: name.into(),
+        test: Box::new(test),
+    }
+}
+
+/// The number of a call that an image may make.
+///
+/// # Errors
+/// No function makes it.
+pub fn number_of(name: &str) -> Result<u32> {
+    let functions = WASI.iter().chain(BUILTINS);
+    let rules = functions.flat_map(|function| function.rules.iter().copied().flatten());
+    let mut rules = ALWAYS.iter().chain(rules);
+    let rule = rules.find(|rule| rule.call.name == name);
+    let call = rule.with_context(|| format!("no rule for {name}"))?.call;
+    Ok(match Target::host() {
+        Target::X86_64 => call.x86_64,
+        Target::Aarch64 => call.aarch64,
+    })
+}
