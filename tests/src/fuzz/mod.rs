@@ -18,7 +18,7 @@ use anyhow::{Context, Error, Result, anyhow};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 use wasmc_agent::random::Random;
 use wasmc_compiler::Options;
 
@@ -121,6 +121,10 @@ impl Target {
 /// # Panics
 /// There is a bug.
 pub fn fuzz(name: &str, data: &[u8]) {
+    // Its hook ends the process at each panic, also at those of wasmi and wasm-mutate, which are caught. It
+    // sees the others all the same.
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| drop(std::panic::take_hook()));
     let target = TARGETS.iter().find(|target| target.name == name);
     let result = match (target, machine()) {
         (Some(target), Ok(machine)) => {
