@@ -10,7 +10,8 @@
 //!   are moved into place are padded to it;
 //! - the guard below the wasm stack and the stack itself are multiples of it.
 //!
-//! The one place that must know the real size is [`protectable`].
+//! Two places must know the real size: [`protectable`], and the runtime where it uses the stack of the process, which
+//! the kernel lets grow by whole pages ([`round_up`]).
 
 use core::ops::Range;
 
@@ -35,9 +36,23 @@ pub const fn protectable(data: Range<u64>, page: u64) -> Range<u64> {
     data.start & !(page - 1)..data.end & !(page - 1)
 }
 
+/// The next start of a page. Pages have `page` bytes, a power of two.
+#[inline(always)]
+pub const fn round_up(address: u64, page: u64) -> u64 {
+    address.wrapping_add(page - 1) & !(page - 1)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{MAX_AARCH64, MIN, protectable};
+    use super::{MAX_AARCH64, MIN, protectable, round_up};
+
+    #[test]
+    fn starts_of_pages_stay_where_they_are() {
+        assert_eq!(
+            [1, MIN, MIN + 1].map(|it| round_up(it, MIN)),
+            [MIN, MIN, 2 * MIN]
+        );
+    }
 
     /// A segment as the linker lays it out: the first byte in the middle of a page, the end padded.
     const ADDRESS: u64 = 0x55_5555_0000_0000 + 0x2_c9ab0;

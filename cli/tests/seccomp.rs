@@ -20,6 +20,7 @@ const START: &[&str] = &[
     "mremap",
     "munmap",
     "prctl",
+    "prlimit64",
     "rt_sigprocmask",
     "seccomp",
     "setitimer",

@@ -36,6 +36,7 @@ on_every_target! {
     stack_exhaustion_with_large_frames,
     stack_exhaustion_around_runtime_calls,
     stack_that_is_large_enough,
+    stack_whatever_the_process_may_have,
     output_before_a_trap_is_kept,
 }
 
@@ -567,6 +568,35 @@ fn stack_that_is_large_enough(machine: &Machine) {
     let image = machine.image(&sandbox, text, &options);
     let outcome = run(machine.command(&sandbox, &image).arg("5000000"));
     assert_eq!(outcome.success(), "5000000\n");
+}
+
+fn stack_whatever_the_process_may_have(machine: &Machine) {
+    // About 32 bytes a frame: the first call takes half of the stack, the second more than there is.
+    let text = "(module
+        (func $deep (export \"deep\") (param i32) (result i32)
+          (if (result i32) (local.get 0)
+            (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
+            (else (i32.const 0)))))";
+    let sandbox = Sandbox::new();
+    let image = machine.image(&sandbox, text, &["--invoke", "deep", "-O1"]);
+    for limit in ["256", "7000", "8000", "8192", "9000", "100000", "unlimited"] {
+        for environment in [0, 30_000] {
+            let call = |depth: &str| {
+                let image = machine.command(&sandbox, &image);
+                let mut shell = sandbox.command("sh");
+                shell.args(["-c", &format!("ulimit -s {limit}; exec \"$0\" \"$@\"")]);
+                shell.arg(image.get_program()).args(image.get_args());
+                shell.env("UNUSED", "x".repeat(environment)).arg(depth);
+                run(&mut shell)
+            };
+            assert_eq!(call("130000").success(), "130000\n", "limit {limit}");
+            let report = call("2000000").fails(134);
+            assert!(
+                report.starts_with("wasm trap: call stack exhausted\n    at deep (0x"),
+                "limit {limit}: {report}"
+            );
+        }
+    }
 }
 
 fn output_before_a_trap_is_kept(machine: &Machine) {

@@ -28,6 +28,11 @@ impl<T, const N: usize> Array<T, N> {
         Ok(())
     }
 
+    /// Takes all elements out.
+    pub fn clear(&mut self) {
+        self.used = 0;
+    }
+
     /// Whether `push` would fail.
     pub fn is_full(&self) -> bool {
         self.used >= N

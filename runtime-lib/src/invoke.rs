@@ -24,6 +24,7 @@ const LINE_BYTES: usize = 512;
 struct Slots(UnsafeCell<[u8; MAX_SLOTS * SLOT_BYTES]>);
 // SAFETY: the process has one thread.
 unsafe impl Sync for Slots {}
+#[unsafe(link_section = ".bss.large.slots")]
 static SLOTS: Slots = Slots(UnsafeCell::new([0; MAX_SLOTS * SLOT_BYTES]));
 
 /// Calls what the record says, prints the results and ends the process. Runs on the wasm stack.

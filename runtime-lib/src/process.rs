@@ -3,6 +3,7 @@
 
 use core::ffi::CStr;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use wasmc_abi::page;
 
 /// `argc`, as the kernel passed it.
 static ARGC: AtomicUsize = AtomicUsize::new(0);
@@ -46,6 +47,7 @@ pub fn environ_starts() -> impl Iterator<Item = impl Iterator<Item = u8>> {
 
 /// A value of the auxiliary vector, in which the kernel describes itself (getauxval(3)); it stands
 /// behind the environment, as pairs of kind and value, and a kind of 0 ends it.
+#[inline(never)]
 pub fn auxiliary(kind: usize) -> Option<usize> {
     let mut word: *const usize = ARGV.load(Ordering::Relaxed).cast_const().cast();
     word = word.wrapping_add(ARGC.load(Ordering::Relaxed) + 1);
@@ -66,6 +68,29 @@ pub fn auxiliary(kind: usize) -> Option<usize> {
         }
         word = word.wrapping_add(2);
     }
+}
+
+/// Whether an emulator of user mode seems to run this: one that gives no vDSO, as every kernel of
+/// today does. QEMU before 8 is such a one.
+pub fn is_emulated() -> bool {
+    const AT_SYSINFO_EHDR: usize = 33;
+    auxiliary(AT_SYSINFO_EHDR).is_none()
+}
+
+/// Bytes of a page of this kernel.
+pub fn page_bytes() -> u64 {
+    const AT_PAGESZ: usize = 6;
+    auxiliary(AT_PAGESZ).map_or(page::MIN, |bytes| bytes as u64)
+}
+
+/// The upper end of the stack of the process: there the kernel puts the name of the executable, and a word of
+/// zeros behind it.
+pub fn stack_end() -> Option<u64> {
+    const AT_EXECFN: usize = 31;
+    let name = auxiliary(AT_EXECFN)? as u64;
+    // SAFETY: the kernel's string is NUL-terminated.
+    let len = unsafe { CStr::from_ptr(name as *const _) }.count_bytes() as u64;
+    Some(page::round_up(name + len + 1 + 8, page_bytes()))
 }
 
 /// Tells rustix where the vDSO is, by which clocks are read without system calls (vdso(7)).

@@ -4,8 +4,7 @@
 #![allow(unsafe_code)]
 
 use crate::arch::{self, address_of};
-use crate::process::auxiliary;
-use crate::sys;
+use crate::{process, sys};
 use core::ops::Range;
 use wasmc_abi::page;
 
@@ -58,8 +57,6 @@ const PT_DYNAMIC: u32 = 2;
 const PT_GNU_RELRO: u32 = 0x6474_e552;
 const DT_RELA: i64 = 7;
 const DT_RELASZ: i64 = 8;
-/// Auxiliary vector: bytes of a page of this kernel (getauxval(3)).
-const AT_PAGESZ: usize = 6;
 
 /// Applies the relative relocations of a position-independent image, then makes what they wrote
 /// read-only. A fixed image needs nothing.
@@ -107,8 +104,7 @@ fn apply(base: u64, relocations: u64, bytes: u64) {
 /// Makes data read-only, by whole pages. (`.data.rel.ro`, some hundred bytes of the core library's,
 /// lies behind it: the linker script that orders the sections keeps it out of that segment.)
 fn protect(data: Range<u64>) {
-    let size = auxiliary(AT_PAGESZ).map_or(page::MIN, |size| size as u64);
-    let pages = page::protectable(data, size);
+    let pages = page::protectable(data, process::page_bytes());
     if pages.is_empty() {
         return;
     }

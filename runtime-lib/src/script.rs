@@ -17,6 +17,7 @@ const MAX_SLOTS: usize = 1024;
 struct Slots(UnsafeCell<[u8; MAX_SLOTS * SLOT_BYTES]>);
 // SAFETY: the process has one thread.
 unsafe impl Sync for Slots {}
+#[unsafe(link_section = ".bss.large.slots")]
 static SLOTS: Slots = Slots(UnsafeCell::new([0; MAX_SLOTS * SLOT_BYTES]));
 
 /// Serves calls until the end of the input. Runs on the wasm stack, and each call below it.

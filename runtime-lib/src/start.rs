@@ -15,7 +15,7 @@ extern "C" fn start(initial: *const usize) -> ! {
     limits::init();
     memory::init();
     table::init();
-    stack::create();
+    stack::create(arch::below_frame());
     trap::install();
     trap::end_by_signals();
     if let Some(milliseconds) = limits::timeout() {

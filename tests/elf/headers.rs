@@ -39,7 +39,7 @@ pub fn check(image: &[u8], target: Target, model: RelocationModel) -> Result<()>
     if target == Target::Aarch64 {
         landing_pads(image, segments)?;
     }
-    let relocated = dynamic(image, segments, model)?;
+    let relocated = dynamic(file, image, segments, model)?;
     let relro = segments
         .iter()
         .any(|segment| segment.p_type(LE) == elf::PT_GNU_RELRO);
@@ -133,7 +133,12 @@ fn landing_pads(image: &[u8], segments: Segments<'_>) -> Result<()> {
 }
 
 /// Nothing is needed from other files; whether there are relocations.
-fn dynamic(image: &[u8], segments: Segments<'_>, model: RelocationModel) -> Result<bool> {
+fn dynamic(
+    file: File<'_>,
+    image: &[u8],
+    segments: Segments<'_>,
+    model: RelocationModel,
+) -> Result<bool> {
     let mut relocated = false;
     let mut present = false;
     for segment in segments {
@@ -148,11 +153,19 @@ fn dynamic(image: &[u8], segments: Segments<'_>, model: RelocationModel) -> Resu
             }
         }
     }
-    match model {
-        // The runtime finds its relocations there.
-        RelocationModel::Pie => ensure!(present, "there is no PT_DYNAMIC"),
-        RelocationModel::Static => ensure!(!relocated, "a fixed image has relocations"),
+    if model == RelocationModel::Static {
+        ensure!(!relocated, "a fixed image has relocations");
     }
+    // The runtime finds relocations there.
+    let sections = file.section_headers(LE, image)?;
+    let unseen = sections.iter().any(|section| {
+        let kinds = [elf::SHT_RELA, elf::SHT_REL, elf::SHT_RELR];
+        kinds.contains(&section.sh_type(LE)) && section.sh_size(LE) != 0
+    });
+    ensure!(
+        present || !unseen,
+        "there are relocations, and no PT_DYNAMIC"
+    );
     Ok(relocated)
 }
 

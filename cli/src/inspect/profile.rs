@@ -40,6 +40,7 @@ const ENGINE: &[&str] = &[
     "openat",
     "openat2",
     "prctl",
+    "prlimit64",
     "read",
     "rt_sigaction",
     "rt_sigprocmask",

@@ -1,7 +1,7 @@
 //! The one linker invocation.
 
-use super::extents;
 use super::files::{Bytes, MemoryFiles};
+use super::{dynamic, extents};
 use crate::error::{Error, Result};
 use crate::info::SECTION as INFO;
 use crate::options::{DebugLevel, Options, RelocationModel};
@@ -35,7 +35,7 @@ fn layout(options: &Options) -> String {
             .text : {{ *(.text .text.*) *(.wasm_text) }}
             .data.rel.ro : {{ *(.data.rel.ro .data.rel.ro.*) }}
             .data : {{ *(.data .data.*) }}
-            .bss : {{ *(.bss .bss.*) }}
+            .bss : {{ *(.bss .bss._*) *(.bss.descriptors) *(.bss.large.*) }}
             {INFO} 0 : {{ KEEP(*({INFO})) }}
             /DISCARD/ : {{ {dropped} *(.comment) }}
         }}"
@@ -60,6 +60,7 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
     let mut image = files
         .take(OUTPUT)
         .ok_or_else(|| Error::Internal("the linker wrote no output".into()))?;
+    dynamic::drop_if_unused(&mut image)?;
     extents::extend_to_segments(&mut image)?;
     Ok(image)
 }

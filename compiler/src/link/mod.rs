@@ -4,6 +4,7 @@
 //! without a segment that is writable and executable; [`verify()`] reads it again to be sure.
 
 mod command;
+mod dynamic;
 mod extents;
 mod files;
 mod verify;

@@ -47,6 +47,19 @@ macro_rules! entry_point {
 }
 pub(crate) use entry_point;
 
+/// Bytes below its caller's frame that [`call_on_stack`] uses, and more.
+const CALL_ROOM: u64 = 256;
+
+/// An address below the frame of the function that this is inlined into, and below what [`call_on_stack`] keeps there: a
+/// multiple of 16.
+#[inline(always)]
+pub fn below_frame() -> u64 {
+    let stack_pointer: u64;
+    // SAFETY: reads a register.
+    unsafe { asm!("mov {}, sp", out(reg) stack_pointer, options(nomem, nostack, preserves_flags)) };
+    (stack_pointer - CALL_ROOM) & !15
+}
+
 /// Calls `function(argument)` with `top` (16-byte aligned) as its stack, and returns 0. Its frame is
 /// the outermost one of the frame-pointer chain. `*resume_point` receives what [`resume`] needs to
 /// return from here early.
@@ -282,6 +295,7 @@ pub const SENDMSG: usize = 211;
 pub const RECVMSG: usize = 212;
 pub const GETRANDOM: usize = 278;
 pub const PRCTL: usize = 167;
+pub const PRLIMIT64: usize = 261;
 pub const SECCOMP: usize = 277;
 pub const CLOSE_RANGE: usize = 436;
 pub const LANDLOCK_CREATE_RULESET: usize = 444;

@@ -46,6 +46,21 @@ macro_rules! entry_point {
 }
 pub(crate) use entry_point;
 
+/// Bytes below its caller's frame that [`call_on_stack`] uses, and more.
+const CALL_ROOM: u64 = 256;
+
+/// An address below the frame of the function that this is inlined into, and below what [`call_on_stack`] keeps there: a
+/// multiple of 16.
+#[inline(always)]
+pub fn below_frame() -> u64 {
+    let stack_pointer: u64;
+    // SAFETY: reads a register.
+    unsafe {
+        asm!("mov {}, rsp", out(reg) stack_pointer, options(nomem, nostack, preserves_flags))
+    };
+    (stack_pointer - CALL_ROOM) & !15
+}
+
 /// Calls `function(argument)` with `top` (16-byte aligned) as its stack, and returns 0. Its frame is
 /// the outermost one of the frame-pointer chain. `*resume_point` receives what [`resume`] needs to
 /// return from here early.
@@ -281,6 +296,7 @@ pub const PREADV: usize = 295;
 pub const PWRITEV: usize = 296;
 pub const GETRANDOM: usize = 318;
 pub const PRCTL: usize = 157;
+pub const PRLIMIT64: usize = 302;
 pub const SECCOMP: usize = 317;
 pub const CLOSE_RANGE: usize = 436;
 pub const LANDLOCK_CREATE_RULESET: usize = 444;

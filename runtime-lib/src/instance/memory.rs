@@ -1,10 +1,9 @@
 //! Linear memories: reserved at start at their fixed addresses, grown in place.
 #![allow(unsafe_code)]
 
-use crate::image;
 use crate::policy::limits;
-use crate::process::auxiliary;
 use crate::sys::{self, Refused, Reservation};
+use crate::{image, process};
 use wasmc_abi::image::{
     FLAG_MEMORY_CHECKED, INDEX_RANGE, MAX_COPIED, MemoryDescriptor, OFFSET_RANGE, RESERVE_GUARD,
     RESERVE_MIN, WASM_PAGE,
@@ -49,7 +48,13 @@ fn reserve(memory: &mut MemoryDescriptor) -> Result<Reservation, Refused> {
             Reservation::mapped(memory.base, mapped(memory.bytes))
         };
     }
-    let guard = if emulated() { 0 } else { RESERVE_GUARD };
+    // An old emulator would take 0.3 s at every start for the further guard, which only catches what no correct
+    // compiler makes: it keeps an entry of a table for each page of a reservation.
+    let guard = if process::is_emulated() {
+        0
+    } else {
+        RESERVE_GUARD
+    };
     let needed = range(memory.max_bytes);
     let reservation = Reservation::new(memory.base, needed.max(RESERVE_MIN + guard))
         .or_else(|_| Reservation::new(memory.base, needed))
@@ -62,15 +67,6 @@ fn reserve(memory: &mut MemoryDescriptor) -> Result<Reservation, Refused> {
         reservation.commit(0, mapped(memory.bytes))?;
     }
     Ok(reservation)
-}
-
-/// Whether an emulator of user mode seems to run this: one that gives no vDSO, as every kernel of
-/// today does. QEMU before 8 is such a one, and it keeps an entry of a table for each page of a
-/// reservation: 0.3 s at every start for the further guard, which only catches what no correct
-/// compiler makes.
-fn emulated() -> bool {
-    const AT_SYSINFO_EHDR: usize = 33;
-    auxiliary(AT_SYSINFO_EHDR).is_none()
 }
 
 /// From this size on, in bytes, a memory may use large pages: below, they would be mostly empty.

@@ -16,6 +16,7 @@ struct Buffer(UnsafeCell<[u8; ROOM]>);
 unsafe impl Sync for Buffer {}
 
 /// The words of `WASMC_OPTS`, each NUL-terminated.
+#[unsafe(link_section = ".bss.large.options")]
 static BUFFER: Buffer = Buffer(UnsafeCell::new([0; ROOM]));
 
 /// Bytes in use of `BUFFER` plus one; 0 before the first question.

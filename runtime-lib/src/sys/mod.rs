@@ -112,6 +112,19 @@ pub fn set_alternate_stack(base: u64, len: u64) -> Result<(), Errno> {
     check(result)
 }
 
+/// Bytes that the stack of the process may take; `None`: any number (`prlimit(2)`, `RLIMIT_STACK`).
+pub fn stack_limit() -> Option<u64> {
+    const RLIMIT_STACK: usize = 3;
+    const RLIM_INFINITY: u64 = u64::MAX;
+    // struct rlimit64: the limit, and what it can be raised to.
+    let mut limits = [RLIM_INFINITY; 2];
+    let to = (&raw mut limits) as usize;
+    // SAFETY: the kernel writes the structure and keeps no pointer to it.
+    let result = unsafe { arch::syscall4(arch::PRLIMIT64, 0, RLIMIT_STACK, 0, to) };
+    let [limit, _] = limits;
+    (check(result).is_ok() && limit != RLIM_INFINITY).then_some(limit)
+}
+
 /// The kernel's convention: a negative result is an error. No caller needs the number, and rustix makes its
 /// type by an assertion, whose panic would be linked.
 fn check(result: isize) -> Result<(), Errno> {

@@ -105,7 +105,9 @@ fn classify(signal: i32, code: i32, address: u64, pc: u64) -> Fault {
     match (signal, in_text) {
         // A code above 0 is the kernel's own; anything else was sent by a process.
         _ if code <= 0 => Fault::Unexplained,
-        (SIGSEGV | SIGBUS, _) if stack::in_guard(address) => Fault::Trap(Trap::CallStackExhausted),
+        (SIGSEGV | SIGBUS, _) if stack::exhausted_at(address) => {
+            Fault::Trap(Trap::CallStackExhausted)
+        }
         (SIGSEGV | SIGBUS, Some(offset)) => match sites::trap_at(offset) {
             Some(trap) => Fault::Trap(trap),
             None if memory::in_reservation(address) => Fault::Trap(Trap::MemoryOutOfBounds),

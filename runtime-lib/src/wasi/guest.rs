@@ -164,6 +164,14 @@ pub struct Chunk {
 }
 
 impl Chunk {
+    /// No vectors.
+    pub fn new() -> Self {
+        Self {
+            vectors: Array::new(),
+            bytes: 0,
+        }
+    }
+
     /// The vectors.
     pub fn vectors(&mut self) -> &[IoVec] {
         self.vectors.as_mut_slice()
@@ -191,13 +199,11 @@ impl Iovecs {
         Ok(Some(vector))
     }
 
-    /// The next vectors, as far as room and [`MAX_TRANSFER`] reach. A guest may name the same bytes
-    /// twice.
-    pub fn chunk(&mut self) -> Result<Chunk> {
-        let mut chunk = Chunk {
-            vectors: Array::new(),
-            bytes: 0,
-        };
+    /// Puts the next vectors into a chunk, as far as room and [`MAX_TRANSFER`] reach. A guest may name the same
+    /// bytes twice.
+    pub fn take_chunk(&mut self, chunk: &mut Chunk) -> Result {
+        chunk.vectors.clear();
+        chunk.bytes = 0;
         while !chunk.vectors.is_full() && chunk.bytes < MAX_TRANSFER {
             let Some(vector) = self.take()? else {
                 break;
@@ -215,6 +221,6 @@ impl Iovecs {
             // There is room, as asked above.
             let _ = chunk.vectors.push(vector);
         }
-        Ok(chunk)
+        Ok(())
     }
 }

@@ -143,6 +143,9 @@ enum Slot {
     Open(Entry),
 }
 
+// Behind the smaller variables, so that those share a page.
+#[allow(unsafe_code)]
+#[unsafe(link_section = ".bss.descriptors")]
 static TABLE: Table<Slot> = Table::new(Slot::Untouched);
 
 #[inline(always)]

@@ -2,7 +2,7 @@
 
 use crate::host::{Descriptor, Result};
 use crate::sys::IoVec;
-use crate::wasi::guest::{Iovecs, MAX_TRANSFER};
+use crate::wasi::guest::{Chunk, Iovecs, MAX_TRANSFER};
 
 /// Writes all of the vectors, as many to a call as it takes, until one writes less than it was given.
 /// `write` gets the number of bytes that have been written so far.
@@ -11,13 +11,11 @@ pub fn write_all(
     mut write: impl FnMut(&[IoVec], u64) -> Result<usize>,
 ) -> Result<u32> {
     let mut total = 0;
+    let mut chunk = Chunk::new();
     loop {
-        let step = vectors.chunk().and_then(|mut chunk| {
-            let written = write(chunk.vectors(), total)?;
-            Ok((written as u64, chunk.bytes))
-        });
-        let (written, asked) = match step {
-            Ok(step) => step,
+        let taken = vectors.take_chunk(&mut chunk);
+        let (written, asked) = match taken.and_then(|()| write(chunk.vectors(), total)) {
+            Ok(written) => (written as u64, chunk.bytes),
             // What has been written is written: the error will come back at the next call.
             Err(_) if total > 0 => break,
             Err(errno) => return Err(errno),
@@ -40,8 +38,9 @@ pub fn read_once(
     mut read: impl FnMut(&[IoVec], u64) -> Result<usize>,
 ) -> Result<u32> {
     let mut total = 0;
+    let mut chunk = Chunk::new();
     loop {
-        let mut chunk = vectors.chunk()?;
+        vectors.take_chunk(&mut chunk)?;
         total += read(chunk.vectors(), total)? as u64;
         let embedded = matches!(descriptor, Descriptor::Embedded(..));
         if !embedded || vectors.is_empty() || total >= MAX_TRANSFER {
