@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wait4::Wait4;
-use wasmc_compiler::options::OptLevel;
+use wasmc_compiler::options::{OptLevel, Pass};
 use wasmc_compiler::target::March;
 use wasmc_compiler::{Composition, Input, Options};
 
@@ -19,11 +19,12 @@ pub struct Image {
 }
 
 impl Image {
-    /// Compiles with the options that `wasmc` has where nothing is said, apart from these.
+    /// Compiles with the options that `wasmc` has where nothing is said, apart from these, and without a pass.
     pub fn compile(
         program: &Program,
         march: Option<&str>,
         level: OptLevel,
+        without: Option<Pass>,
         place: &Path,
     ) -> Result<Image> {
         let mut options = Options::default();
@@ -32,6 +33,7 @@ impl Image {
         }
         let options = Options {
             opt_level: level,
+            without: without.into_iter().collect(),
             policy: vec!["--dir=.".into()],
             runtime: wasmc::runtime::archive(options.target),
             ..options
@@ -52,7 +54,7 @@ impl Image {
         });
         composition.instantiate(main, imports);
         let compiled = wasmc_compiler::compile(&composition, &options)?;
-        let path = place.join(format!("{}.image", program.name));
+        let path = place.join(format!("{}.{without:?}.image", program.name));
         fs::write(&path, compiled.bytes)?;
         fs::set_permissions(&path, Permissions::from_mode(0o755))?;
         Ok(Image {

@@ -7,7 +7,7 @@
 //! Options are `--rounds N`, `--seconds S` (of processor time that a side runs in a round), `--march CPU`
 //! and `-O0` to `-O3`, the last two as `wasmc` has them: wasmtime compiles for the processor that it runs on,
 //! `wasmc` for every x86-64-v3 where nothing is said. `--json FILE` writes what was measured,
-//! `--plot FILE` draws it (SVG). Programs are those whose names contain one of the words; without words,
+//! `--plot FILE` draws it (SVG). `--passes` compares executables with and without each pass instead. Programs are those whose names contain one of the words; without words,
 //! all that take [`LEAST`] or more: the corpus, and programs in C of our own (`benches/guests`), which
 //! clang also compiles to native code.
 //!
@@ -21,6 +21,7 @@
 
 mod guests;
 mod image;
+mod passes;
 mod peer;
 mod plot;
 mod programs;
@@ -42,6 +43,9 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse()?;
     let place = tempfile::tempdir()?;
     let programs = programs::programs(&arguments.words, place.path())?;
+    if arguments.passes {
+        return passes::compare(programs, &arguments, place.path());
+    }
     println!(
         "user time; a ratio above 1: the image is faster; {} rounds of {} s, [95 % interval]",
         arguments.rounds,
@@ -92,6 +96,7 @@ struct Arguments {
     level: OptLevel,
     json: Option<PathBuf>,
     plot: Option<PathBuf>,
+    passes: bool,
     words: Vec<String>,
 }
 
@@ -105,6 +110,7 @@ impl Arguments {
             level: OptLevel::default(),
             json: None,
             plot: None,
+            passes: false,
             words: Vec::new(),
         };
         let mut words = std::env::args().skip(1);
@@ -124,12 +130,18 @@ impl Arguments {
                 "-O2" => arguments.level = OptLevel::O2,
                 "-O3" => arguments.level = OptLevel::O3,
                 "--json" => arguments.json = Some(value()?.into()),
+                "--passes" => arguments.passes = true,
                 "--plot" => arguments.plot = Some(value()?.into()),
                 option if option.starts_with('-') => bail!("unknown option {option}"),
                 _ => arguments.words.push(word),
             }
         }
         Ok(arguments)
+    }
+
+    /// How often a program runs in a round that takes so much time once.
+    fn runs(&self, once: Duration) -> u32 {
+        (self.sample.as_secs_f64() / once.as_secs_f64().max(1e-4)).ceil() as u32
     }
 }
 
@@ -150,7 +162,8 @@ fn measure(
     arguments: &Arguments,
     place: &std::path::Path,
 ) -> Result<Option<Row>> {
-    let image = Image::compile(program, arguments.march.as_deref(), arguments.level, place)?;
+    let march = arguments.march.as_deref();
+    let image = Image::compile(program, march, arguments.level, None, place)?;
     // The first run reads files from the disk; it only counts as a check.
     let output = image.output()?;
     program.check("the image", &output)?;
@@ -165,7 +178,7 @@ fn measure(
     if let Some(native) = &native {
         program.check("native code", &native.output()?)?;
     }
-    let runs = (arguments.sample.as_secs_f64() / once.as_secs_f64().max(1e-4)).ceil() as u32;
+    let runs = arguments.runs(once);
     let (mut images, mut peers, mut natives) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..arguments.rounds {
         images.push(repeat(runs, || image.run())?);

@@ -736,6 +736,10 @@ fn wrong_command_lines() {
         ),
         (&["input.wat", "-C", "colour=red"], "relocation-model"),
         (&["input.wat", "-C", "stack-size=5"], "at least"),
+        (
+            &["input.wat", "-C", "without=everything"],
+            "there are inline, wide-product, narrow-product, latch, schedule, relax, dispatch",
+        ),
         (&["input.wat", "--threads", "0"], "1..="),
         (&["input.wat", "--preload", "bench"], "NAME=FILE"),
         (&["input.wat", "--dir", "::guest"], "HOST[::GUEST][::ro]"),

@@ -34,6 +34,44 @@ pub enum ClifStage {
     Optimized,
 }
 
+/// A pass that can be left out, to see what it does and to find one that does wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// Bodies take the place of calls.
+    Inline,
+    /// 128-bit products that are computed from 32-bit halves become two instructions.
+    WideProduct,
+    /// Products of 64-bit lanes that fit in 32 bits become one instruction.
+    NarrowProduct,
+    /// The comparison at a loop's end looks at the counter's next value.
+    Latch,
+    /// Instructions move down to their uses.
+    Schedule,
+    /// On x86-64, jumps and constants become shorter, and loops are aligned.
+    Relax,
+    /// On x86-64, jumps to an indirect jump become copies of it. It needs [`Pass::Relax`].
+    Dispatch,
+}
+
+impl Pass {
+    /// All of them, with their names on the command line.
+    pub const ALL: [(&str, Pass); 7] = [
+        ("inline", Pass::Inline),
+        ("wide-product", Pass::WideProduct),
+        ("narrow-product", Pass::NarrowProduct),
+        ("latch", Pass::Latch),
+        ("schedule", Pass::Schedule),
+        ("relax", Pass::Relax),
+        ("dispatch", Pass::Dispatch),
+    ];
+
+    /// The pass of that name.
+    pub fn named(name: &str) -> Option<Pass> {
+        let found = Pass::ALL.iter().find(|(known, _)| *known == name);
+        found.map(|&(_, pass)| pass)
+    }
+}
+
 /// How much work the compiler does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum OptLevel {
@@ -180,6 +218,8 @@ pub struct Options {
     pub wasm: WasmVersion,
     /// How much work the compiler does.
     pub opt_level: OptLevel,
+    /// Passes of that level that are left out.
+    pub without: Vec<Pass>,
     /// Where the executable may be loaded.
     pub relocation_model: RelocationModel,
     /// Where the address of memory 0 comes from; `None`: what is best on the target.
@@ -227,6 +267,7 @@ impl Default for Options {
             march: March::default_for(target),
             wasm: WasmVersion::default(),
             opt_level: OptLevel::default(),
+            without: Vec::new(),
             relocation_model: RelocationModel::default(),
             memory_base: None,
             memory_check: MemoryCheck::default(),

@@ -1,4 +1,4 @@
-;; flags: --emit asm --function sum
+;; flags: -C without=inline --emit asm --function sum
 ;; The prologue has no stack check: the guard below the stack catches an overflow.
 (module
   (func $sum (param i32) (result i32)

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, bail};
 use wasmc_compiler::Options;
 use wasmc_compiler::options::{
-    BranchProtection, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd, RelocationModel, WasmVersion,
+    BranchProtection, MemoryBase, MemoryCheck, OptLevel, Pass, RelaxedSimd, RelocationModel,
+    WasmVersion,
 };
 use wasmc_compiler::target::March;
 
@@ -59,7 +60,10 @@ fn codegen(options: &mut Options, word: &str) -> Result<()> {
             options.branch_protection = Some(BranchProtection::PacRet);
         }
         "branch-protection=none" => options.branch_protection = Some(BranchProtection::None),
-        _ => bail!("unknown flag -C {word}"),
+        _ => match word.strip_prefix("without=").and_then(Pass::named) {
+            Some(pass) => options.without.push(pass),
+            None => bail!("unknown flag -C {word}"),
+        },
     }
     Ok(())
 }

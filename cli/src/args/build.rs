@@ -30,7 +30,9 @@ Code generation: KEY=VALUE, may be repeated
                                   on aarch64: indirect branches reach landing pads only,
                                   return addresses are signed, or both [standard]
   stack-size=SIZE                 stack of the wasm functions: bytes, or with a suffix
-                                  K, M or G [8M]";
+                                  K, M or G [8M]
+  without=PASS                    leave out a pass of the level: inline, wide-product,
+                                  narrow-product, latch, schedule, relax or dispatch";
 
 /// What to compile, how, and what it may do.
 #[derive(Clone, Debug, Args)]
@@ -245,6 +247,7 @@ impl BuildArgs {
                 Codegen::RelaxedSimd(kind) => options.relaxed_simd = kind,
                 Codegen::BranchProtection(kind) => options.branch_protection = Some(kind),
                 Codegen::StackSize(bytes) => options.stack_bytes = bytes,
+                Codegen::Without(pass) => options.without.push(pass),
             }
         }
         Ok(options)

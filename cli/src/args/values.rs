@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasmc_compiler::options::{
-    BranchProtection, ClifStage, DebugLevel, Emit, MemoryBase, MemoryCheck, OptLevel, RelaxedSimd,
-    RelocationModel, Seccomp, WasmVersion,
+    BranchProtection, ClifStage, DebugLevel, Emit, MemoryBase, MemoryCheck, OptLevel, Pass,
+    RelaxedSimd, RelocationModel, Seccomp, WasmVersion,
 };
 use wasmc_compiler::target::Target;
 
@@ -178,6 +178,8 @@ pub enum Codegen {
     BranchProtection(BranchProtection),
     /// `stack-size`, in bytes
     StackSize(u64),
+    /// `without`
+    Without(Pass),
 }
 
 impl FromStr for Codegen {
@@ -208,10 +210,11 @@ impl FromStr for Codegen {
             ("relaxed-simd", _) => return Err("there are `deterministic` and `native`".into()),
             ("branch-protection", _) => Codegen::BranchProtection(branch_protection(value)?),
             ("stack-size", _) => Codegen::StackSize(stack_size(value)?),
+            ("without", _) => Codegen::Without(pass(value)?),
             _ => {
                 return Err(format!(
                     "unknown key `{key}`; there are wasm, relocation-model, memory-base, memory, \
-                     spectre-mitigations, relaxed-simd, branch-protection and stack-size"
+                     spectre-mitigations, relaxed-simd, branch-protection, stack-size and without"
                 ));
             }
         })
@@ -257,6 +260,14 @@ pub fn size(text: &str) -> Result<u64, String> {
     number
         .checked_mul(1 << shift)
         .ok_or_else(|| "that is more than 64 bits can say".into())
+}
+
+/// `-C without`
+fn pass(name: &str) -> Result<Pass, String> {
+    Pass::named(name).ok_or_else(|| {
+        let names: Vec<_> = Pass::ALL.iter().map(|(known, _)| *known).collect();
+        format!("there are {}", names.join(", "))
+    })
 }
 
 /// `-C stack-size`: rounded up to what the image header can say.

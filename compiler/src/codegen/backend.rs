@@ -92,7 +92,7 @@ impl<'a, G: Generator> Backends<'a, G> {
         options: &Options,
     ) -> Self {
         let backend = |isa: &'a dyn TargetIsa, level| Backend {
-            optimizer: Optimizer::new(isa, level),
+            optimizer: Optimizer::new(isa, level, &options.without),
             generator: generator(isa),
         };
         Backends {

@@ -8,7 +8,7 @@
 use super::graph::{self, Graph};
 use super::origins::CopyId;
 use crate::decode::module::Shape;
-use crate::options::{OptLevel, Options};
+use crate::options::{OptLevel, Options, Pass};
 use crate::program::{FuncId, FunctionKind, Program};
 use cranelift_entity::{EntitySet, SecondaryMap};
 
@@ -76,12 +76,12 @@ impl Limits {
                 image_percent: 0,
                 image_least: 0,
             }),
-            // Leaves alone.
+            // Leaves, and small functions that call themselves.
             OptLevel::O2 => Some(Limits {
                 leaf: 10,
                 wrapper: 0,
                 single: 0,
-                recursive: 0,
+                recursive: 120,
                 caller_percent: 50,
                 caller_least: 100,
                 image_percent: 5,
@@ -124,8 +124,10 @@ const MAX_LEVELS: u8 = 4;
 /// Decides which calls are inlined.
 pub fn plan(program: &Program<'_>, options: &Options) -> Inlining {
     match Limits::of(options.opt_level) {
-        Some(limits) => Planner::new(program, limits).plan(),
-        None => Inlining::default(),
+        Some(limits) if !options.without.contains(&Pass::Inline) => {
+            Planner::new(program, limits).plan()
+        }
+        _ => Inlining::default(),
     }
 }
 

@@ -13,7 +13,7 @@ mod values;
 mod wide_product;
 
 use crate::error::{Error, Result};
-use crate::options::OptLevel;
+use crate::options::{OptLevel, Pass};
 use cranelift_codegen::Context;
 use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::ir::Function;
@@ -31,10 +31,10 @@ pub struct Optimizer<'a> {
 
 impl<'a> Optimizer<'a> {
     /// An optimizer that has seen no function yet.
-    pub fn new(isa: &'a dyn TargetIsa, level: OptLevel) -> Self {
+    pub fn new(isa: &'a dyn TargetIsa, level: OptLevel, without: &[Pass]) -> Self {
         Optimizer {
             isa,
-            passes: Passes::of(level),
+            passes: Passes::of(level, without),
             context: Context::new(),
             control: ControlPlane::default(),
         }
@@ -55,13 +55,13 @@ impl<'a> Optimizer<'a> {
 
     fn run_in_context(&mut self) -> Result<()> {
         let failed = |error| Error::Internal(format!("Cranelift: {error:?}"));
-        for pass in self.passes.before {
+        for pass in &self.passes.before {
             pass(&mut self.context.func, self.isa);
         }
         self.context
             .optimize(self.isa, &mut self.control)
             .map_err(failed)?;
-        for pass in self.passes.after {
+        for pass in &self.passes.after {
             pass(&mut self.context.func, self.isa);
         }
         self.context.verify_if(self.isa).map_err(failed)

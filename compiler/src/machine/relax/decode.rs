@@ -102,6 +102,7 @@ pub fn decode(bytes: &[u8], facts: &Facts<'_>) -> Option<Decoded> {
     let mut fields = facts.fields.iter().copied().peekable();
     let mut blocks = facts.blocks.to_vec();
     blocks.sort_unstable();
+    let mut blocks = blocks.into_iter().peekable();
     // The last target so far: behind the blocks lie traps, which earlier code jumps to.
     let mut furthest = 0;
     // What an instruction referred to last: a jump through a table computes its address from that of the table.
@@ -118,10 +119,9 @@ pub fn decode(bytes: &[u8], facts: &Facts<'_>) -> Option<Decoded> {
         while fields.next_if(|&field| (field as usize) < end).is_some() {
             linked = true;
         }
-        let offsets = decoder.get_constant_offsets(&inst);
         let kind = match linked {
             true => Kind::Fixed,
-            false => kind(&inst, &offsets, &bytes[start..end])?,
+            false => kind(&inst, &decoder, &bytes[start..end])?,
         };
         if let Kind::Jump { target, .. } | Kind::ShortJump { target } = kind {
             furthest = furthest.max(target);
@@ -135,8 +135,8 @@ pub fn decode(bytes: &[u8], facts: &Facts<'_>) -> Option<Decoded> {
             len: end - start,
             kind,
         });
-        let next = blocks.partition_point(|&block| block < end);
-        let next = blocks.get(next).copied();
+        while blocks.next_if(|&block| block < end).is_some() {}
+        let next = blocks.peek().copied();
         let is_branch = inst.op0_kind() == OpKind::NearBranch64;
         match inst.mnemonic() {
             // What follows is its table.
@@ -200,7 +200,7 @@ impl Decoded {
 }
 
 /// What an instruction is in which the linker fills in nothing.
-fn kind(inst: &Instruction, offsets: &ConstantOffsets, bytes: &[u8]) -> Option<Kind> {
+fn kind(inst: &Instruction, decoder: &Decoder<'_>, bytes: &[u8]) -> Option<Kind> {
     if inst.op0_kind() == OpKind::NearBranch64 {
         let target = CodeOffset::try_from(inst.near_branch_target()).ok()?;
         return match *bytes {
@@ -220,6 +220,7 @@ fn kind(inst: &Instruction, offsets: &ConstantOffsets, bytes: &[u8]) -> Option<K
         if matches!(inst.mnemonic(), Mnemonic::Call | Mnemonic::Jmp) {
             return None;
         }
+        let offsets = decoder.get_constant_offsets(inst);
         return (offsets.displacement_size() == 4).then_some(Kind::Relative {
             field: offsets.displacement_offset() as u8,
             target: CodeOffset::try_from(inst.ip_rel_memory_address()).ok()?,
@@ -230,12 +231,14 @@ fn kind(inst: &Instruction, offsets: &ConstantOffsets, bytes: &[u8]) -> Option<K
         Mnemonic::Jmp => return Some(Kind::IndirectJump),
         _ => {}
     }
-    Some(immediate(inst.code(), offsets, bytes).unwrap_or(Kind::Plain))
+    let immediate = has_long_immediate(inst.code())
+        .then(|| immediate(&decoder.get_constant_offsets(inst), bytes));
+    Some(immediate.flatten().unwrap_or(Kind::Plain))
 }
 
-/// A constant that fits in one byte.
-fn immediate(code: Code, offsets: &ConstantOffsets, bytes: &[u8]) -> Option<Kind> {
-    let is_long = matches!(
+/// Whether an instruction has a constant in four bytes, and a form that has it in one.
+fn has_long_immediate(code: Code) -> bool {
+    matches!(
         code,
         Code::Add_rm32_imm32
             | Code::Or_rm32_imm32
@@ -253,10 +256,14 @@ fn immediate(code: Code, offsets: &ConstantOffsets, bytes: &[u8]) -> Option<Kind
             | Code::Sub_rm64_imm32
             | Code::Xor_rm64_imm32
             | Code::Cmp_rm64_imm32
-    );
+    )
+}
+
+/// A constant of four bytes that fits in one.
+fn immediate(offsets: &ConstantOffsets, bytes: &[u8]) -> Option<Kind> {
     let field = offsets.immediate_offset();
     let value = i32::from_le_bytes(bytes.get(field..field + 4)?.try_into().ok()?);
-    if !is_long || i8::try_from(value).is_err() {
+    if i8::try_from(value).is_err() {
         return None;
     }
     // Behind a REX prefix, or first.

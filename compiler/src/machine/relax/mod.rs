@@ -17,7 +17,7 @@ mod dispatch;
 mod layout;
 
 use super::loops;
-use crate::options::{OptLevel, Options};
+use crate::options::{OptLevel, Options, Pass};
 use crate::target::Target;
 use cranelift_codegen::binemit::CodeOffset;
 pub use decode::Facts;
@@ -33,13 +33,23 @@ pub enum Relax {
     Shorten,
     /// Short loops are aligned, too.
     ShortenAndAlign,
+    /// Jumps to an indirect jump become copies of it, too.
+    All,
 }
 
 impl Relax {
     /// What these options ask for.
     pub fn of(options: &Options) -> Relax {
+        if options.without.contains(&Pass::Relax) {
+            return Relax::Nothing;
+        }
         match (options.target, options.opt_level) {
-            (Target::X86_64, OptLevel::O2 | OptLevel::O3) => Relax::ShortenAndAlign,
+            (Target::X86_64, OptLevel::O2 | OptLevel::O3) => {
+                match options.without.contains(&Pass::Dispatch) {
+                    true => Relax::ShortenAndAlign,
+                    false => Relax::All,
+                }
+            }
             (Target::X86_64, OptLevel::Size) => Relax::Shorten,
             (Target::X86_64, OptLevel::O0 | OptLevel::O1) | (Target::Aarch64, _) => Relax::Nothing,
         }
@@ -111,12 +121,13 @@ pub fn relax(bytes: &[u8], facts: &Facts<'_>, what: Relax) -> Option<Relaxed> {
         return None;
     }
     let mut decoded = decode::decode(bytes, facts)?;
-    if what == Relax::ShortenAndAlign {
+    if what == Relax::All {
         dispatch::duplicate(&mut decoded);
     }
     let has_data = (decoded.data as usize) < bytes.len();
     let mut layout = Layout::of(&decoded, if has_data { facts.align } else { 1 });
-    if what == Relax::ShortenAndAlign {
+    let has_loops = facts.edges.iter().any(|&(from, to)| to <= from);
+    if what != Relax::Shorten && has_loops {
         let block = |old| layout.place(&decoded, old);
         let blocks: Option<Vec<_>> = facts.blocks.iter().map(|&old| block(old)).collect();
         let edges = facts
@@ -282,7 +293,7 @@ mod tests {
             fields: &[],
             align: 16,
         };
-        relax(bytes, &facts, Relax::ShortenAndAlign)
+        relax(bytes, &facts, Relax::All)
     }
 
     /// `je` over this many bytes, to a `ret`.
