@@ -11,6 +11,7 @@ pub mod exception;
 pub mod filter;
 pub mod image;
 mod layout;
+pub mod lines;
 pub mod options;
 pub mod page;
 pub mod property;

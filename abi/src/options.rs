@@ -29,6 +29,8 @@ pub const TIMEOUT: &str = "--timeout";
 pub const LISTEN: &str = "--listen";
 /// `--trace-wasi`: shows each WASI call on stderr.
 pub const TRACE_WASI: &str = "--trace-wasi";
+/// `--core`: a trap ends the process by SIGABRT, which leaves a core where the system keeps some.
+pub const CORE: &str = "--core";
 /// `--no-openat2`: resolves paths component by component, as on kernels without `openat2`.
 pub const NO_OPENAT2: &str = "--no-openat2";
 

@@ -43,6 +43,8 @@ symbols! {
     SITES = "wasmc_sites";
     /// Function names: at each `FunctionRecord::name` a ULEB128 length, then that many bytes of UTF-8.
     NAMES = "wasmc_names";
+    /// Source lines, see [`lines`](crate::lines).
+    LINES = "wasmc_lines";
     /// The permissions that were baked in, `ImageHeader::policy_len` bytes, see
     /// [`options`](crate::options).
     POLICY = "wasmc_policy";

@@ -106,7 +106,7 @@ fn signal_handlers(target: &str) {
     };
     let sandbox = Sandbox::new();
     debugger.image(&sandbox, NESTED, &["-g1", "-O1"]);
-    let printed = debugger.session(&sandbox, "wasmc_runtime::trap::report::trap", "bt");
+    let printed = debugger.session(&sandbox, "wasmc_runtime::trap::report", "bt");
     let traces = traces(&printed);
     debugger.complete(&traces);
     let names: Vec<_> = traces[0].iter().map(String::as_str).collect();

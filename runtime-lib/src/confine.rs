@@ -18,7 +18,7 @@ const FIRST: usize = 3;
 #[unsafe(export_name = wasmc_abi::builtin!(Confine))]
 pub extern "C" fn confine(filter: *const FilterHeader) {
     seccomp::close_on_exec(FIRST);
-    if image::header().flags & FLAG_LOCKED != 0 {
+    if image::header().flags & FLAG_LOCKED != 0 && !policy::limits::core() {
         // Whoever may start a locked image may not look into it either.
         seccomp::not_dumpable();
     }

@@ -8,6 +8,7 @@ use wasmc_abi::embed::{EmbedHeader, EmbedNode};
 use wasmc_abi::image::{
     FunctionRecord, ImageHeader, MemoryDescriptor, StateHeader, TableDescriptor,
 };
+use wasmc_abi::lines::{LineRecord, LinesHeader};
 
 /// The image's header.
 pub fn header() -> &'static ImageHeader {
@@ -65,6 +66,27 @@ pub fn names() -> &'static [u8] {
     let first = address_of!(NAMES) as *const u8;
     // SAFETY: the compiler wrote as many bytes as the header says.
     unsafe { from_raw_parts(first, header().names_len as usize) }
+}
+
+/// What the source lines begin with.
+fn lines_header() -> &'static LinesHeader {
+    let header = address_of!(LINES) as *const LinesHeader;
+    // SAFETY: the compiler wrote one.
+    unsafe { &*header }
+}
+
+/// The code offsets with known lines, see [`wasmc_abi::lines`].
+pub fn lines() -> &'static [LineRecord] {
+    let first = address_of!(LINES) + size_of::<LinesHeader>() as u64;
+    // SAFETY: as many stand behind the header as it says.
+    unsafe { from_raw_parts(first as *const LineRecord, lines_header().records as usize) }
+}
+
+/// The places of source lines, see [`wasmc_abi::lines`].
+pub fn places() -> &'static [u8] {
+    let first = lines().as_ptr_range().end.cast();
+    // SAFETY: the compiler wrote as many bytes behind the records as the header says.
+    unsafe { from_raw_parts(first, lines_header().places as usize) }
 }
 
 /// The baked-in permissions, see [`wasmc_abi::symbols::POLICY`].

@@ -19,8 +19,8 @@ use wasmc_tests::{Args, Machine, Tally, on_targets};
 /// What the example prints.
 const OUTPUT: &str = "Hello, world!\n";
 /// The largest that the example may be without its symbol table, in bytes: traps of core 3.0, memories of 64 bits and reports that
-/// name inlined functions and count recursions have made it 1,800 larger than 2.0 did.
-const MAX_BYTES: usize = 24 << 10;
+/// name inlined functions, lines of sources and count recursions have made it 2,200 larger than 2.0 did.
+const MAX_BYTES: usize = 25 << 10;
 /// The most system calls that the example may make, its `execve` included.
 const MAX_SYSTEM_CALLS: usize = 12;
 

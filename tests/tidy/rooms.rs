@@ -25,6 +25,7 @@ pub const PACKAGES: &[Package] = &[
             ("filter", &["layout"]),
             ("image", &["layout"]),
             ("layout", &[]),
+            ("lines", &["layout"]),
             ("options", &[]),
             ("page", &[]),
             ("property", &[]),

@@ -137,6 +137,10 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Permissions")]
     pub trace_wasi: bool,
 
+    /// End a trap by SIGABRT, which leaves a core for debuggers where the system keeps cores
+    #[arg(long, help_heading = "Permissions")]
+    pub core: bool,
+
     /// Resolve paths component by component, as on kernels without openat2
     #[arg(long, hide = true, help_heading = "Permissions")]
     pub no_openat2: bool,
@@ -277,6 +281,7 @@ impl BuildArgs {
         for (given, word) in [
             (self.inherit_env, words::INHERIT_ENV),
             (self.trace_wasi, words::TRACE_WASI),
+            (self.core, words::CORE),
             (self.no_openat2, words::NO_OPENAT2),
             (self.require_landlock, words::REQUIRE_LANDLOCK),
         ] {

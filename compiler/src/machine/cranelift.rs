@@ -1,11 +1,11 @@
 //! Cranelift as a code generator.
 
 use super::frames;
-use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site, SiteKind};
+use super::function::{Catches, FunctionCode, FunctionReloc, Generator, Site};
 use super::places::Places;
 use super::relax::{Facts, Moved, Relax, Relaxed, relax};
 use super::text::RelocTarget;
-use super::traps;
+use super::traps::{self, SiteKind};
 use crate::error::{Error, Result};
 use crate::inline::{Origin, Origins};
 use crate::options::{DebugLevel, Options};

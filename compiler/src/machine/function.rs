@@ -2,6 +2,7 @@
 
 use super::places::Places;
 use super::text::RelocTarget;
+use super::traps::SiteKind;
 use crate::error::Result;
 use crate::inline::{Copy, CopyId, Origin, Origins};
 use crate::program::symbol::Symbol;
@@ -10,7 +11,6 @@ use cranelift_codegen::binemit::{Addend, CodeOffset, Reloc};
 use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::ir::Function;
 use cranelift_entity::PrimaryMap;
-use wasmc_abi::trap::Trap;
 
 /// A code generator. It keeps its buffers from function to function.
 pub trait Generator {
@@ -133,15 +133,4 @@ pub struct Site {
     pub origin: Origin,
     /// What it is.
     pub kind: SiteKind,
-}
-
-/// What a site is. Of two with one code offset, the first of these comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SiteKind {
-    /// A call.
-    Call,
-    /// An explicit trap.
-    Trap(Trap),
-    /// An access to a memory in an inlined body.
-    Access(CopyId),
 }

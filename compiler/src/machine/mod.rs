@@ -16,7 +16,8 @@ mod text;
 mod traps;
 
 pub use cranelift::Cranelift;
-pub use function::{FunctionCode, Generator, SiteKind};
+pub use function::{FunctionCode, Generator};
 pub use isa::isa;
 pub use places::{Span, ValuePlace, ValueRange};
 pub use text::{Code, Placed, RelocTarget, TextReloc, lay_out};
+pub use traps::SiteKind;

@@ -1,7 +1,8 @@
 //! Where the code of a function came from, instruction by instruction, and where the values of its locals are.
 
 use super::relax::Moved;
-use crate::inline::{Labelled, Origin, Origins, local};
+use super::traps::{self, SiteKind};
+use crate::inline::{CopyId, Labelled, Origin, Origins, local};
 use cranelift_codegen::binemit::CodeOffset;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::{CompiledCode, LabelValueLoc};
@@ -15,6 +16,19 @@ pub struct Places {
     pub spans: Vec<Span>,
     /// Where values are, by their locals and in code order.
     pub values: Vec<ValueRange>,
+    /// Accesses to memories.
+    pub accesses: Vec<Access>,
+}
+
+/// An access to a memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// The instruction.
+    pub pc: CodeOffset,
+    /// The copy that it is in.
+    pub copy: Option<CopyId>,
+    /// Offset in the module file, in bytes; `None` where it became part of an instruction of another copy.
+    pub offset: Option<u32>,
 }
 
 /// A run of instructions.
@@ -72,6 +86,7 @@ impl Places {
         Places {
             spans: spans.collect(),
             values,
+            accesses: accesses(code, origins, moved),
         }
     }
 
@@ -81,10 +96,36 @@ impl Places {
             span.start += bytes;
             span.end += bytes;
         }
+        for access in &mut self.accesses {
+            access.pc += bytes;
+        }
         for value in &mut self.values {
             value.code = value.code.start + bytes..value.code.end + bytes;
         }
     }
+}
+
+fn accesses(code: &CompiledCode, origins: &Origins, moved: &Moved) -> Vec<Access> {
+    let located = code.buffer.get_srclocs_sorted();
+    let mut accesses = Vec::new();
+    for trap in code.buffer.traps() {
+        let copy = match traps::from_clif(trap.code) {
+            None => None,
+            Some(SiteKind::Access(copy)) => Some(copy),
+            Some(_) => continue,
+        };
+        let next = located.partition_point(|range| range.start <= trap.offset);
+        let range = next.checked_sub(1).map(|at| &located[at]);
+        let range = range.filter(|range| trap.offset < range.end && !range.loc.is_default());
+        let origin = range.map(|range| origins.origin(range.loc.bits()));
+        let origin = origin.filter(|origin| origin.copy == copy);
+        accesses.extend(moved.all_starts(trap.offset).map(|pc| Access {
+            pc,
+            copy,
+            offset: origin.map(|origin| origin.offset),
+        }));
+    }
+    accesses
 }
 
 fn values(code: &CompiledCode, moved: &Moved, isa: &dyn TargetIsa) -> Vec<ValueRange> {

@@ -1,9 +1,19 @@
-//! What the trap codes of CLIF mean.
+//! The sites of traps, and what the trap codes of CLIF mean.
 
-use super::function::SiteKind;
 use crate::inline::CopyId;
 use cranelift_codegen::ir::TrapCode;
 use wasmc_abi::trap::Trap;
+
+/// What a site is. Of two with one code offset, the first of these comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SiteKind {
+    /// A call.
+    Call,
+    /// An explicit trap.
+    Trap(Trap),
+    /// An access to a memory in an inlined body.
+    Access(CopyId),
+}
 
 /// The site of a code; `None` for a load or a store in the function's own body, which has none.
 pub fn from_clif(code: TrapCode) -> Option<SiteKind> {

@@ -32,10 +32,11 @@ pub(super) fn references(program: &Program<'_>, code: &Code, refs: &[Ref]) -> Ve
 }
 
 /// The tables that reports need.
-pub fn tables_of_reports(builder: &mut Builder, reports: &Reports) {
+pub fn tables_of_reports(builder: &mut Builder, reports: &Reports, lines: &[u8]) {
     builder.export_read_only(symbols::FUNCTIONS, &reports.functions, 4);
     builder.export_read_only(symbols::SITES, &reports.sites, 1);
     builder.export_read_only(symbols::NAMES, &reports.names, 1);
+    builder.export_read_only(symbols::LINES, lines, 4);
 }
 
 /// The header and the baked-in permissions.

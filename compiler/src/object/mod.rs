@@ -61,7 +61,11 @@ pub fn write(
         let note: Vec<u8> = landing_pads().collect();
         builder.note(SECTION, &note);
     }
-    data::tables_of_reports(&mut builder, &reports);
+    let lines = match options.debug >= DebugLevel::Full {
+        true => dwarf::lines(program, code, &unreadable_dwarf),
+        false => dwarf::no_lines(),
+    };
+    data::tables_of_reports(&mut builder, &reports, &lines);
     data::header(&mut builder, program, &reports, options);
     data::everything_that_code_uses(&mut builder, program, code, options);
     state::state(&mut builder, program, code, options)?;

@@ -1,7 +1,7 @@
 //! Entry, stack switch, signals and system calls of aarch64.
 #![allow(unsafe_code)]
 
-use super::frame::{Frame, Handler, SIGBUS, SIGILL, SIGSEGV, SIGTRAP};
+use super::frame::{Frame, Handler, SIGABRT_MASK, SIGBUS, SIGILL, SIGSEGV, SIGTRAP};
 use core::arch::{asm, naked_asm};
 use core::ffi::c_void;
 
@@ -355,6 +355,6 @@ pub fn sigaction(handler: Handler, flags: u64) -> KernelSigaction {
         handler,
         flags,
         restorer: 0,
-        mask: 0,
+        mask: SIGABRT_MASK,
     }
 }

@@ -33,3 +33,6 @@ pub struct SignalInfo {
     /// For SIGSYS, the number of the call.
     pub call: i32,
 }
+
+/// `SIGABRT`, by which `--core` ends a process, as a set of signals: it waits until a handler has returned.
+pub const SIGABRT_MASK: u64 = 1 << (6 - 1);

@@ -1,7 +1,7 @@
 //! Entry, stack switch, signals and system calls of x86-64.
 #![allow(unsafe_code)]
 
-use super::frame::{Frame, Handler, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
+use super::frame::{Frame, Handler, SIGABRT_MASK, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
 use core::arch::{asm, naked_asm};
 use core::ffi::c_void;
 
@@ -357,7 +357,7 @@ pub fn sigaction(handler: Handler, flags: u64) -> KernelSigaction {
         handler,
         flags: flags | SA_RESTORER,
         restorer,
-        mask: 0,
+        mask: SIGABRT_MASK,
     }
 }
 

@@ -10,6 +10,7 @@ static MEMORY_LEFT: AtomicU64 = AtomicU64::new(u64::MAX);
 static MAX_FDS: AtomicU32 = AtomicU32::new(MOST_FDS);
 static TIMEOUT: AtomicU64 = AtomicU64::new(0);
 static TRACED: AtomicBool = AtomicBool::new(false);
+static CORE: AtomicBool = AtomicBool::new(false);
 
 /// Reads every word, which ends the process where one makes no sense, and keeps the limits. Of a
 /// limit that is given more than once, the smallest counts.
@@ -34,6 +35,7 @@ fn read() {
             }
             Item::Timeout(time) => smaller(&TIMEOUT, time),
             Item::TraceWasi => TRACED.store(true, Ordering::Relaxed),
+            Item::Core => CORE.store(true, Ordering::Relaxed),
             Item::Dir(_)
             | Item::Env(_)
             | Item::InheritEnv
@@ -89,4 +91,9 @@ pub fn timeout() -> Option<u64> {
 #[inline(always)]
 pub fn traced() -> bool {
     TRACED.load(Ordering::Relaxed)
+}
+
+/// Whether a trap ends the process by a signal that leaves a core.
+pub fn core() -> bool {
+    CORE.load(Ordering::Relaxed)
 }

@@ -13,8 +13,8 @@ use values::refuse;
 
 use crate::{image, process};
 use wasmc_abi::options::{
-    ARGV0, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2, NO_SECCOMP,
-    REQUIRE_LANDLOCK, TIMEOUT, TRACE_WASI,
+    ARGV0, CORE, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2,
+    NO_SECCOMP, REQUIRE_LANDLOCK, TIMEOUT, TRACE_WASI,
 };
 
 /// One option with its value.
@@ -31,6 +31,7 @@ enum Item {
     /// In milliseconds.
     Timeout(u64),
     TraceWasi,
+    Core,
     NoOpenat2,
     NoSeccomp,
     RequireLandlock,
@@ -72,6 +73,7 @@ impl Iterator for Options {
         for (name, item) in [
             (INHERIT_ENV, Item::InheritEnv),
             (TRACE_WASI, Item::TraceWasi),
+            (CORE, Item::Core),
             (NO_OPENAT2, Item::NoOpenat2),
             (NO_SECCOMP, Item::NoSeccomp),
             (REQUIRE_LANDLOCK, Item::RequireLandlock),

@@ -18,7 +18,7 @@ pub use message::{Decimal, Hex, Message, Names, Part};
 pub(crate) use message::{fail, stderr};
 pub use reservation::{Refused, Reservation, protect};
 
-/// Installs a handler that runs on the alternate stack with no signal blocked, so that a fault in
+/// Installs a handler that runs on the alternate stack with no signal blocked but SIGABRT, so that a fault in
 /// the handler itself is not lost.
 pub fn handle(signal: i32, handler: Handler) -> Result<(), Errno> {
     const SA_SIGINFO: u64 = 4;

@@ -63,7 +63,14 @@ extern "C" fn on_alarm(_: i32, info: *mut SignalInfo, context: *mut c_void) {
     sys::exit(TIMEOUT_EXIT_CODE)
 }
 
+/// Has SIGABRT end the process: at once, or, in a handler, which blocks it, in the context that the handler
+/// returns to. So the core has the frame that trapped.
+pub fn abort() {
+    end_by_default(Signal::ABORT);
+}
+
 /// A process sent the signal: its default action is due.
+#[inline(never)]
 fn end_by_default(signal: Signal) {
     sys::handle_default(signal.as_raw());
     let _ = kill_process(getpid(), signal);

@@ -5,6 +5,7 @@
 
 use crate::arch::{self, Frame, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SignalInfo};
 use crate::instance::{memory, stack};
+use crate::policy::limits;
 use crate::{image, sys};
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -51,14 +52,13 @@ pub fn set_recovery(resume_point: *mut u64) {
 
 /// Ends the computation with a trap that a runtime function or compiled code has found.
 pub fn raise(trap: Trap, detail: &[u8]) -> ! {
-    end(
-        trap,
-        Frame {
-            pc: 0,
-            frame: arch::frame_pointer(),
-        },
-        detail,
-    )
+    let from = Frame {
+        pc: 0,
+        frame: arch::frame_pointer(),
+    };
+    report(trap, from, detail);
+    end::abort();
+    sys::exit(wasmc_abi::trap::EXIT_CODE)
 }
 
 /// An import that nothing provides was called.
@@ -87,7 +87,12 @@ extern "C" fn on_signal(signal: i32, info: *mut SignalInfo, context: *mut c_void
     // SAFETY: as above.
     let registers = unsafe { arch::registers(context) };
     match classify(signal, code, address, registers.pc) {
-        Fault::Trap(trap) => end(trap, registers, b""),
+        Fault::Trap(trap) => {
+            report(trap, registers, b"");
+            // Where nothing comes of SIGABRT, the instruction runs again.
+            sys::handle_default(signal);
+            end::abort();
+        }
         Fault::IllegalInstruction => {
             target::report_missing_feature();
             sys::exit(wasmc_abi::trap::EXIT_CODE)
@@ -123,8 +128,9 @@ fn classify(signal: i32, code: i32, address: u64, pc: u64) -> Fault {
     }
 }
 
-/// Ends the computation: back to the script, or to the report and the end of the process.
-fn end(trap: Trap, from: Frame, detail: &[u8]) -> ! {
+/// Goes back to the script, or reports a trap that ends the process. Returns where a core was asked for.
+#[inline(never)]
+fn report(trap: Trap, from: Frame, detail: &[u8]) {
     let recovery = RECOVERY.load(Ordering::Relaxed);
     if !recovery.is_null() {
         // SAFETY: the script set it for the call that is being ended, which is still on its stack.
@@ -133,5 +139,7 @@ fn end(trap: Trap, from: Frame, detail: &[u8]) -> ! {
         unsafe { arch::resume(point, trap as u32) }
     }
     report::trap(trap, from, detail);
-    sys::exit(wasmc_abi::trap::EXIT_CODE)
+    if !limits::core() {
+        sys::exit(wasmc_abi::trap::EXIT_CODE)
+    }
 }

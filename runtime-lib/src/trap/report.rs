@@ -19,15 +19,20 @@ struct Lines {
     last: (usize, u32),
     /// How often the last one came again.
     again: u64,
+    /// The texts with the places of those that come next.
+    places: &'static [u8],
 }
 
 /// Prints the report of a trap.
 pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
-    sys::stderr!(b"wasm trap: ", trap.message().as_bytes());
-    if !detail.is_empty() {
-        sys::stderr!(b": ", detail);
-    }
-    sys::stderr!(b"\n");
+    let between: &[u8] = if detail.is_empty() { b"" } else { b": " };
+    sys::stderr!(
+        b"wasm trap: ",
+        trap.message().as_bytes(),
+        between,
+        detail,
+        b"\n"
+    );
     stack_of(from);
 }
 
@@ -47,6 +52,7 @@ fn stack_of(from: Frame) {
         left: MAX_LINES,
         last: (usize::MAX, 0),
         again: 0,
+        places: b"",
     };
     if let Some(offset) = image::text_offset(from.pc) {
         print_frame(offset, true, &mut lines);
@@ -100,6 +106,7 @@ fn print_frame(offset: u32, exact: bool, lines: &mut Lines) -> Option<()> {
     }
     // What follows a call has the call's return address.
     let here = |site: &Site| site.pc == offset && exact != (site.kind == Kind::Call);
+    lines.places = places_of(within);
     let site = sites::of_function(index).find(here);
     let mut copy = site.as_ref().and_then(|site| site.copy);
     let mut wasm_offset = match site {
@@ -114,10 +121,31 @@ fn print_frame(offset: u32, exact: bool, lines: &mut Lines) -> Option<()> {
     lines.add(index, wasm_offset)
 }
 
+/// The texts that say where the code at an offset came from; nothing where that is not known.
+fn places_of(offset: u32) -> &'static [u8] {
+    let records = image::lines();
+    // A search from the start is less code, and a report has few lines.
+    match records.iter().find(|record| record.code == offset) {
+        Some(record) => image::places()
+            .get(record.place as usize..)
+            .unwrap_or_default(),
+        None => b"",
+    }
+}
+
+/// Takes the next text.
+fn next_text(places: &mut &'static [u8]) -> &'static [u8] {
+    let len = sites::unsigned(places).unwrap_or_default();
+    let (text, rest) = places.split_at_checked(len as usize).unwrap_or_default();
+    *places = rest;
+    text
+}
+
 impl Lines {
     /// Prints a function with an offset in its module, or with that of its body; counts a line that is
     /// the same as the last one. Returns `None` where no line is left.
     fn add(&mut self, index: usize, wasm_offset: Option<u32>) -> Option<()> {
+        let place = next_text(&mut self.places);
         let function = image::functions().get(index)?;
         let wasm_offset = wasm_offset.unwrap_or(function.wasm_offset);
         if self.last == (index, wasm_offset) {
@@ -131,12 +159,21 @@ impl Lines {
             return None;
         };
         self.left = rest;
-        sys::stderr!(b"    at ");
         match name(function.name) {
-            Some(name) => sys::stderr!(name),
-            None => sys::stderr!(b"func[", sys::Decimal(u64::from(function.index)), b"]"),
+            Some(name) => sys::stderr!(b"    at ", name),
+            None => sys::stderr!(
+                b"    at func[",
+                sys::Decimal(u64::from(function.index)),
+                b"]"
+            ),
         }
-        sys::stderr!(b" (0x", sys::Hex(u64::from(wasm_offset)), b")\n");
+        sys::stderr!(
+            b" (0x",
+            sys::Hex(u64::from(wasm_offset)),
+            b")",
+            place,
+            b"\n"
+        );
         Some(())
     }
 
@@ -154,8 +191,7 @@ fn name(offset: u32) -> Option<&'static [u8]> {
         return None;
     }
     let mut rest = image::names().get(offset as usize..)?;
-    let len = sites::unsigned(&mut rest)?;
-    rest.get(..len as usize)
+    Some(next_text(&mut rest))
 }
 
 /// Prints what a fault that no wasm code can explain was.

@@ -1,7 +1,8 @@
 //! What is read.
 
+use crate::decode::module::Module;
 use gimli::write::ConvertError;
-use gimli::{EndianSlice, LittleEndian};
+use gimli::{EndianSlice, LittleEndian, SectionId};
 
 /// The bytes of a section that is read.
 pub type Bytes<'a> = EndianSlice<'a, LittleEndian>;
@@ -25,4 +26,17 @@ impl From<gimli::write::Error> for Unreadable {
     fn from(_: gimli::write::Error) -> Unreadable {
         Unreadable
     }
+}
+
+/// The sections of a module.
+///
+/// # Errors
+/// They cannot be read.
+pub fn dwarf<'data>(
+    module: &Module<'data>,
+) -> Result<gimli::read::Dwarf<Bytes<'data>>, Unreadable> {
+    gimli::read::Dwarf::load(|id: SectionId| {
+        let bytes = module.dwarf.get(id.name()).copied();
+        Ok(EndianSlice::new(bytes.unwrap_or_default(), LittleEndian))
+    })
 }

@@ -38,6 +38,8 @@ pub struct Row {
 struct File {
     directory: Vec<u8>,
     name: Vec<u8>,
+    /// Its path from the directory in which it was compiled.
+    path: Vec<u8>,
 }
 
 impl Lines {
@@ -97,7 +99,16 @@ impl Lines {
                 let base = unit.comp_dir.map_or(&[][..], |base| base.slice());
                 let name = text(entry.path_name())?;
                 let directory = joined(base, &directory);
-                files.insert(file, File { directory, name });
+                let path = joined(&directory, &name);
+                let inside = path.strip_prefix(base);
+                let inside = inside.and_then(|path| path.strip_prefix(b"/"));
+                let path = inside.unwrap_or(&path).to_vec();
+                let file_entry = File {
+                    directory,
+                    name,
+                    path,
+                };
+                files.insert(file, file_entry);
             }
             let line = row.line().map_or(0, |line| line.get());
             let run = sequence
@@ -134,6 +145,13 @@ impl Lines {
         let next = self.rows.partition_point(|row| row.address <= address);
         let position = next.checked_sub(1)?;
         (address < self.rows[position].end).then_some(position)
+    }
+
+    /// File, line and column of an address.
+    pub fn place(&self, address: u64) -> Option<(&[u8], u64, u64)> {
+        let row = self.row(self.at(address)?);
+        let file = self.files[row.unit as usize].get(&row.file)?;
+        (row.line != 0).then_some((&file.path, row.line, row.column))
     }
 
     /// A row.

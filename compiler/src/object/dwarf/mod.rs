@@ -15,6 +15,7 @@ mod lines;
 mod location;
 mod map;
 mod output;
+mod reports;
 
 use super::sections::Builder;
 use crate::composition::InstanceId;
@@ -22,11 +23,12 @@ use crate::error::Result;
 use crate::machine::Code;
 use crate::program::Program;
 use gimli::write::{Dwarf, Sections};
-use gimli::{EndianSlice, LittleEndian};
 use input::Unreadable;
 use map::Map;
 use output::Section;
 use std::collections::HashSet;
+
+pub use reports::{empty as no_lines, table as lines};
 
 /// Adds the sections. Returns the instances whose DWARF cannot be read.
 ///
@@ -74,11 +76,7 @@ fn convert(
     output: &mut Dwarf,
     sections: &mut Sections<Section>,
 ) -> std::result::Result<(), Unreadable> {
-    let load = |id: gimli::SectionId| {
-        let bytes = map.module.dwarf.get(id.name()).copied();
-        Ok::<_, Unreadable>(EndianSlice::new(bytes.unwrap_or_default(), LittleEndian))
-    };
-    let input = gimli::read::Dwarf::load(load)?;
+    let input = input::dwarf(map.module)?;
     let lines = lines::Lines::read(&input)?;
     let mut units = output.convert(&input)?;
     let mut described = HashSet::new();
