@@ -7,9 +7,10 @@
 //! Options are `--rounds N`, `--seconds S` (of processor time that a side runs in a round), `--march CPU`
 //! and `-O0` to `-O3`, the last two as `wasmc` has them: wasmtime compiles for the processor that it runs on,
 //! `wasmc` for every x86-64-v3 where nothing is said. `--json FILE` writes what was measured,
-//! `--plot FILE` draws it (SVG). `--passes` compares executables with and without each pass instead. Programs are those whose names contain one of the words; without words,
-//! all that take [`LEAST`] or more: the corpus, and programs in C of our own (`benches/guests`), which
-//! clang also compiles to native code.
+//! `--plot FILE` draws it (SVG). `--passes` compares executables with and without each pass instead.
+//! Programs are those whose names contain one of the words; without words, all that take [`LEAST`] or
+//! more: the corpus, and programs in C of our own (`benches/guests`), which clang also compiles to native
+//! code.
 //!
 //! What is compared: for an executable, the whole process, from `fork` until it has been waited for; for
 //! wasmtime, within this process, instantiation and the call of `_start` of a module that is
@@ -31,7 +32,7 @@ use anyhow::{Context, Result, bail};
 use image::Image;
 use programs::{About, Program};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use times::{Estimate, Times, geometric_mean};
 use wasmc_compiler::options::OptLevel;
@@ -156,12 +157,13 @@ struct Row {
     native: Option<f64>,
 }
 
-/// Measures a program; `None` where it takes too little.
-fn measure(
+/// The image with all passes, whose output the others must have, and the time that it takes once; `None` where that
+/// is too little.
+fn usual(
     program: &mut Program,
     arguments: &Arguments,
-    place: &std::path::Path,
-) -> Result<Option<Row>> {
+    place: &Path,
+) -> Result<Option<(Image, Duration)>> {
     let march = arguments.march.as_deref();
     let image = Image::compile(program, march, arguments.level, None, place)?;
     // The first run reads files from the disk; it only counts as a check.
@@ -169,9 +171,15 @@ fn measure(
     program.check("the image", &output)?;
     program.expect(output);
     let once = image.run()?.total();
-    if once < LEAST && arguments.words.is_empty() {
+    let counts = once >= LEAST || !arguments.words.is_empty();
+    Ok(counts.then_some((image, once)))
+}
+
+/// Measures a program; `None` where it takes too little.
+fn measure(program: &mut Program, arguments: &Arguments, place: &Path) -> Result<Option<Row>> {
+    let Some((image, once)) = usual(program, arguments, place)? else {
         return Ok(None);
-    }
+    };
     let peer = peer::Peer::compile(program).map_err(theirs)?;
     program.check("wasmtime", &peer.output().map_err(theirs)?)?;
     let native = Image::native(program);

@@ -3,7 +3,7 @@
 use crate::image::Image;
 use crate::programs::Program;
 use crate::times::{Times, geometric_mean};
-use crate::{Arguments, LEAST, repeat};
+use crate::{Arguments, repeat, usual};
 use anyhow::Result;
 use std::path::Path;
 use wasmc_compiler::options::Pass;
@@ -43,21 +43,13 @@ fn ratios(
     arguments: &Arguments,
     place: &Path,
 ) -> Result<Option<[f64; Pass::ALL.len()]>> {
-    let compile = |program: &Program, without| {
-        let march = arguments.march.as_deref();
-        Image::compile(program, march, arguments.level, without, place)
-    };
-    let all = compile(program, None)?;
-    let output = all.output()?;
-    program.check("the image", &output)?;
-    program.expect(output);
-    let once = all.run()?.total();
-    if once < LEAST && arguments.words.is_empty() {
+    let Some((all, once)) = usual(program, arguments, place)? else {
         return Ok(None);
-    }
+    };
+    let march = arguments.march.as_deref();
     let mut images = Vec::new();
     for (name, pass) in Pass::ALL {
-        let image = compile(program, Some(pass))?;
+        let image = Image::compile(program, march, arguments.level, Some(pass), place)?;
         program.check(&format!("the image without {name}"), &image.output()?)?;
         images.push(image);
     }

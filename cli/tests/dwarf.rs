@@ -44,7 +44,7 @@ const RUST_PROGRAM: &str = r#"struct Point {
 static mut COUNTER: i32 = 5;
 fn one(point: &Point, depth: i32) -> i32 {
     let local = Point { x: point.x * 2, y: point.y };
-    unsafe { COUNTER += local.x };
+    unsafe { COUNTER += local.x }; // SAFETY: there is one thread.
     local.y + depth // break here
 }
 fn two(n: i32) -> i32 {

@@ -556,29 +556,25 @@ fn stack_exhaustion_around_runtime_calls(machine: &Machine) {
     assert!(report.contains("    at deep (0x"), "{report}");
 }
 
+/// Calls itself as often as its argument says, with about 32 bytes a frame.
+const DEEP: &str = "(module
+    (func $deep (export \"deep\") (param i32) (result i32)
+      (if (result i32) (local.get 0)
+        (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
+        (else (i32.const 0)))))";
+
 fn stack_that_is_large_enough(machine: &Machine) {
-    // About 32 bytes a frame.
-    let text = "(module
-        (func $deep (export \"deep\") (param i32) (result i32)
-          (if (result i32) (local.get 0)
-            (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
-            (else (i32.const 0)))))";
     let sandbox = Sandbox::new();
-    let options = ["--invoke", "deep", "-C", "stack-size=1G"];
-    let image = machine.image(&sandbox, text, &options);
+    let options = ["--invoke", "deep", "-O1", "-C", "stack-size=1G"];
+    let image = machine.image(&sandbox, DEEP, &options);
     let outcome = run(machine.command(&sandbox, &image).arg("5000000"));
     assert_eq!(outcome.success(), "5000000\n");
 }
 
 fn stack_whatever_the_process_may_have(machine: &Machine) {
-    // About 32 bytes a frame: the first call takes half of the stack, the second more than there is.
-    let text = "(module
-        (func $deep (export \"deep\") (param i32) (result i32)
-          (if (result i32) (local.get 0)
-            (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1)))))
-            (else (i32.const 0)))))";
+    // The first call takes half of the stack, the second more than there is.
     let sandbox = Sandbox::new();
-    let image = machine.image(&sandbox, text, &["--invoke", "deep", "-O1"]);
+    let image = machine.image(&sandbox, DEEP, &["--invoke", "deep", "-O1"]);
     for limit in ["256", "7000", "8000", "8192", "9000", "100000", "unlimited"] {
         for environment in [0, 30_000] {
             let call = |depth: &str| {

@@ -156,6 +156,11 @@ fn dynamic(
     if model == RelocationModel::Static {
         ensure!(!relocated, "a fixed image has relocations");
     }
+    // The kernel would map it for nothing.
+    ensure!(
+        relocated || !present,
+        "there is a PT_DYNAMIC, and nothing to relocate"
+    );
     // The runtime finds relocations there.
     let sections = file.section_headers(LE, image)?;
     let unseen = sections.iter().any(|section| {

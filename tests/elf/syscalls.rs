@@ -24,16 +24,15 @@ pub fn tracer(machine: &Machine) -> Result<(), String> {
     }
 }
 
-/// Runs an executable and lists its system calls, `execve` first.
+/// Runs an executable, whose process may have 8 MiB of stack, and lists its system calls, `execve` first.
 ///
 /// # Errors
 /// The program fails, or the trace cannot be read.
 pub fn trace(executable: &Path, folder: &Path) -> Result<Vec<String>> {
     let log = folder.join("trace");
-    let mut command = Command::new("strace");
+    let mut command = Command::new("sh");
     command
-        .arg("-f")
-        .arg("-o")
+        .args(["-c", "ulimit -S -s 8192 && exec strace -f -o \"$0\" \"$1\""])
         .arg(&log)
         .arg(executable)
         .env_clear();

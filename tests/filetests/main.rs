@@ -3,14 +3,16 @@
 //! `cargo test --test filetests -- [FILTER] [--negative-control]`. Each `filetests/*.wat` starts with
 //! `;; flags: …`, says in comments what to look for, and ends with the expected text in lines that
 //! start with `;;!`. `WASMC_BLESS=1` writes what the compiler gives now; read the difference before
-//! committing it.
+//! committing it. Cases named `without PASS` compare code with and without a pass.
 
 mod flags;
+mod passes;
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
+use wasmc_compiler::options::Pass;
 use wasmc_compiler::{Input, compile};
 use wasmc_tests::{Args, Tally, pool};
 
@@ -21,7 +23,8 @@ fn main() -> Result<ExitCode> {
     let args = Args::parse()?;
     let bless = env::var_os("WASMC_BLESS").is_some_and(|value| value == "1");
     let mut files = Vec::new();
-    for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests"))? {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("filetests");
+    for file in fs::read_dir(&folder)? {
         let path = file?.path();
         let name = path
             .file_stem()
@@ -38,6 +41,12 @@ fn main() -> Result<ExitCode> {
     let mut tally = Tally::default();
     for ((name, _), result) in files.iter().zip(&results) {
         tally.report(name, result);
+    }
+    for (name, pass) in Pass::ALL {
+        let name = format!("without {name}");
+        if args.wants(&name) {
+            tally.report(&name, &passes::test(&folder, pass, args.negative_control));
+        }
     }
     Ok(match tally.finish("filetests") {
         true => ExitCode::SUCCESS,

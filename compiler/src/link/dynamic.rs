@@ -70,16 +70,19 @@ fn without(image: &[u8]) -> object::read::Result<Option<Without>> {
     let Some((index, section)) = section else {
         return Ok(None);
     };
-    if entries
-        .iter()
-        .any(|it| RELOCATIONS.contains(&it.tag(endian)))
-    {
-        return Ok(None);
-    }
     let is_its = |segment: &ProgramHeader64<LittleEndian>| {
         segment.p_offset(endian) == dynamic.p_offset(endian)
             && segment.p_filesz(endian) == dynamic.p_filesz(endian)
     };
+    let relocates = entries
+        .iter()
+        .any(|it| RELOCATIONS.contains(&it.tag(endian)));
+    let is_alone = segments
+        .iter()
+        .any(|it| it.p_type(endian) == elf::PT_LOAD && is_its(it));
+    if relocates || !is_alone {
+        return Ok(None);
+    }
     let mut kept: Vec<_> = segments.iter().filter(|it| !is_its(it)).copied().collect();
     let bytes = (kept.len() * size_of::<ProgramHeader64<LittleEndian>>()) as u64;
     for segment in &mut kept {
