@@ -1,5 +1,5 @@
-//! The programs that all engines call in the end, without any of them: runc and crun, with a bundle
-//! that umoci unpacks (OCI runtime specification 1.0).
+//! The programs that engines call in the end, without any of them: runc, crun and gVisor's runsc, with a
+//! bundle that umoci unpacks (OCI runtime specification 1.0).
 
 use super::{Engine, PIDS, Platform, Spec};
 use crate::shop::{LIMIT, Shop, done, installed, root};
@@ -17,6 +17,8 @@ pub enum Bundles {
     Runc,
     /// crun
     Crun,
+    /// runsc, gVisor: a kernel of its own, which refuses calls that Linux has.
+    Runsc,
 }
 
 /// Where a machine with both versions of cgroups has the second one. crun refuses to run there.
@@ -35,6 +37,12 @@ impl Bundles {
                     .arg(state);
                 command
             }
+            Bundles::Runsc => {
+                let mut command = Command::new(self.name());
+                // It wants a version of cgroups that is there alone.
+                command.arg("--ignore-cgroups").arg("--root").arg(state);
+                command
+            }
             _ => {
                 let mut command = Command::new(self.name());
                 command.arg("--root").arg(state);
@@ -49,16 +57,17 @@ impl Engine for Bundles {
         match self {
             Bundles::Runc => "runc",
             Bundles::Crun => "crun",
+            Bundles::Runsc => "runsc",
         }
     }
 
     fn available(&self, shop: &Shop, platform: Platform) -> Result<()> {
         installed(&[self.name(), "umoci", "skopeo"])?;
         root()?;
-        if platform.is_native() {
-            Ok(())
-        } else {
-            shop.arm64()
+        match self {
+            _ if platform.is_native() => Ok(()),
+            Bundles::Runsc => bail!("gVisor executes code of this machine alone"),
+            Bundles::Runc | Bundles::Crun => shop.arm64(),
         }
     }
 
@@ -74,7 +83,14 @@ impl Engine for Bundles {
         configure(&mut config, spec);
         fs::write(&file, serde_json::to_vec(&config)?)?;
         let mut command = self.program(shop);
-        command.args(["run", "-b"]).arg(bundle).arg(&spec.name);
+        if matches!(self, Bundles::Runsc) {
+            let network = if spec.host_network { "host" } else { "none" };
+            command.args(["--network", network]);
+        }
+        command
+            .args(["run", "--bundle"])
+            .arg(bundle)
+            .arg(&spec.name);
         Ok(command)
     }
 
@@ -88,6 +104,17 @@ impl Engine for Bundles {
         let mut command = self.program(shop);
         command.args(["delete", "-f", name]);
         Ok(command)
+    }
+
+    fn leaves_out(&self, case: &str) -> Option<&'static str> {
+        match (self, case) {
+            (Bundles::Runsc, "user") => Some("the host sees gVisor's own processes"),
+            _ => None,
+        }
+    }
+
+    fn own_tmp(&self) -> bool {
+        matches!(self, Bundles::Runsc)
     }
 
     fn process(&self, shop: &Shop, name: &str) -> Result<u32> {

@@ -134,6 +134,16 @@ pub trait Engine {
     /// The engine's.
     fn kill(&self, shop: &Shop, name: &str) -> Result<Command>;
 
+    /// Why a case cannot be tried with this engine.
+    fn leaves_out(&self, _case: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether a container has a `/tmp` that it can write to where its root is read-only.
+    fn own_tmp(&self) -> bool {
+        false
+    }
+
     /// The process of a running container, as the host numbers it.
     ///
     /// # Errors
@@ -146,6 +156,7 @@ pub fn all() -> Vec<Box<dyn Engine>> {
     vec![
         Box::new(bundle::Bundles::Runc),
         Box::new(bundle::Bundles::Crun),
+        Box::new(bundle::Bundles::Runsc),
         Box::new(podman::Engine),
         Box::new(docker::Engine),
         Box::new(containerd::Engine),
