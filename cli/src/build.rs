@@ -2,6 +2,7 @@
 
 use crate::args::{EmitArg, PlainArgs};
 use crate::compile::{compile, start_threads};
+use crate::input::Inputs;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::stdout::ReaderGone;
@@ -9,8 +10,8 @@ use crate::verbose::Table;
 use crate::{embed, input, memory, notice, pending, report};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
+use wasmc_compiler::Options;
 use wasmc_compiler::options::{ClifStage, Emit};
-use wasmc_compiler::{Composition, Options};
 
 /// Name of an output that has no better one.
 const FALLBACK: &str = "a.out";
@@ -24,18 +25,19 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     let mut options = args.options()?;
     pending::install_signal_handlers()?;
     let output = output(args)?;
-    let composition = input::read_all(&args.build)?;
+    let inputs = input::read_all(&args.build)?;
+    let composition = &inputs.composition;
     options.embed = embed::collect(&args.build.embed, output.file())?;
-    let inputs = composition.modules.values();
-    let read = inputs.map(|input| input.bytes.len()).sum::<usize>();
+    let modules = composition.modules.values();
+    let read = modules.map(|input| input.bytes.len()).sum::<usize>();
     table.stage("read", read + options.embed.len());
 
     start_threads(args.build.threads)?;
     let compiled = {
         let _limit = memory::limit(args.build.max_compile_memory, read as u64);
-        let progress = || Progress::start(&composition, options.progress.clone());
+        let progress = || Progress::start(composition, options.progress.clone());
         let _progress = (!args.build.quiet).then(progress);
-        compile(&composition, &options)?
+        compile(&inputs, &options)?
     };
     table.add(&compiled.timing.stages);
 
@@ -48,7 +50,7 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     }
     table.stage("write", compiled.bytes.len());
     if args.save_temps {
-        save_temps(&composition, &options, &output)?;
+        save_temps(&inputs, &options, &output)?;
         table.stage("save-temps", 0);
     }
     if args.build.verbose {
@@ -89,7 +91,7 @@ fn default_name(input: &Path, suffix: &str) -> PathBuf {
 
 /// Writes the intermediate results. Each needs a compile of its own, so that the compiler does not have
 /// to keep them.
-fn save_temps(composition: &Composition, options: &Options, output: &Output) -> Result<()> {
+fn save_temps(inputs: &Inputs, options: &Options, output: &Output) -> Result<()> {
     for (emit, suffix) in [
         (Emit::Clif(ClifStage::Lowered), ".clif"),
         (Emit::Clif(ClifStage::Optimized), ".optimized.clif"),
@@ -97,7 +99,7 @@ fn save_temps(composition: &Composition, options: &Options, output: &Output) -> 
         (Emit::Obj, ".o"),
     ] {
         let compiled = compile(
-            composition,
+            inputs,
             &Options {
                 emit,
                 ..options.clone()

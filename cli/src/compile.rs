@@ -1,7 +1,9 @@
 //! Running the compiler.
 
+use crate::input::Inputs;
+use crate::text;
 use anyhow::{Context, Result};
-use wasmc_compiler::{Compiled, Composition, Options};
+use wasmc_compiler::{Compiled, Options};
 
 /// Bytes of the stack of each compiling thread: Cranelift recurses along a function's blocks.
 const THREAD_STACK: usize = 16 << 20;
@@ -18,8 +20,7 @@ pub fn start_threads(threads: Option<u16>) -> Result<()> {
 }
 
 /// Compiles on the pool's threads only: the main thread's stack may be too small.
-pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled> {
-    Ok(rayon::scope(|_| {
-        wasmc_compiler::compile(composition, options)
-    })?)
+pub fn compile(inputs: &Inputs, options: &Options) -> Result<Compiled> {
+    let compiled = rayon::scope(|_| wasmc_compiler::compile(&inputs.composition, options));
+    compiled.map_err(|error| text::locate(error, &inputs.texts))
 }

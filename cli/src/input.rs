@@ -6,18 +6,27 @@ use std::io::Read;
 use std::path::Path;
 use wasmc_compiler::{Composition, Input};
 
-use crate::args::BuildArgs;
+use crate::args::{BuildArgs, DebugArg};
 use crate::oci::artifact;
 use crate::oci::source::Place;
 use crate::stdout;
+use crate::text::Text;
 
 /// Bytes that show whether a file can be a module.
 const HEAD: u64 = 4 << 10;
 /// Bytes of the largest module: that of browsers (WebAssembly JavaScript Interface, 8).
 const MAX_BYTES: u64 = 1 << 30;
 
+/// What is compiled, and where it came from.
+pub struct Inputs {
+    /// The modules, and how they are linked.
+    pub composition: Composition,
+    /// Those that were given as text.
+    pub texts: Vec<Text>,
+}
+
 /// Reads the preloaded modules and the main one, which comes last. Each can import those before it.
-pub fn read_all(args: &BuildArgs) -> Result<Composition> {
+pub fn read_all(args: &BuildArgs) -> Result<Inputs> {
     let main = &*args.input;
     let files = || {
         args.preload
@@ -29,20 +38,43 @@ pub fn read_all(args: &BuildArgs) -> Result<Composition> {
         bail!("only one module can be read from standard input");
     }
     let mut composition = Composition::default();
+    let mut texts = Vec::new();
     let mut links = Vec::new();
     for preload in &args.preload {
-        let bytes = read(&preload.file, args.insecure_registry)?;
-        let name = display_name(&preload.file);
-        let module = composition.add(Input { name, bytes });
+        let input = read(&preload.file, args, &mut texts)?;
+        let module = composition.add(input);
         let instance = composition.instantiate(module, links.clone());
         links.push((preload.name.clone(), instance));
     }
-    let module = composition.add(Input {
-        name: display_name(main),
-        bytes: read(main, args.insecure_registry)?,
-    });
+    let module = composition.add(read(main, args, &mut texts)?);
     composition.instantiate(module, links);
-    Ok(composition)
+    Ok(Inputs { composition, texts })
+}
+
+/// The module in a file; `None` where the file is none.
+///
+/// # Errors
+/// It cannot be read, or its text is not valid.
+pub fn read_if_module(path: &Path) -> Result<Option<Input>> {
+    let name = display_name(path);
+    let mut start = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(HEAD).read_to_end(&mut start))
+        .with_context(|| format!("cannot read `{name}`"))?;
+    if !start.starts_with(b"\0asm") && (start.is_empty() || !may_be_text(&start)) {
+        return Ok(None);
+    }
+    let bytes = read_file(path, &name)?;
+    if is_text(&bytes) {
+        let text = Text {
+            name: name.clone(),
+            path: path.into(),
+            text: bytes,
+        };
+        let bytes = text.encode(false)?;
+        return Ok(Some(Input { name, bytes }));
+    }
+    Ok(Some(Input { name, bytes }))
 }
 
 /// How messages call it.
@@ -55,27 +87,36 @@ fn display_name(path: &Path) -> String {
 }
 
 /// The binary format of a module file.
-fn read(path: &Path, insecure: bool) -> Result<Vec<u8>> {
+fn read(path: &Path, args: &BuildArgs, texts: &mut Vec<Text>) -> Result<Input> {
     let name = display_name(path);
     if let Some(place) = path.to_str().and_then(Place::with_prefix) {
-        return artifact::module(&place.map_err(anyhow::Error::msg)?, insecure);
+        let place = place.map_err(anyhow::Error::msg)?;
+        let bytes = artifact::module(&place, args.insecure_registry)?;
+        return Ok(Input { name, bytes });
     }
-    let bytes = if stdout::is_named(path) {
+    let bytes = read_file(path, &name)?;
+    if !is_text(&bytes) {
+        // The compiler says what it is instead.
+        return Ok(Input { name, bytes });
+    }
+    let text = Text {
+        name: name.clone(),
+        path: path.into(),
+        text: bytes,
+    };
+    let bytes = text.encode(args.debug == DebugArg::Full)?;
+    texts.push(text);
+    Ok(Input { name, bytes })
+}
+
+/// What is in a file.
+fn read_file(path: &Path, name: &str) -> Result<Vec<u8>> {
+    if stdout::is_named(path) {
         read_module(std::io::stdin())
     } else {
         File::open(path).map_err(Into::into).and_then(read_module)
     }
-    .with_context(|| format!("cannot read `{name}`"))?;
-    if !is_text(&bytes) {
-        // The compiler says what it is instead.
-        return Ok(bytes);
-    }
-    wat::parse_bytes(&bytes)
-        .map(|binary| binary.into_owned())
-        .map_err(|mut error| {
-            error.set_path(path);
-            anyhow::anyhow!("{name}: not a valid module text\n{error}")
-        })
+    .with_context(|| format!("cannot read `{name}`"))
 }
 
 /// Reads a module to its end. Where the bytes are no module it stops early: the input may be endless.

@@ -25,6 +25,7 @@ mod report;
 mod run;
 pub mod runtime;
 mod stdout;
+mod text;
 mod verbose;
 
 use anyhow::{Error, Result};

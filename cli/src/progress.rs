@@ -1,5 +1,6 @@
 //! A progress bar on a terminal while a long compile runs.
 
+use crate::report;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -25,7 +26,7 @@ impl Progress {
             return Progress { thread: None };
         }
         let main = composition.modules.values().next_back();
-        let name = main.map_or_else(String::new, |input| input.name.clone());
+        let name = main.map_or_else(String::new, |input| short(&input.name));
         let (stop, stopped) = channel();
         let start = Instant::now();
         let thread = std::thread::Builder::new()
@@ -48,6 +49,17 @@ impl Progress {
     }
 }
 
+/// The file's own name, cut to what leaves room for the rest of a line.
+fn short(name: &str) -> String {
+    const MOST: usize = 24;
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let name = report::printable(name).replace('\n', " ");
+    match name.chars().count() > MOST {
+        true => name.chars().take(MOST - 1).chain(['…']).collect(),
+        false => name,
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some((stop, thread)) = self.thread.take() {
@@ -61,9 +73,9 @@ impl Drop for Progress {
 fn bar(name: &str, start: Instant) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
         .with_elapsed(start.elapsed());
-    if let Ok(style) = ProgressStyle::with_template(
-        "compiling {msg} [{bar:30}] {bytes} of {total_bytes} [{elapsed}]",
-    ) {
+    if let Ok(style) =
+        ProgressStyle::with_template("compiling {msg} [{bar:20}] {percent}% {elapsed}")
+    {
         bar.set_style(style.progress_chars("=> "));
     }
     bar.set_message(name.to_string());

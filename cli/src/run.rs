@@ -85,7 +85,8 @@ fn make(
     quick: Option<&Key>,
     first: bool,
 ) -> Result<PathBuf> {
-    let composition = input::read_all(build)?;
+    let inputs = input::read_all(build)?;
+    let composition = &inputs.composition;
     let mut options = options.clone();
     options.embed = embed::collect(&build.embed, None)?;
     let mut key = Key::new(&options);
@@ -107,9 +108,9 @@ fn make(
                 let modules = composition.modules.values();
                 let bytes = modules.map(|module| module.bytes.len() as u64).sum();
                 let _limit = memory::limit(build.max_compile_memory, bytes);
-                let progress = || Progress::start(&composition, options.progress.clone());
+                let progress = || Progress::start(composition, options.progress.clone());
                 let _progress = (!build.quiet).then(progress);
-                compile(&composition, &options)?
+                compile(&inputs, &options)?
             };
             cache.put(&key, &compiled.bytes).with_context(|| {
                 format!("cannot write to the cache `{}`", cache.path().display())

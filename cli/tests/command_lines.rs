@@ -32,6 +32,11 @@ fn sandbox() -> Sandbox {
         "(module (func (export \"_initialize\")) (func (export \"f\")))",
     );
     sandbox.write("broken.wat", "(module\n  (func (i32.add)))\n");
+    sandbox.write(
+        "threads.wat",
+        "(module (memory 1 1 shared) (type (struct))
+           (func (export \"_start\") atomic.fence))",
+    );
     sandbox.write("text", "neither\n");
     sandbox
 }
@@ -62,6 +67,7 @@ fn record(line: &str) -> String {
         "js.wat",
         "library.wat",
         "text",
+        "threads.wat",
     ];
     for name in made.filter(|name| !given.contains(&name.as_str())) {
         text.push_str(&format!("  writes {name}\n"));

@@ -246,6 +246,45 @@ fn what_wasmc_inlines_has_frames() {
 }
 
 #[test]
+fn gdb_shows_lines_of_the_text_format() {
+    const PROGRAM: &str = "(module
+        (func $inner (param i32) (result i32)
+            (i32.mul
+                (local.get 0) ;; break here
+                (i32.const 3)))
+        (func $run (export \"run\") (param i32) (result i32)
+            (i32.add (i32.const 1)
+                (call $inner (local.get 0)))))";
+    let (Some(debugger), sandbox) = (Debugger::of("x86_64"), Sandbox::new()) else {
+        return;
+    };
+    sandbox.write("program.wat", PROGRAM);
+    let words = [
+        "program.wat",
+        "-q",
+        "-g",
+        "-O0",
+        "-o",
+        "image",
+        "--invoke",
+        "run",
+        "7",
+    ];
+    run(sandbox.wasmc(words)).success();
+    let printed = debugger.session(&sandbox, "program.wat:3", "bt 3\ninfo locals");
+    contains_in_order(
+        &printed,
+        &[
+            "#0  inner (",
+            "program.wat:3\n",
+            "#1  ",
+            "run (",
+            "program.wat:8\n",
+        ],
+    );
+}
+
+#[test]
 fn the_same_module_gives_the_same_bytes() {
     let sandbox = Sandbox::new();
     if sandbox.clang_with(&["-g", "-O1"], C_PROGRAM).is_none() {

@@ -202,70 +202,12 @@ fn a_memory_that_no_image_can_have() {
 }
 
 #[test]
-fn unsupported_proposals_are_named() {
-    let cases = [
-        ("(memory 1 1 shared)", "threads"),
-        ("(type (struct))", "gc"),
-        ("(func (drop (ref.i31 (i32.const 1))))", "gc"),
-        ("(func (param anyref))", "gc"),
-        ("(type $f (func)) (type (cont $f))", "stack switching"),
-        (
-            "(rec (type $a (descriptor $b) (struct)) (type $b (describes $a) (struct)))",
-            "custom descriptors",
-        ),
-    ];
-    for (fields, proposal) in cases {
-        let text = format!("(module {fields} (func (export \"_start\")))");
-        let message = module_refused(&text, &["not supported", "at offset 0x"])
-            .to_lowercase()
-            .replace('-', " ");
-        assert!(
-            message.contains(proposal),
-            "`{proposal}` is not in: {message}"
-        );
-    }
-}
-
-#[test]
-fn a_type_with_very_many_subtypes_is_refused() {
-    // Each is in a group of another size, so that no two are the same type.
-    let groups: String = (0..64)
-        .map(|size| {
-            format!(
-                "(rec (type (sub $above (func))) {})",
-                "(type (func))".repeat(size)
-            )
-        })
-        .collect();
-    let text = format!("(module (type $above (sub (func))) {groups} (func (export \"_start\")))");
-    module_refused(
-        &text,
-        &["not supported", "more than 63 subtypes", "at offset 0x"],
-    );
-}
-
-#[test]
 fn an_argument_cannot_be_a_reference_that_is_never_null() {
     let sandbox = Sandbox::new();
     let text = "(module (func (export \"f\") (param (ref func))))";
     sandbox.write("input.wat", text.as_bytes());
     let args = ["input.wat", "--invoke", "f", "null"];
     refused(&sandbox, &args, &["`f`", "never null", "(ref func)"]);
-}
-
-#[test]
-fn an_older_version_has_no_newer_proposals() {
-    let sandbox = Sandbox::new();
-    let body = "local.get 0 local.get 0 i8x16.relaxed_swizzle";
-    let text = format!("(module (func (param v128) (result v128) {body}))");
-    sandbox.write("input.wat", text.as_bytes());
-    let args = ["-C", "wasm=2.0", "input.wat"];
-    let names = [
-        "the proposal relaxed-simd",
-        "WebAssembly 2.0",
-        "at offset 0x",
-    ];
-    refused(&sandbox, &args, &names);
 }
 
 #[test]

@@ -212,15 +212,60 @@ fn images_in_archives_layouts_and_registries() {
 }
 
 #[test]
+fn modules() {
+    let sandbox = Sandbox::new();
+    let module = wat::parse_str(example("hello.wat")).unwrap();
+    sandbox.write("hello.wasm", &module);
+    sandbox.write("hello.wat", example("hello.wat"));
+    let report = inspect(&sandbox, "hello.wasm");
+    assert_eq!(report, inspect(&sandbox, "hello.wat"));
+    let report = &report["module"];
+    let digest = format!("sha256:{}", common::oci::sha256(&module));
+    assert_eq!(report["digest"], digest);
+    assert_eq!(report["kind"], "command");
+    assert_eq!(report["wasi"], json!(["fd_write", "proc_exit"]));
+    assert_eq!(report["unknownImports"], json!([]));
+    assert_eq!(report["proposals"], json!([]));
+
+    sandbox.write(
+        "reactor.wat",
+        "(module (import \"env\" \"emscripten_resize_heap\" (func)) (memory 1 1 shared)
+            (func (export \"_initialize\") atomic.fence))",
+    );
+    let report = inspect(&sandbox, "reactor.wat");
+    let report = &report["module"];
+    assert_eq!(report["kind"], "reactor");
+    let unknown = &report["unknownImports"][0];
+    assert_eq!(unknown["names"], json!(["env.emscripten_resize_heap"]));
+    assert!(unknown["meaning"].as_str().unwrap().contains("Emscripten"));
+    let threads = &report["proposals"][0];
+    assert_eq!(threads["name"], "threads");
+    assert_eq!(threads["supported"], false);
+    assert_eq!(report["memories"], json!(["1 pages, shared"]));
+}
+
+#[test]
+fn a_module_that_is_broken() {
+    let sandbox = Sandbox::new();
+    let module = wat::parse_str(example("hello.wat")).unwrap();
+    for len in 8..module.len() {
+        sandbox.write("cut.wasm", &module[..len]);
+        let outcome = run(sandbox.wasmc(["inspect", "cut.wasm"]));
+        assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:?}");
+    }
+    sandbox.write("component.wasm", b"\0asm\x0d\0\x01\0");
+    let message = run(sandbox.wasmc(["inspect", "component.wasm"])).fails(1);
+    assert!(message.contains("a component"), "{message}");
+}
+
+#[test]
 fn what_is_none_of_these() {
     let sandbox = Sandbox::new();
     sandbox.write("text", "hello, I am a text\n".repeat(100));
-    sandbox.write("app.wasm", wat::parse_str(example("hello.wat")).unwrap());
     fs::create_dir(sandbox.path().join("folder")).unwrap();
     for (file, part) in [
         ("missing", "No such file"),
-        ("text", "neither an executable nor an image"),
-        ("app.wasm", "a WebAssembly module"),
+        ("text", "neither a module, an executable nor an image"),
         ("folder", "no OCI layout"),
         ("/bin/sh", "not made by wasmc"),
         ("oci-layout:missing", "no OCI layout"),

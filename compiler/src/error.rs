@@ -116,6 +116,27 @@ pub enum Error {
     Internal(String),
 }
 
+impl Error {
+    /// The input that it is about and the offset in its module file, in bytes, where it has one.
+    pub fn place(&self) -> Option<(&str, usize)> {
+        match self {
+            Error::Truncated { module, offset, .. }
+            | Error::Malformed { module, offset, .. }
+            | Error::Invalid { module, offset, .. }
+            | Error::Unsupported { module, offset, .. }
+            | Error::UnknownImport { module, offset, .. }
+            | Error::IncompatibleImport { module, offset, .. } => Some((module, *offset)),
+            Error::Empty { .. }
+            | Error::NotWasm { .. }
+            | Error::Component { .. }
+            | Error::Entry { .. }
+            | Error::Option(_)
+            | Error::NoRuntime(_)
+            | Error::Internal(_) => None,
+        }
+    }
+}
+
 fn in_function(function: &Option<String>) -> String {
     function
         .as_ref()

@@ -30,6 +30,7 @@ pub use options::Options;
 pub use program::{ScriptCall, ScriptItem};
 
 use cranelift_entity::PrimaryMap;
+use decode::Structure;
 use decode::module::{Module, Types};
 use timing::Timing;
 use wasmc_abi::wasi::WasiFunction;
@@ -63,7 +64,15 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     program::refuse_unknown_imports(composition, options)?;
 
     // Bytes to valid modules: structure first, then every body in parallel.
-    let (modules, types) = decode_all(composition, options)?;
+    let (structures, types) = decode_all(composition, options)?;
+    if let Some(main) = composition.instances.values().last() {
+        let main = structures[main.module].module();
+        program::check_entry(main, &types, &options.entry)?;
+    }
+    let bodies = |it: &Instantiation| structures[it.module].body_bytes();
+    let total = composition.instances.values().map(bodies).sum();
+    options.progress.start(total);
+    let modules = finish_all(structures)?;
     let inputs = composition.modules.values();
     timing.stage("decode", inputs.map(|input| input.bytes.len()).sum());
 
@@ -135,17 +144,32 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 /// # Errors
 /// The same as [`compile`]'s. A module that is invalid and has unknown imports is called invalid here.
 pub fn check(composition: &Composition, options: &Options) -> Result<()> {
-    let (modules, types) = decode_all(composition, options)?;
+    let (structures, types) = decode_all(composition, options)?;
+    let modules = finish_all(structures)?;
     program::refuse_unknown_imports(composition, options)?;
     program::build(modules, types, composition, options).map(drop)
+}
+
+/// File, line and column of an offset in a module file, in bytes, as the DWARF of the module has it. The bodies of
+/// the module need not be valid.
+pub fn source_place(input: &Input, offset: usize) -> Option<(String, u64, u64)> {
+    let structure = decode::decode(input, Options::default().wasm, &mut Types::default()).ok()?;
+    object::dwarf::place(structure.module(), offset)
 }
 
 fn decode_all<'data>(
     composition: &'data Composition,
     options: &Options,
-) -> Result<(PrimaryMap<ModuleId, Module<'data>>, Types)> {
+) -> Result<(PrimaryMap<ModuleId, Structure<'data>>, Types)> {
     let mut types = Types::default();
     let inputs = composition.modules.values();
-    let modules = inputs.map(|input| decode::decode(input, options.wasm, &mut types));
-    Ok((modules.collect::<Result<_>>()?, types))
+    let structures = inputs.map(|input| decode::decode(input, options.wasm, &mut types));
+    Ok((structures.collect::<Result<_>>()?, types))
+}
+
+fn finish_all(
+    structures: PrimaryMap<ModuleId, Structure<'_>>,
+) -> Result<PrimaryMap<ModuleId, Module<'_>>> {
+    let structures = structures.into_iter().map(|(_, structure)| structure);
+    structures.map(Structure::finish).collect()
 }

@@ -14,7 +14,8 @@ struct Counts {
 }
 
 impl Progress {
-    /// Bytes of all function bodies; 0 before that is known.
+    /// Bytes of the bodies that are compiled; 0 before that is known. Those that are inlined everywhere count until
+    /// that is decided.
     pub fn total(&self) -> usize {
         self.0.total.load(Ordering::Relaxed)
     }

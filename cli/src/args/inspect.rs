@@ -6,16 +6,19 @@ use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
+  wasmc inspect app.wasm                 a module, in the binary or the text format
   wasmc inspect app                      an executable
   wasmc inspect app.tar                  an image: a tar file, or a folder with a layout
   wasmc inspect registry.example/me/app:1.0
   wasmc inspect --seccomp-profile app.json app
   wasmc inspect --json app | jq '.executable.systemCalls'";
 
-/// Shows what an executable or an image is made of, and what it may do.
+/// Shows what a module, an executable or an image is made of, and what it may do.
 ///
-/// Platforms, digests, sizes, the WASI functions that are imported, the permissions that were baked
-/// in, the system calls that the code can make, and the tools that made the module.
+/// Of a module: what it is, imports and what they are for, exports, memories, tables, and the proposals
+/// that it uses. Of executables and images: platforms, digests, sizes, the WASI functions that are imported,
+/// the permissions that were baked in, the system calls that the code can make, and the tools that made
+/// the module.
 #[derive(Debug, Parser)]
 #[command(
     name = "inspect",
@@ -25,7 +28,7 @@ Examples:
     max_term_width = 100
 )]
 pub struct InspectArgs {
-    /// An executable made by wasmc, an image's tar file or layout, oci-layout:FOLDER:TAG,
+    /// A module, an executable made by wasmc, an image's tar file or layout, oci-layout:FOLDER:TAG,
     /// oci-archive:FILE:TAG, or an image's name in a registry
     #[arg(value_name = "FILE")]
     pub file: String,

@@ -21,7 +21,7 @@ pub use inspect::InspectArgs;
 pub use man::ManArgs;
 pub use plain::PlainArgs;
 pub use run::RunArgs;
-pub use values::EmitArg;
+pub use values::{DebugArg, EmitArg};
 
 use crate::report;
 use crate::stdout::{self, NO_STDOUT, ReaderGone};
@@ -40,7 +40,7 @@ wasmc compiles WebAssembly modules to static Linux executables.
   wasmc run app.wasm [ARGS]          compile it to a cache, and run it
   wasmc image app.wasm -t me/app --load
                                      make a container image
-  wasmc inspect FILE                 show what an executable or an image may do
+  wasmc inspect FILE                 show what a module, an executable or an image is
   wasmc help [COMMAND]               all commands and options
 ";
 

@@ -136,7 +136,7 @@ impl From<OptArg> for OptLevel {
 }
 
 /// `-g`
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DebugArg {
     /// Nothing
     #[value(name = "0")]

@@ -15,6 +15,7 @@ mod settings;
 pub mod user;
 
 use crate::args::{BuildArgs, ImageArgs, Sbom};
+use crate::input::Inputs;
 use crate::oci::image::Image;
 use crate::oci::manifest::{Annotations, Manifest, to_json};
 use crate::oci::platform::Platform;
@@ -27,8 +28,8 @@ use base::BaseImage;
 use layer::Layer;
 use settings::Settings;
 use std::collections::{BTreeMap, HashSet};
+use wasmc_compiler::Compiled;
 use wasmc_compiler::target::{March, Target};
-use wasmc_compiler::{Compiled, Composition};
 
 /// Does what the command line says.
 ///
@@ -40,7 +41,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     let outputs = Outputs::new(args)?;
     let settings = Settings::new(args)?;
     let build = args.build();
-    let composition = input::read_all(&build)?;
+    let inputs = input::read_all(&build)?;
     compile::start_threads(build.threads)?;
 
     // What all platforms share.
@@ -55,7 +56,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
             .as_ref()
             .map(|base| base.variant(&platform))
             .transpose()?;
-        let compiled = compile_for(&platform, &composition, &build)?;
+        let compiled = compile_for(&platform, &inputs, &build)?;
         if manifests.is_empty() {
             notice::show(&build, &compiled);
         }
@@ -87,7 +88,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     }
     let mut image = Image::new(manifests, blobs, annotations(args), args.tag.clone());
     if args.sbom == Sbom::Spdx {
-        sbom::attach(&mut image, &composition, &settings)?;
+        sbom::attach(&mut image, &inputs.composition, &settings)?;
     }
     outputs.write(&image)
 }
@@ -100,11 +101,7 @@ fn platforms(args: &ImageArgs) -> Vec<Platform> {
 }
 
 /// Compiles the modules for a platform.
-fn compile_for(
-    platform: &Platform,
-    composition: &Composition,
-    build: &BuildArgs,
-) -> Result<Compiled> {
+fn compile_for(platform: &Platform, inputs: &Inputs, build: &BuildArgs) -> Result<Compiled> {
     let target = platform
         .target()
         .with_context(|| format!("cannot compile for {platform}"))?;
@@ -122,11 +119,11 @@ fn compile_for(
     let mut options = build.options(target)?;
     options.embed = embed::collect(&build.embed, None)?;
     let compiled = {
-        let inputs = composition.modules.values();
-        let bytes = inputs.map(|input| input.bytes.len() as u64).sum();
+        let modules = inputs.composition.modules.values();
+        let bytes = modules.map(|input| input.bytes.len() as u64).sum();
         let _limit = memory::limit(build.max_compile_memory, bytes);
-        let _progress = Progress::start(composition, options.progress.clone());
-        compile::compile(composition, &options).with_context(|| platform.to_string())?
+        let _progress = Progress::start(&inputs.composition, options.progress.clone());
+        compile::compile(inputs, &options).with_context(|| platform.to_string())?
     };
     if build.verbose {
         let mut table = crate::verbose::Table::start();

@@ -1,20 +1,23 @@
-//! `wasmc inspect`: what an executable or an image is made of, and what it may do.
+//! `wasmc inspect`: what a module, an executable or an image is made of, and what it may do.
 
 mod executable;
 mod image;
+mod module;
 mod profile;
 mod syscalls;
 mod text;
 
 use crate::args::InspectArgs;
+use crate::input;
 use crate::oci::reference::Reference;
 use crate::oci::source::Place;
 use crate::output::Output;
 use crate::report;
 use crate::stdout;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use executable::Executable;
 use image::Image;
+use module::Module;
 use serde::Serialize;
 use std::fs::{self, File};
 use std::io::Read;
@@ -24,6 +27,8 @@ use std::path::Path;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 enum Report {
+    /// A module.
+    Module(Box<Module>),
     /// An executable.
     Executable(Box<Executable>),
     /// An image.
@@ -33,11 +38,12 @@ enum Report {
 /// Does what the command line says.
 ///
 /// # Errors
-/// The file is neither an executable that `wasmc` has made nor an image, or cannot be read.
+/// The file is neither a module, an executable that `wasmc` has made nor an image, or cannot be read.
 pub fn inspect(args: &InspectArgs) -> Result<()> {
     let report = look(&args.file, args.insecure_registry)?;
     if let Some(path) = &args.seccomp_profile {
         let executables: Vec<_> = match &report {
+            Report::Module(_) => Vec::new(),
             Report::Executable(executable) => vec![&**executable],
             Report::Image(image) => image.executables().collect(),
         };
@@ -49,6 +55,7 @@ pub fn inspect(args: &InspectArgs) -> Result<()> {
     }
     let text = match (&report, args.json) {
         (report, true) => serde_json::to_string_pretty(report)? + "\n",
+        (Report::Module(report), false) => text::module(report),
         (Report::Executable(report), false) => text::executable(report),
         (Report::Image(report), false) => text::image(report),
     };
@@ -89,11 +96,11 @@ fn look(file: &str, insecure: bool) -> Result<Report> {
         let report = executable::inspect(&bytes, &format!("`{file}`"))?;
         return Ok(Report::Executable(Box::new(report)));
     }
-    if start[..read] == *b"\0asm" {
-        bail!("`{file}` is a WebAssembly module: compile it first, `wasmc {file}`");
+    if let Some(module) = input::read_if_module(path)? {
+        return Ok(Report::Module(Box::new(module::inspect(&module)?)));
     }
     image(&Place::Archive(path.into(), None))
-        .with_context(|| format!("`{file}` is neither an executable nor an image"))
+        .with_context(|| format!("`{file}` is neither a module, an executable nor an image"))
 }
 
 /// The name of an image, where it says in which registry: a misspelt file name is none.

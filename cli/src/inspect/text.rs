@@ -2,7 +2,9 @@
 
 use super::executable::Executable;
 use super::image::{Image, Variant};
+use super::module::{Kind, Module, Proposal};
 use std::fmt::Write;
+use wasmc_compiler::decode::Producer;
 
 /// Width of the first column.
 const COLUMN: usize = 14;
@@ -14,6 +16,88 @@ pub fn executable(report: &Executable) -> String {
     let mut text = String::new();
     describe(&mut text, report);
     text
+}
+
+/// Describes a module.
+pub fn module(report: &Module) -> String {
+    let mut text = String::new();
+    line(&mut text, "module", &report.digest.to_string());
+    let size = format!("{} bytes", grouped(report.bytes));
+    line(&mut text, "size", &size);
+    for (bytes, what) in [(report.code, "code"), (report.data, "data")] {
+        put(
+            &mut text,
+            format_args!("{:>COLUMN$} {what}", grouped(bytes)),
+        );
+    }
+    line(&mut text, "functions", &grouped(report.functions.into()));
+    line(
+        &mut text,
+        "kind",
+        match report.kind {
+            Kind::Command => "command: it exports _start",
+            Kind::Reactor => "reactor: --invoke NAME runs one of its exports, after _initialize",
+            Kind::Library => "library: --invoke NAME runs one of its exports",
+        },
+    );
+    describe_producers(&mut text, &report.producers);
+    list(&mut text, "WASI", &report.wasi);
+    for (number, group) in report.unknown_imports.iter().enumerate() {
+        let word = if number == 0 { "unknown" } else { "" };
+        line(&mut text, word, &format!("{}:", group.meaning));
+        list(&mut text, "", &group.names);
+    }
+    let exports = report.exports.iter();
+    let exports: Vec<_> = exports
+        .map(|export| match export.what.starts_with('(') {
+            true => format!("{} {}", export.name, export.what),
+            false => format!("{} ({})", export.name, export.what),
+        })
+        .collect();
+    rows(&mut text, "exports", &exports);
+    rows(&mut text, "memories", &report.memories);
+    rows(&mut text, "tables", &report.tables);
+    let Some(proposals) = &report.proposals else {
+        line(&mut text, "proposals", "unknown: the module is invalid");
+        return text;
+    };
+    let (supported, missing): (Vec<_>, Vec<_>) = proposals.iter().partition(|it| it.supported);
+    let supported: Vec<_> = supported.into_iter().map(place).collect();
+    rows(&mut text, "proposals", &supported);
+    if !missing.is_empty() {
+        let missing: Vec<_> = missing.into_iter().map(place).collect();
+        rows(&mut text, "not supported", &missing);
+    }
+    text
+}
+
+/// A proposal, and where it is first used.
+fn place(it: &Proposal) -> String {
+    let function = it
+        .function
+        .map_or_else(String::new, |function| format!(" in func[{function}]"));
+    format!(
+        "{:<23} first{function} at offset 0x{:x}",
+        it.name, it.offset
+    )
+}
+
+/// A row for each of a list; `none` where it is empty.
+fn rows(text: &mut String, word: &str, values: &[String]) {
+    if values.is_empty() {
+        return line(text, word, "none");
+    }
+    for (number, value) in values.iter().enumerate() {
+        line(text, if number == 0 { word } else { "" }, value);
+    }
+}
+
+/// A row for each tool.
+fn describe_producers(text: &mut String, producers: &[Producer]) {
+    for producer in producers {
+        let value = format!("{} {}", producer.name, producer.version);
+        line(text, &format!("  {}", producer.field), value.trim_end());
+    }
 }
 
 /// Describes an image.
@@ -105,10 +189,7 @@ fn describe(text: &mut String, report: &Executable) {
             "module",
             &format!("{} ({} bytes)", module.digest, grouped(module.bytes)),
         );
-        for producer in &module.producers {
-            let value = format!("{} {}", producer.name, producer.version);
-            line(text, &format!("  {}", producer.field), value.trim_end());
-        }
+        describe_producers(text, &module.producers);
     }
     list(text, "WASI", &info.wasi);
     list(text, "permissions", &info.permissions);

@@ -1,11 +1,12 @@
 //! Function bodies: validation, and what they do to things that others share. In parallel.
 
 use super::module::{Body, FuncIndex, Module, Shape, Uses};
-use super::refusal::{Refusal, Source};
+use super::refusal::Refusal;
+use super::source::Source;
 use super::uses;
 use crate::error::Result;
-use cranelift_entity::EntityRef;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering};
 use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
 
 /// Validates every body (core spec 3.4.1) and takes it into the module. Of several errors, the one
@@ -15,16 +16,26 @@ pub fn validate<'data>(
     bodies: Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'data>)>,
     source: &Source<'_>,
 ) -> Result<()> {
+    // The first that is known to be refused. Those behind it are of no interest.
+    let refused = AtomicU32::new(u32::MAX);
     let results: Vec<(Body<'data>, std::result::Result<Uses, Refusal>)> = bodies
         .into_par_iter()
         .map_init(
             FuncValidatorAllocations::default,
             |allocations, (to_validate, code)| {
-                let index = FuncIndex::new(to_validate.index as usize);
+                let number = to_validate.index;
+                let index = FuncIndex::from_u32(number);
                 let range = code.range().start as usize..code.range().end as usize;
-                let (uses, shape) = match validate_body(to_validate, &code, allocations) {
+                let valid = match number > refused.load(Ordering::Relaxed) {
+                    true => Ok(Default::default()),
+                    false => validate_body(to_validate, &code, allocations),
+                };
+                let (uses, shape) = match valid {
                     Ok((uses, shape)) => (Ok(uses), shape),
-                    Err(refusal) => (Err(refusal), Shape::default()),
+                    Err(refusal) => {
+                        refused.fetch_min(number, Ordering::Relaxed);
+                        (Err(refusal), Shape::default())
+                    }
                 };
                 let body = Body {
                     index,
@@ -40,7 +51,7 @@ pub fn validate<'data>(
     // The name section may follow the code, but it has been read by now.
     for (body, uses) in results {
         let uses = uses.map_err(|refusal| {
-            refusal.into_error(source, Some(module.describe(body.index)), body.range.start)
+            source.refuse(refusal, Some(module.describe(body.index)), body.range.start)
         })?;
         uses::merge(&mut module.uses, uses);
         module.bodies.push(body);

@@ -1,7 +1,7 @@
 //! Which proposals a module may use.
 
 use crate::options::WasmVersion;
-use wasmparser::{Validator, WasmFeatures};
+use wasmparser::WasmFeatures;
 
 /// A proposal for WebAssembly, or a finished one.
 pub struct Proposal {
@@ -12,7 +12,7 @@ pub struct Proposal {
     /// Whether modules may use it, or why they may not.
     pub support: Support,
     /// Its flags; empty where it only concerns custom sections.
-    flags: WasmFeatures,
+    pub(super) flags: WasmFeatures,
 }
 
 /// Whether modules may use a proposal.
@@ -104,34 +104,6 @@ pub fn supported(version: WasmVersion) -> WasmFeatures {
             // Its recursive types are decoded; what needs a collector is refused where it is met.
             .union(WasmFeatures::GC),
     }
-}
-
-/// Names of the proposals without which the module is invalid; `None` if it is invalid with all of
-/// them. Validates the module once for each proposal: for error messages only.
-pub fn missing_proposals(bytes: &[u8], version: WasmVersion) -> Option<Vec<&'static str>> {
-    let supported = supported(version);
-    let valid = |features| {
-        Validator::new_with_features(features)
-            .validate_all(bytes)
-            .is_ok()
-    };
-    let mut features = WasmFeatures::all();
-    if !valid(features) {
-        return None;
-    }
-    let mut missing = Vec::new();
-    for proposal in PROPOSALS {
-        if supported.contains(proposal.flags) {
-            continue;
-        }
-        let without = features.difference(proposal.flags);
-        if valid(without) {
-            features = without;
-        } else {
-            missing.push(proposal.name);
-        }
-    }
-    Some(missing)
 }
 
 #[cfg(test)]

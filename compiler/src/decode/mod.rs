@@ -14,6 +14,8 @@ mod producers;
 mod refusal;
 mod sections;
 mod shape;
+mod source;
+pub mod survey;
 mod types;
 mod uses;
 
@@ -22,12 +24,47 @@ pub use producers::{Producer, producers};
 use crate::composition::Input;
 use crate::error::{Error, Result};
 use crate::options::WasmVersion;
+use branch_hints::FunctionHints;
 use module::{Module, Types};
-use refusal::Source;
-use wasmparser::{Parser, ValidPayload, Validator};
+use source::Source;
+use wasmparser::{
+    FuncToValidate, FunctionBody, Parser, ValidPayload, Validator, ValidatorResources,
+};
 
-/// Decodes and validates a module of this version of WebAssembly. Its types are added to those of the
-/// image.
+/// A module whose sections are decoded and valid, and whose bodies are neither.
+pub struct Structure<'data> {
+    module: Module<'data>,
+    bodies: Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'data>)>,
+    hints: Vec<FunctionHints>,
+    source: Source<'data>,
+}
+
+impl<'data> Structure<'data> {
+    /// The module so far.
+    pub fn module(&self) -> &Module<'data> {
+        &self.module
+    }
+
+    /// Bytes of all bodies.
+    pub fn body_bytes(&self) -> usize {
+        let ranges = self.bodies.iter().map(|(_, body)| body.range());
+        ranges.map(|range| (range.end - range.start) as usize).sum()
+    }
+
+    /// Validates the bodies, and takes them into the module.
+    ///
+    /// # Errors
+    /// Those of [`decode`].
+    pub fn finish(self) -> Result<Module<'data>> {
+        let mut module = self.module;
+        bodies::validate(&mut module, self.bodies, &self.source)?;
+        module.branch_hints = branch_hints::place(&self.hints, &module.bodies);
+        Ok(module)
+    }
+}
+
+/// Decodes and validates what is not in bodies, of a module of this version of WebAssembly. Its types are
+/// added to those of the image.
 ///
 /// # Errors
 /// [`Error::Empty`], [`Error::NotWasm`], [`Error::Component`], [`Error::Truncated`],
@@ -36,7 +73,7 @@ pub fn decode<'data>(
     input: &'data Input,
     version: WasmVersion,
     types: &mut Types,
-) -> Result<Module<'data>> {
+) -> Result<Structure<'data>> {
     recognise(input)?;
     let name = input.name.as_str();
     let mut module = Module {
@@ -63,11 +100,14 @@ pub fn decode<'data>(
         hints.extend(branch_hints::read(&payload));
         let start = payload.as_section().map_or(0, |(_, range)| range.start);
         sections::section(&mut module, types, payload)
-            .map_err(|refusal| refusal.into_error(&source, None, start as usize))?;
+            .map_err(|refusal| source.refuse(refusal, None, start as usize))?;
     }
-    bodies::validate(&mut module, bodies, &source)?;
-    module.branch_hints = branch_hints::place(&hints, &module.bodies);
-    Ok(module)
+    Ok(Structure {
+        module,
+        bodies,
+        hints,
+        source,
+    })
 }
 
 /// Tells what is no module at all from what is a broken one.

@@ -153,6 +153,14 @@ impl FrameStack for Decode {
 /// Opcode of `else`; the others that belong to a construct are those of a legacy `try`.
 const ELSE: u8 = 0x05;
 
+/// What the reader wants to find around the next operator, where nothing is validated.
+pub(super) fn around(reader: &BinaryReader<'_>) -> wasmparser::Result<FrameKind> {
+    Ok(match reader.clone().read_u8()? {
+        ELSE => FrameKind::If,
+        _ => FrameKind::LegacyTry,
+    })
+}
+
 /// The instructions of a body that validation has accepted.
 pub struct Operators<'a>(BinaryReader<'a>);
 
@@ -168,10 +176,7 @@ impl<'a> Operators<'a> {
             return Ok(None);
         }
         let offset = self.0.original_position() as usize;
-        let around = match self.0.clone().read_u8()? {
-            ELSE => FrameKind::If,
-            _ => FrameKind::LegacyTry,
-        };
+        let around = around(&self.0)?;
         match self.0.visit_operator(&mut Decode { around })? {
             Ok(op) => Ok(Some((offset, op))),
             Err(Refused { proposal }) => {

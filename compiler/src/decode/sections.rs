@@ -276,6 +276,27 @@ fn custom<'data>(module: &mut Module<'data>, section: &CustomSectionReader<'data
     if section.name().starts_with(".debug_") {
         module.dwarf.insert(section.name(), section.data());
     }
+    if section.name() == ".debug_info" && is_of_text(section.data()) {
+        let is_function = |import: &&Import<'_>| matches!(import.ty, ImportType::Func(_));
+        let imported = module.imports.iter().filter(is_function).count();
+        module.code_start += leb_bytes(module.functions.len() - imported);
+    }
+}
+
+/// Whether this is the DWARF of the tools for the text format. Their addresses count from behind the number of
+/// bodies, those of others from before it (DWARF for WebAssembly).
+fn is_of_text(info: &[u8]) -> bool {
+    const PRODUCER: &[u8] = b"wast ";
+    let start = &info[..info.len().min(32)];
+    start
+        .windows(PRODUCER.len())
+        .any(|window| window == PRODUCER)
+}
+
+/// Bytes of a number in LEB128.
+fn leb_bytes(number: usize) -> usize {
+    let bits = usize::BITS - number.leading_zeros();
+    bits.div_ceil(7).max(1) as usize
 }
 
 fn function_and_tag_names<'data>(

@@ -6,7 +6,7 @@
 
 mod data;
 mod demangle;
-mod dwarf;
+pub mod dwarf;
 mod exceptions;
 mod filter;
 mod frames;

@@ -15,32 +15,14 @@ pub(super) fn choose(
 ) -> Result<(Entry, FuncId)> {
     let empty = program.types.intern(&FuncType::default());
     let entry = match &options.entry {
-        EntryPoint::Command => Entry::Start(command(program, main)?),
+        EntryPoint::Command => {
+            let start = command(program.module_of(main), &program.types)?;
+            Entry::Start(program.instances[main].functions[start])
+        }
         EntryPoint::Invoke { name, args } => {
             let module = program.module_of(main);
-            let index = exported_function(module, &program.types, name)?;
+            let index = invoked(module, &program.types, name, args.len())?;
             let ty = program.types.func(module.sig(index)).clone();
-            if args.len() > ty.params.len() {
-                let message = format!(
-                    "`{name}` takes {} arguments, {} were given; its type is {ty}",
-                    ty.params.len(),
-                    args.len()
-                );
-                return Err(Error::Entry {
-                    module: module.name.clone(),
-                    message,
-                });
-            }
-            if let Some(param) = ty.params.iter().find(|ty| ty.is_never_null()) {
-                let message = format!(
-                    "`{name}` takes a reference that is never null ({param}), which no argument \
-                     can stand for; its type is {ty}"
-                );
-                return Err(Error::Entry {
-                    module: module.name.clone(),
-                    message,
-                });
-            }
             let target = program.instances[main].functions[index];
             let kind = FunctionKind::Trampoline(target);
             let initialize = match module.export("_initialize") {
@@ -73,17 +55,26 @@ pub(super) fn choose(
     Ok((entry, program.functions.push(plan)))
 }
 
+/// Whether the main module exports what the image is to run. No body has to be read for it.
+///
+/// # Errors
+/// [`Error::Entry`].
+pub fn check(module: &Module<'_>, types: &Types, entry: &EntryPoint) -> Result<()> {
+    match entry {
+        EntryPoint::Command => command(module, types).map(drop),
+        EntryPoint::Invoke { name, args } => invoked(module, types, name, args.len()).map(drop),
+        EntryPoint::Script => Ok(()),
+    }
+}
+
 /// The export `_start` of a command.
-fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
-    let module = program.module_of(main);
+fn command(module: &Module<'_>, types: &Types) -> Result<FuncIndex> {
     match module.export("_start") {
-        Some(Extern::Func(index))
-            if *program.types.func(module.sig(index)) == FuncType::default() =>
-        {
-            Ok(program.instances[main].functions[index])
+        Some(Extern::Func(index)) if *types.func(module.sig(index)) == FuncType::default() => {
+            Ok(index)
         }
         Some(Extern::Func(index)) => {
-            let ty = program.types.func(module.sig(index));
+            let ty = types.func(module.sig(index));
             let message = format!("the export `_start` must have type () -> (), not {ty}");
             Err(Error::Entry {
                 module: module.name.clone(),
@@ -105,7 +96,7 @@ fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
             let message = format!(
                 "the module has no export `_start`, so it is not a command{reactor}\n  {}\n  \
                  --invoke NAME [ARGS...] runs another export{after}",
-                exports_text(module, &program.types)
+                exports_text(module, types)
             );
             Err(Error::Entry {
                 module: module.name.clone(),
@@ -113,6 +104,27 @@ fn command(program: &Draft<'_, '_>, main: InstanceId) -> Result<FuncId> {
             })
         }
     }
+}
+
+/// The export that is to be called with so many arguments.
+fn invoked(module: &Module<'_>, types: &Types, name: &str, args: usize) -> Result<FuncIndex> {
+    let index = exported_function(module, types, name)?;
+    let ty = types.func(module.sig(index));
+    let message = if args > ty.params.len() {
+        let params = ty.params.len();
+        format!("`{name}` takes {params} arguments, {args} were given; its type is {ty}")
+    } else if let Some(param) = ty.params.iter().find(|ty| ty.is_never_null()) {
+        format!(
+            "`{name}` takes a reference that is never null ({param}), which no argument can stand for; \
+             its type is {ty}"
+        )
+    } else {
+        return Ok(index);
+    };
+    Err(Error::Entry {
+        module: module.name.clone(),
+        message,
+    })
 }
 
 fn exported_function(module: &Module<'_>, types: &Types, name: &str) -> Result<FuncIndex> {

@@ -7,6 +7,7 @@
 mod build;
 mod draft;
 mod entry;
+pub mod hosts;
 mod imports;
 mod init;
 mod layout;
@@ -17,7 +18,7 @@ mod unknown;
 
 pub use crate::composition::{InstanceId, ModuleId};
 pub use build::build;
-pub use entry::exported_functions;
+pub use entry::{check as check_entry, exported_functions};
 pub use plans::{
     ConstValue, DataId, DataPlan, ElemId, ElemPlan, Entry, FuncId, FunctionKind, FunctionPlan,
     GlobalId, GlobalPlan, InitStep, InitialContents, Instance, Layout, MAX_NAME, MemoryId,

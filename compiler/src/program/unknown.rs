@@ -1,12 +1,13 @@
 //! Imports that nothing provides. They are found before any body is read, and all at once: with them,
 //! most modules were made for another host.
 
-use crate::composition::{Composition, Instantiation, ModuleId};
+use super::hosts;
+use crate::composition::{Composition, Input, Instantiation, ModuleId};
 use crate::decode::outline::{NamedImport, Outline, outline};
+use crate::decode::survey::{self, Use};
 use crate::error::{Error, Result};
-use crate::options::Options;
+use crate::options::{Options, WasmVersion};
 use cranelift_entity::PrimaryMap;
-use std::collections::BTreeMap;
 use wasmc_abi::wasi;
 
 /// The most names that a group shows.
@@ -18,7 +19,7 @@ const SHOWN: usize = 4;
 /// [`Error::UnknownImport`].
 pub fn refuse(composition: &Composition, options: &Options) -> Result<()> {
     let inputs = composition.modules.values();
-    let outlines = inputs.map(|input| outline(input, options.wasm));
+    let outlines = inputs.map(outline);
     let Some(outlines) = outlines.collect::<Option<PrimaryMap<_, _>>>() else {
         return Ok(());
     };
@@ -37,7 +38,7 @@ pub fn refuse(composition: &Composition, options: &Options) -> Result<()> {
             })
             .collect();
         if let Some(first) = unknown.first() {
-            return Err(linked.error(first, &unknown));
+            return Err(linked.error(first, &unknown, options.wasm));
         }
     }
     Ok(())
@@ -67,14 +68,19 @@ impl<'a> Linked<'a> {
         Some((name, &self.outlines[id]))
     }
 
-    fn error(&self, first: &NamedImport<'_>, unknown: &[&NamedImport<'_>]) -> Error {
+    fn error(
+        &self,
+        first: &NamedImport<'_>,
+        unknown: &[&NamedImport<'_>],
+        version: WasmVersion,
+    ) -> Error {
         let NamedImport { module, kind, .. } = *first;
         let (what, provided) = match self.linked(module) {
-            Some((name, outline)) => (
-                format!("({kind}) is not exported by {name}"),
-                format!("it exports: {}", list(&outline.exports)),
-            ),
-            None if is_wasi(module) => {
+            Some((name, outline)) => (format!("({kind}) is not exported by {name}"), {
+                let names: Vec<_> = outline.exports.iter().map(|export| export.name).collect();
+                format!("it exports: {}", list(&names))
+            }),
+            None if hosts::is_wasi(module) => {
                 let names = wasi::FUNCTIONS.iter().map(|function| function.name);
                 let names: Vec<_> = names
                     .filter(|name| wasi::find(module, name).is_some())
@@ -100,98 +106,62 @@ impl<'a> Linked<'a> {
             }
             _ => "",
         };
+        let input = &self.composition.modules[self.instantiation.module];
         Error::UnknownImport {
-            module: self.composition.modules[self.instantiation.module]
-                .name
-                .clone(),
-            import: full_name(first),
+            module: input.name.clone(),
+            import: first.full_name(),
             what,
             help: format!(
-                "{}  {provided}\n  --preload {module}=FILE links another module in{trap}",
-                groups(unknown)
+                "{}{}  {provided}\n  --preload {module}=FILE links another module in{trap}",
+                groups_text(&input.name, unknown),
+                proposals_text(input, version)
             ),
             offset: first.offset,
         }
     }
 }
 
-fn is_wasi(module: &str) -> bool {
-    [wasi::MODULE, wasi::UNSTABLE_MODULE].contains(&module)
-}
-
-fn full_name(import: &NamedImport<'_>) -> String {
-    format!("{}.{}", import.module, import.name)
-}
-
-/// All unknown imports by what they say of the host that the module was made for; nothing where there is
-/// one that says nothing.
-fn groups(unknown: &[&NamedImport<'_>]) -> String {
-    let mut groups: BTreeMap<Option<&'static str>, Vec<String>> = BTreeMap::new();
-    for import in unknown {
-        let group = groups.entry(meaning(import)).or_default();
-        group.push(full_name(import));
-    }
-    if unknown.len() == 1 && groups.contains_key(&None) {
+/// All unknown imports by the host that they tell of; nothing where there is one that says nothing.
+fn groups_text(module: &str, unknown: &[&NamedImport<'_>]) -> String {
+    let groups = hosts::groups(unknown.iter().copied());
+    if let [(hosts::OTHER, names)] = &groups[..]
+        && names.len() == 1
+    {
         return String::new();
     }
     let mut text = match unknown.len() {
         1 => "  what it tells:\n".to_string(),
         count => format!("  {count} imports are unknown:\n"),
     };
-    // What says nothing comes last.
-    let (said, rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(it, _)| it.is_some());
-    for (meaning, names) in said.into_iter().chain(rest) {
+    let mut all = true;
+    for (meaning, names) in groups {
         let shown = names[..names.len().min(SHOWN)].join(", ");
         let more = match names.len().saturating_sub(SHOWN) {
             0 => String::new(),
-            more => format!(", and {more} more"),
+            more => {
+                all = false;
+                format!(", and {more} more")
+            }
         };
-        let meaning = meaning.unwrap_or("of other modules");
         text.push_str(&format!("    {meaning}: {shown}{more}\n"));
+    }
+    if !all {
+        text.push_str(&format!("  `wasmc inspect {module}` shows them all\n"));
     }
     text
 }
 
-/// What an import says of the host that its module was made for.
-fn meaning(import: &NamedImport<'_>) -> Option<&'static str> {
-    let NamedImport { module, name, .. } = *import;
-    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
-    Some(match module {
-        _ if module.starts_with("wasi:") => {
-            "WASI preview 2, in a component (build for wasm32-wasip1)"
-        }
-        "wasi" if name == "thread-spawn" => "WASI threads",
-        _ if module.starts_with("wasix_") => "WASIX, of Wasmer (build for wasm32-wasip1)",
-        _ if module.starts_with("wasmedge_") => "an extension of WasmEdge",
-        _ if module.starts_with("wasi_ephemeral_") || module == "wasi_nn" => {
-            "a WASI proposal that is not in preview 1"
-        }
-        _ if is_wasi(module) && name.starts_with("sock_") => {
-            "sockets beyond WASI preview 1, of WasmEdge or Wasmer"
-        }
-        "wbg" => "JavaScript, by wasm-bindgen (build for wasm32-wasip1)",
-        _ if module.starts_with("__wbindgen") || starts(&["__wbg_", "__wbindgen"]) => {
-            "JavaScript, by wasm-bindgen (build for wasm32-wasip1)"
-        }
-        "go" | "gojs" => "JavaScript, by Go (build with GOOS=wasip1)",
-        _ if starts(&["napi_"]) => "Node.js, by Node-API",
-        "env" | "a"
-            if starts(&[
-                "emscripten_",
-                "_emscripten_",
-                "__syscall_",
-                "invoke_",
-                "_embind_",
-                "_emval_",
-                "__cxa_",
-            ]) =>
-        {
-            "JavaScript, by Emscripten (build with -sSTANDALONE_WASM)"
-        }
-        _ if module.ends_with(".js") || module.ends_with(".mjs") => "JavaScript",
-        "env" if import.kind == "a memory" => "a memory of the host (built with --import-memory)",
-        _ => return None,
-    })
+/// The proposals that stand in the way, too.
+fn proposals_text(input: &Input, version: WasmVersion) -> String {
+    let uses = survey::unsupported(input, version, 0).unwrap_or_default();
+    let uses: Vec<_> = uses.iter().map(Use::to_string).collect();
+    match uses.is_empty() {
+        true => String::new(),
+        false => format!(
+            "  it uses proposals that are not supported, too: {}\n",
+            uses.join(", ")
+        ),
+    }
 }
 
 /// Names for a message, the first of very many.

@@ -19,16 +19,27 @@ mod reports;
 
 use super::sections::Builder;
 use crate::composition::InstanceId;
+use crate::decode::module::Module;
 use crate::error::Result;
 use crate::machine::Code;
 use crate::program::Program;
 use gimli::write::{Dwarf, Sections};
 use input::Unreadable;
+use lines::Lines;
 use map::Map;
 use output::Section;
 use std::collections::HashSet;
 
 pub use reports::{empty as no_lines, table as lines};
+
+/// File, line and column of an offset in a module file, in bytes; `None` where its DWARF does not say.
+pub fn place(module: &Module<'_>, offset: usize) -> Option<(String, u64, u64)> {
+    let lines = input::dwarf(module).and_then(|input| Lines::read(&input));
+    let lines = lines.ok()?;
+    let address = offset.checked_sub(module.code_start)?;
+    let (file, line, column) = lines.place(address as u64)?;
+    Some((String::from_utf8_lossy(file).into_owned(), line, column))
+}
 
 /// Adds the sections. Returns the instances whose DWARF cannot be read.
 ///
@@ -77,7 +88,7 @@ fn convert(
     sections: &mut Sections<Section>,
 ) -> std::result::Result<(), Unreadable> {
     let input = input::dwarf(map.module)?;
-    let lines = lines::Lines::read(&input)?;
+    let lines = Lines::read(&input)?;
     let mut units = output.convert(&input)?;
     let mut described = HashSet::new();
     while let Some((mut unit, root)) = units.read_unit()? {
