@@ -1,7 +1,7 @@
 //! One call after the other: to the guest, and to the model.
 
 use super::model::{FIRST, How, Model};
-use super::tree::{Id, Outcome};
+use super::tree::{Id, Kind, Outcome};
 use crate::fuzz::choices::Choices;
 use crate::fuzz::setting::Fault;
 use anyhow::{Result, ensure};
@@ -22,6 +22,8 @@ const NAMES: [&str; 10] = ["a", "b", "c", "d", "e", "a", "b", "c", "..", "."];
 const MOST_DATA: usize = 200;
 /// Positions and sizes go up to here; a few are at the edges of 64 bits.
 const FAR: usize = 5000;
+/// The latest time that is set, in nanoseconds: long ago.
+const LATEST: u64 = 1 << 60;
 const EDGES: [u64; 3] = [1 << 63, u64::MAX, u64::MAX - 7];
 
 /// The two sides, and what was called.
@@ -42,7 +44,7 @@ impl Calls<'_> {
     /// # Errors
     /// They differ, or the image ended.
     pub fn make(&mut self, choices: &mut Choices<'_>) -> Result<()> {
-        match choices.below(32) {
+        match choices.below(36) {
             0..=5 => self.open(choices),
             6 | 7 => self.read(choices),
             8..=10 => self.write(choices),
@@ -60,6 +62,8 @@ impl Calls<'_> {
             27 | 28 => self.symlink(choices),
             29 => self.read_link(choices),
             30 => self.stat(choices),
+            31 => self.advise(choices),
+            32..=34 => self.set_times(choices),
             _ => self.sync(choices),
         }
     }
@@ -371,7 +375,7 @@ impl Calls<'_> {
     }
 
     fn make_or_remove(&mut self, choices: &mut Choices<'_>) -> Result<()> {
-        let (fd, path) = (self.one(choices, true), name(choices));
+        let (fd, path) = (self.one(choices, true), path_to_change(choices));
         let [at, len] = self.put(PATH, &path)?;
         let args = [fd.into(), at, len];
         self.log.push(path.clone());
@@ -390,8 +394,8 @@ impl Calls<'_> {
     }
 
     fn link(&mut self, choices: &mut Choices<'_>) -> Result<()> {
-        let (from, old) = (self.one(choices, true), name(choices));
-        let (to, new) = (self.one(choices, true), name(choices));
+        let (from, old) = (self.one(choices, true), path_to_change(choices));
+        let (to, new) = (self.one(choices, true), path_to_change(choices));
         let lookup = u64::from(choices.once_in(8));
         let [a, a_len] = self.put(PATH, &old)?;
         let [b, b_len] = self.put(OTHER_PATH, &new)?;
@@ -402,8 +406,8 @@ impl Calls<'_> {
     }
 
     fn rename(&mut self, choices: &mut Choices<'_>) -> Result<()> {
-        let (from, old) = (self.one(choices, true), name(choices));
-        let (to, new) = (self.one(choices, true), name(choices));
+        let (from, old) = (self.one(choices, true), path_to_change(choices));
+        let (to, new) = (self.one(choices, true), path_to_change(choices));
         let [a, a_len] = self.put(PATH, &old)?;
         let [b, b_len] = self.put(OTHER_PATH, &new)?;
         self.log.push(format!("{old} {new}"));
@@ -413,7 +417,11 @@ impl Calls<'_> {
     }
 
     fn symlink(&mut self, choices: &mut Choices<'_>) -> Result<()> {
-        let (target, fd, path) = (any_path(choices), self.one(choices, true), name(choices));
+        let (target, fd, path) = (
+            any_path(choices),
+            self.one(choices, true),
+            path_to_change(choices),
+        );
         let [a, a_len] = self.put(PATH, &target)?;
         let [b, b_len] = self.put(OTHER_PATH, &path)?;
         self.log.push(format!("{target} {path}"));
@@ -423,16 +431,12 @@ impl Calls<'_> {
     }
 
     fn read_link(&mut self, choices: &mut Choices<'_>) -> Result<()> {
-        let (fd, path) = (self.one(choices, true), name(choices));
+        let (fd, path) = (self.one(choices, true), any_path(choices));
         let size = choices.below(12);
         let [at, len] = self.put(PATH, &path)?;
         self.log.push(path.clone());
         let args = [fd.into(), at, len, DATA.into(), size as u64, RESULT.into()];
         let model = self.model.path_readlink(fd, &path).map(String::from);
-        if size == 0 && model.is_ok() {
-            // readlinkat(2) has no empty buffers.
-            return Ok(());
-        }
         if let Some(target) = self.call("path_readlink", &args, model)? {
             let used = self.result()? as u32 as usize;
             let got = self.guest.read(DATA, used)?;
@@ -479,6 +483,80 @@ impl Calls<'_> {
         Ok(())
     }
 
+    fn advise(&mut self, choices: &mut Choices<'_>) -> Result<()> {
+        let fd = self.any(choices);
+        let (at, len) = (position(choices), position(choices));
+        let advice = choices.below(7) as u32;
+        let model = self.model.fd_advise(fd, len, advice);
+        let args = [fd.into(), at, len, advice.into()];
+        self.call("fd_advise", &args, model).map(drop)
+    }
+
+    fn set_times(&mut self, choices: &mut Choices<'_>) -> Result<()> {
+        let flags = *choices.pick(&[0, 1, 4, 5, 5, 2, 8, 10, 6, 9, 3, 12, 16]);
+        let mut time = || choices.below(65_536) as u64 * (LATEST >> 16) + 7;
+        let times = [time(), time()];
+        let tail = [times[0], times[1], flags.into()];
+        if choices.below(2) == 0 {
+            let fd = self.any(choices);
+            let model = self.model.fd_filestat_set_times(fd, flags);
+            let (of, args) = ([fd.into()], [&[fd.into()], &tail[..]].concat());
+            let get = ("fd_filestat_get", &of[..]);
+            return self.change_times("fd_filestat_set_times", &args, model, get);
+        }
+        let (fd, path) = (self.one(choices, true), any_path(choices));
+        let lookup = lookup(choices);
+        let [at, len] = self.put(PATH, &path)?;
+        self.log.push(path.clone());
+        let model = self.model.path_filestat_set_times(fd, lookup, &path, flags);
+        let of = [fd.into(), lookup, at, len];
+        let args = [&of[..], &tail].concat();
+        let get = ("path_filestat_get", &of[..]);
+        self.change_times("path_filestat_set_times", &args, model, get)
+    }
+
+    /// Calls a function that sets times; its last three arguments are the times of access and modification
+    /// and the flags. `get` asks for them.
+    fn change_times(
+        &mut self,
+        name: &str,
+        args: &[u64],
+        model: Outcome<Id>,
+        get: (&str, &[u64]),
+    ) -> Result<()> {
+        let before = self.times(get)?;
+        let changed = self.call(name, args, model)?;
+        let (Some(id), [.., access, modification, flags], Some(before), Some(after)) =
+            (changed, args, before, self.times(get)?)
+        else {
+            return Ok(());
+        };
+        let link = matches!(self.model.tree.kind(id), Kind::Link(_));
+        for (at, given) in [*access, *modification].into_iter().enumerate() {
+            let right = match flags >> (2 * at) & 3 {
+                // The path may lead through it, and to follow it is an access.
+                _ if link && at == 0 => true,
+                0 => after[at] == before[at],
+                1 => after[at] == given,
+                // Now: the kernel has finer and coarser clocks for that.
+                _ => after[at] > LATEST,
+            };
+            ensure!(right, "times {before:?}, then {after:?}");
+        }
+        Ok(())
+    }
+
+    /// The times of access and modification, if they may be known.
+    fn times(&mut self, (name, args): (&str, &[u64])) -> Result<Option<[u64; 2]>> {
+        let args = [args, &[RESULT.into()]].concat();
+        if self.guest.value(name, &args)? != errno::SUCCESS {
+            return Ok(None);
+        }
+        let bytes = self.guest.read(RESULT + 40, 16)?;
+        let (words, _) = bytes.as_chunks();
+        Ok(Some([0, 1].map(|at| u64::from_le_bytes(words[at]))))
+    }
+
     fn sync(&mut self, choices: &mut Choices<'_>) -> Result<()> {
         let (name, right) = *choices.pick(&[
             ("fd_sync", rights::FD_SYNC),
@@ -500,6 +578,14 @@ fn name(choices: &mut Choices<'_>) -> String {
     }
 }
 
+/// A path for what changes a directory: mostly one that ends in a name.
+fn path_to_change(choices: &mut Choices<'_>) -> String {
+    match choices.below(4) {
+        0 => any_path(choices),
+        _ => name(choices),
+    }
+}
+
 /// Any path.
 fn any_path(choices: &mut Choices<'_>) -> String {
     let path = match choices.below(8) {
@@ -511,6 +597,9 @@ fn any_path(choices: &mut Choices<'_>) -> String {
         0 => format!("/{path}"),
         1 | 2 => path + "/",
         3 => path + "//",
+        4 => path + "/.",
+        5 => path + "/..",
+        6 => path + "/./",
         _ => path,
     }
 }

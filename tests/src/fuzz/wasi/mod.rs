@@ -1,5 +1,6 @@
 //! Random sequences of WASI calls, made by an image, against a model of the file system: errnos and data must
-//! agree, and in the end the files. Nothing beside the granted directory changes.
+//! agree, and in the end the files. Nothing changes beside the granted directory, nor in
+//! one that is for reading alone.
 
 mod calls;
 mod model;
@@ -38,14 +39,15 @@ pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
         }
     };
     let mut choices = Choices::new(data);
-    let place = Place::new()?;
+    let model = Model::new();
+    let place = Place::new(&model.tree)?;
     let way = choices.pick(WAYS).words;
     let guest = image.start(|command| {
         command.env("WASMC_OPTS", format!("{way} {}", place.words()));
     })?;
     let mut calls = Calls {
         guest,
-        model: Model::new(),
+        model,
         fault: setting.fault,
         log: Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! A model of WASI's descriptors over a [`Tree`]: what each may do, and where it is.
 
-use super::tree::{Entry, Found, Id, Kind, Outcome, ROOT, Tree, check};
+use super::tree::{Entry, Found, Id, Kind, Outcome, READ_ONLY, ROOT, Tree, check};
 use std::collections::BTreeMap;
 use wasmc_agent::wasi::{FOLLOW, errno, fdflags, filetype, oflags, rights};
 
@@ -22,6 +22,17 @@ pub struct Open {
     pub inheriting: u64,
     /// Whether it was granted.
     pub preopened: bool,
+    /// Whether nothing may be changed through it.
+    pub read_only: bool,
+}
+
+impl Open {
+    fn writable(&self) -> Outcome {
+        match self.read_only {
+            true => Err(errno::ROFS),
+            false => Ok(()),
+        }
+    }
 }
 
 /// Everything that the functions see.
@@ -46,19 +57,21 @@ pub struct How {
 }
 
 impl Model {
-    /// An empty directory, open as [`FIRST`].
+    /// An empty directory, open as [`FIRST`], and behind it one for reading alone.
     pub fn new() -> Model {
-        let granted = Open {
-            node: ROOT,
+        let granted = |node, read_only| Open {
+            node,
             position: 0,
             flags: 0,
             base: rights::DIRECTORY,
             inheriting: rights::ALL,
             preopened: true,
+            read_only,
         };
+        let granted = [granted(ROOT, false), granted(READ_ONLY, true)];
         Model {
             tree: Tree::new(),
-            open: BTreeMap::from([(FIRST, granted)]),
+            open: (FIRST..).zip(granted).collect(),
         }
     }
 
@@ -111,35 +124,10 @@ impl Model {
         let exclusive = has(oflags::CREAT) && has(oflags::EXCL);
         let follow = how.lookup == FOLLOW && !exclusive;
         let writes = how.base & rights::NEEDS_WRITE != 0 || has(oflags::TRUNC);
-        let node = match self.tree.walk(dir.node, path, follow, has(oflags::CREAT))? {
-            Found::Entry(Entry { slash: true, .. }) if has(oflags::CREAT) => {
-                return Err(errno::ISDIR);
-            }
-            Found::Entry(Entry {
-                parent,
-                name,
-                node: None,
-                ..
-            }) => match has(oflags::CREAT) {
-                true => {
-                    let file = Kind::File(Vec::new());
-                    self.tree.create(parent, &name, file)?
-                }
-                false => return Err(errno::NOENT),
-            },
-            _ if exclusive => return Err(errno::EXIST),
-            Found::Entry(Entry {
-                node: Some(id),
-                slash,
-                ..
-            }) => {
-                self.may_open(id, slash, how.oflags, writes)?;
-                id
-            }
-            Found::Directory(id) => {
-                self.may_open(id, false, how.oflags, writes)?;
-                id
-            }
+        let node = if dir.read_only {
+            self.open_unchanged(dir.node, path, how.oflags, (follow, writes))?
+        } else {
+            self.open_or_create(dir.node, path, how.oflags, (follow, writes))?
         };
         if has(oflags::TRUNC) {
             self.tree.contents(node)?.clear();
@@ -164,9 +152,82 @@ impl Model {
             base: base & dir.inheriting,
             inheriting,
             preopened: false,
+            read_only: dir.read_only,
         };
         self.open.insert(number, open);
         Ok(number)
+    }
+
+    fn open_or_create(
+        &mut self,
+        start: Id,
+        path: &str,
+        flags: u32,
+        (follow, writes): (bool, bool),
+    ) -> Outcome<Id> {
+        let has = |flag: u32| flags & flag != 0;
+        let exclusive = has(oflags::CREAT) && has(oflags::EXCL);
+        Ok(
+            match self.tree.walk(start, path, follow, has(oflags::CREAT))? {
+                Found::Entry(Entry { slash: true, .. }) if has(oflags::CREAT) => {
+                    return Err(errno::ISDIR);
+                }
+                Found::Entry(Entry {
+                    parent,
+                    name,
+                    node: None,
+                    ..
+                }) => match has(oflags::CREAT) {
+                    true => {
+                        let file = Kind::File(Vec::new());
+                        self.tree.create(parent, &name, file)?
+                    }
+                    false => return Err(errno::NOENT),
+                },
+                _ if exclusive => return Err(errno::EXIST),
+                Found::Entry(Entry {
+                    node: Some(id),
+                    slash,
+                    ..
+                }) => {
+                    self.may_open(id, slash, flags, writes)?;
+                    id
+                }
+                Found::Directory(id) => {
+                    self.may_open(id, false, flags, writes)?;
+                    id
+                }
+            },
+        )
+    }
+
+    /// Opens where nothing can be created; what is there may be opened as if to create it.
+    fn open_unchanged(
+        &self,
+        start: Id,
+        path: &str,
+        flags: u32,
+        (follow, writes): (bool, bool),
+    ) -> Outcome<Id> {
+        check(path)?;
+        if writes {
+            return Err(errno::ROFS);
+        }
+        let creates = flags & oflags::CREAT != 0;
+        let opened = self.tree.walk(start, path, follow, false);
+        let opened = opened.and_then(|found| {
+            let (id, slash) = match found {
+                Found::Directory(id) => (id, false),
+                Found::Entry(entry) => (entry.node.ok_or(errno::NOENT)?, entry.slash),
+            };
+            self.may_open(id, slash, flags & !oflags::CREAT, false)?;
+            Ok(id)
+        });
+        match opened {
+            Err(errno::NOENT) if creates => Err(errno::ROFS),
+            Ok(_) if creates && flags & oflags::EXCL != 0 => Err(errno::EXIST),
+            opened => opened,
+        }
     }
 
     /// Whether what is there can be opened (open(2)).
@@ -339,32 +400,71 @@ impl Model {
 
     /// `path_symlink`.
     pub fn path_symlink(&mut self, target: &str, fd: u32, path: &str) -> Outcome {
-        let dir = self.directory(fd, rights::PATH_SYMLINK)?.node;
+        self.directory(fd, rights::PATH_SYMLINK)?;
         check(target)?;
-        let entry = self.tree.entry(dir, path)?;
-        let link = Kind::Link(target.into());
-        self.tree.create(entry.parent, &entry.name, link).map(drop)
+        let found = self.to_change(fd, path, rights::PATH_SYMLINK)?;
+        self.tree.refuse_slash(path, &found)?;
+        self.tree.symlink(&found, target)
     }
 
     /// `path_create_directory`.
     pub fn path_create_directory(&mut self, fd: u32, path: &str) -> Outcome {
-        let dir = self.directory(fd, rights::PATH_CREATE_DIRECTORY)?.node;
-        let entry = self.tree.entry(dir, path)?;
-        self.tree.create_directory(&entry)
+        let found = self.to_change(fd, path, rights::PATH_CREATE_DIRECTORY)?;
+        self.tree.create_directory(&found)
     }
 
     /// `path_remove_directory`.
     pub fn path_remove_directory(&mut self, fd: u32, path: &str) -> Outcome {
-        let dir = self.directory(fd, rights::PATH_REMOVE_DIRECTORY)?.node;
-        let entry = self.tree.entry(dir, path)?;
-        self.tree.remove_directory(&entry)
+        let found = self.to_change(fd, path, rights::PATH_REMOVE_DIRECTORY)?;
+        self.tree.remove_directory(&found)
     }
 
     /// `path_unlink_file`.
     pub fn path_unlink_file(&mut self, fd: u32, path: &str) -> Outcome {
-        let dir = self.directory(fd, rights::PATH_UNLINK_FILE)?.node;
-        let entry = self.tree.entry(dir, path)?;
-        self.tree.unlink(&entry)
+        let found = self.to_change(fd, path, rights::PATH_UNLINK_FILE)?;
+        self.tree.unlink(&found)
+    }
+
+    /// What a path ends in, in a directory that may be changed.
+    fn to_change(&self, fd: u32, path: &str, needed: u64) -> Outcome<Found> {
+        let dir = self.directory(fd, needed)?;
+        let found = self.tree.parent_of(dir.node, path)?;
+        dir.writable()?;
+        Ok(found)
+    }
+
+    /// `fd_filestat_set_times`.
+    pub fn fd_filestat_set_times(&self, fd: u32, flags: u32) -> Outcome<Id> {
+        times(flags)?;
+        let open = self.get(fd, rights::FD_FILESTAT_SET_TIMES)?;
+        open.writable().map(|()| open.node)
+    }
+
+    /// `path_filestat_set_times`.
+    pub fn path_filestat_set_times(
+        &self,
+        fd: u32,
+        lookup: u64,
+        path: &str,
+        flags: u32,
+    ) -> Outcome<Id> {
+        times(flags)?;
+        if lookup > FOLLOW {
+            return Err(errno::INVAL);
+        }
+        let dir = self.directory(fd, rights::PATH_FILESTAT_SET_TIMES)?;
+        check(path)?;
+        dir.writable()?;
+        self.tree.locate(dir.node, path, lookup == FOLLOW)
+    }
+
+    /// `fd_advise`.
+    pub fn fd_advise(&self, fd: u32, len: u64, advice: u32) -> Outcome {
+        if advice > 5 {
+            return Err(errno::INVAL);
+        }
+        self.get(fd, rights::FD_ADVISE)?;
+        signed(len).map(drop)
     }
 
     /// `path_link`.
@@ -374,7 +474,18 @@ impl Model {
         if lookup != 0 {
             return Err(errno::INVAL);
         }
-        let (old, new) = self.both((from, old.1), (to, new.1))?;
+        let (from_read_only, writable) = (from.read_only, to.writable());
+        let slash = old.1.ends_with('/');
+        let path = new.1;
+        let (old, new) = self.both((from, old.1), (to, path))?;
+        writable?;
+        if from_read_only {
+            return Err(errno::XDEV);
+        }
+        if slash {
+            self.tree.require_directory(&old)?;
+        }
+        self.tree.refuse_slash(path, &new)?;
         self.tree.link(&old, &new)
     }
 
@@ -382,19 +493,33 @@ impl Model {
     pub fn path_rename(&mut self, old: (u32, &str), new: (u32, &str)) -> Outcome {
         let from = self.directory(old.0, rights::PATH_RENAME_SOURCE)?;
         let to = self.directory(new.0, rights::PATH_RENAME_TARGET)?;
+        let writable = from.writable().and(to.writable());
+        let slash = old.1.ends_with('/') || new.1.ends_with('/');
         let (old, new) = self.both((from, old.1), (to, new.1))?;
+        writable?;
+        if slash {
+            self.tree.require_directory(&old)?;
+        }
         self.tree.rename(&old, &new)
     }
 
-    fn both(&self, old: (&Open, &str), new: (&Open, &str)) -> Outcome<(Entry, Entry)> {
+    fn both(&self, old: (&Open, &str), new: (&Open, &str)) -> Outcome<(Found, Found)> {
         check(old.1)?;
         check(new.1)?;
         // What lies in `old` could gain a right.
         if new.0.inheriting & !old.0.inheriting != 0 {
             return Err(errno::NOTCAPABLE);
         }
-        let old = self.tree.entry(old.0.node, old.1)?;
-        Ok((old, self.tree.entry(new.0.node, new.1)?))
+        let old = self.tree.parent_of(old.0.node, old.1)?;
+        Ok((old, self.tree.parent_of(new.0.node, new.1)?))
+    }
+}
+
+/// `fstflags`: a time is set to what is given, or to now, not both.
+fn times(flags: u32) -> Outcome {
+    match flags > 15 || flags & 3 == 3 || flags & 12 == 12 {
+        true => Err(errno::INVAL),
+        false => Ok(()),
     }
 }
 

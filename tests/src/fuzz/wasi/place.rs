@@ -1,35 +1,37 @@
 //! The directory that is granted, and what lies beside it.
 
-use super::tree::{Id, Kind, ROOT, Tree};
+use super::tree::{Id, Kind, READ_ONLY, ROOT, Tree};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
 use tempfile::TempDir;
 
 const OUTSIDE: &[u8] = b"nobody inside may change this\n";
 
-/// A folder with the directory `in`, which is granted, and the file `out`.
+/// A folder with the directories `in`, which is granted, and `ro`, which is for reading alone, and the file `out`.
 pub struct Place(TempDir);
 
 impl Place {
-    /// Makes them.
+    /// Makes them, with what the model has in them.
     ///
     /// # Errors
     /// The file system's.
-    pub fn new() -> Result<Place> {
+    pub fn new(tree: &Tree) -> Result<Place> {
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())?;
-        fs::create_dir(folder.path().join("in"))?;
+        make(&folder.path().join("in"), tree, ROOT)?;
+        make(&folder.path().join("ro"), tree, READ_ONLY)?;
         fs::write(folder.path().join("out"), OUTSIDE)?;
         Ok(Place(folder))
     }
 
-    /// The words of `WASMC_OPTS` that grant the directory.
+    /// The words of `WASMC_OPTS` that grant the directories, under names of one byte.
     pub fn words(&self) -> String {
-        format!("--dir {}/in::/", self.0.path().display())
+        let folder = self.0.path().display();
+        format!("--dir {folder}/in::/ --dir {folder}/ro::r::ro")
     }
 
-    /// Fails unless the directory is what the model says, and nothing beside it has changed.
+    /// Fails unless the directories are what the model says, and nothing beside them has changed.
     ///
     /// # Errors
     /// It is not, or cannot be read.
@@ -38,11 +40,29 @@ impl Place {
             .map(|entry| Ok(entry?.file_name()))
             .collect::<Result<_>>()?;
         beside.sort();
-        ensure!(beside == ["in", "out"], "beside the directory: {beside:?}");
+        ensure!(
+            beside == ["in", "out", "ro"],
+            "beside the directories: {beside:?}"
+        );
         let out = fs::read(self.0.path().join("out"))?;
         ensure!(out == OUTSIDE, "what is outside has changed");
-        compare(&self.0.path().join("in"), tree, ROOT)
+        compare(&self.0.path().join("in"), tree, ROOT)?;
+        compare(&self.0.path().join("ro"), tree, READ_ONLY)
     }
+}
+
+fn make(path: &Path, tree: &Tree, id: Id) -> Result<()> {
+    match tree.kind(id) {
+        Kind::File(contents) => fs::write(path, contents)?,
+        Kind::Link(target) => symlink(target, path)?,
+        Kind::Directory { entries, .. } => {
+            fs::create_dir(path)?;
+            for (name, id) in entries {
+                make(&path.join(name), tree, *id)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn compare(path: &Path, tree: &Tree, id: Id) -> Result<()> {

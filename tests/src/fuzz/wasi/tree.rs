@@ -10,6 +10,8 @@ pub type Outcome<T = ()> = Result<T, u32>;
 
 /// The directory that was granted.
 pub const ROOT: Id = 0;
+/// The one that was granted for reading alone.
+pub const READ_ONLY: Id = 1;
 /// Symlinks that are followed in one path (path_resolution(7)).
 const MAX_LINKS: u32 = 40;
 
@@ -57,12 +59,42 @@ pub struct Entry {
     pub slash: bool,
 }
 
+impl Found {
+    /// The entry; the errno is for a directory by dots, which can be neither made nor taken away.
+    fn entry(&self, errno: u32) -> Outcome<&Entry> {
+        match self {
+            Found::Directory(_) => Err(errno),
+            Found::Entry(entry) => Ok(entry),
+        }
+    }
+}
+
 impl Tree {
-    /// An empty directory.
+    /// An empty directory, and one for reading in which there is something to read.
     pub fn new() -> Tree {
         let mut tree = Tree { nodes: Vec::new() };
-        tree.add(directory(Some(ROOT)));
+        for root in [ROOT, READ_ONLY] {
+            tree.add(directory(Some(root)));
+        }
+        let inner = tree.put(READ_ONLY, "b", directory(Some(READ_ONLY)));
+        for (parent, name, kind) in [
+            (READ_ONLY, "a", Kind::File(b"a file for reading".into())),
+            (inner, "a", Kind::File(b"another".into())),
+            (inner, "c", directory(Some(inner))),
+            (READ_ONLY, "c", Kind::Link("b/a".into())),
+            (READ_ONLY, "d", Kind::Link("b/c/".into())),
+            (inner, "e", Kind::Link("../..".into())),
+        ] {
+            tree.put(parent, name, kind);
+        }
         tree
+    }
+
+    /// Adds a node with a name.
+    fn put(&mut self, parent: Id, name: &str, kind: Kind) -> Id {
+        let id = self.add(kind);
+        self.insert(parent, name, id);
+        id
     }
 
     fn add(&mut self, kind: Kind) -> Id {
@@ -189,11 +221,26 @@ impl Tree {
         }
     }
 
-    /// The entry that a path ends in; its path ends in a name without a slash.
-    pub fn entry(&self, start: Id, path: &str) -> Outcome<Entry> {
-        match self.walk(start, path, false, false)? {
-            Found::Entry(entry) => Ok(entry),
-            Found::Directory(_) => Err(errno::INVAL),
+    /// The entry that a path ends in, or the directory if it ends in dots.
+    pub fn parent_of(&self, start: Id, path: &str) -> Outcome<Found> {
+        self.walk(start, path, false, true)
+    }
+
+    /// Fails where the path of something new that is no directory ends in a slash.
+    pub fn refuse_slash(&self, path: &str, found: &Found) -> Outcome {
+        if path.ends_with('/') {
+            self.require_directory(found)?;
+            return Err(errno::EXIST);
+        }
+        Ok(())
+    }
+
+    /// Fails unless a directory was found.
+    pub fn require_directory(&self, found: &Found) -> Outcome {
+        match found {
+            Found::Directory(_) => Ok(()),
+            Found::Entry(entry) if self.is_directory(entry.node.ok_or(errno::NOENT)?) => Ok(()),
+            Found::Entry(_) => Err(errno::NOTDIR),
         }
     }
 
@@ -206,19 +253,19 @@ impl Tree {
         if !named {
             return Err(errno::NOENT);
         }
-        let id = self.add(kind);
-        self.insert(parent, name, id);
-        Ok(id)
+        Ok(self.put(parent, name, kind))
     }
 
     /// Makes a directory.
-    pub fn create_directory(&mut self, entry: &Entry) -> Outcome {
+    pub fn create_directory(&mut self, found: &Found) -> Outcome {
+        let entry = found.entry(errno::EXIST)?;
         let kind = directory(Some(entry.parent));
         self.create(entry.parent, &entry.name, kind).map(drop)
     }
 
     /// Removes an empty directory.
-    pub fn remove_directory(&mut self, entry: &Entry) -> Outcome {
+    pub fn remove_directory(&mut self, found: &Found) -> Outcome {
+        let entry = found.entry(errno::INVAL)?;
         let id = entry.node.ok_or(errno::NOENT)?;
         if !self.entries(id)?.0.is_empty() {
             return Err(errno::NOTEMPTY);
@@ -228,7 +275,11 @@ impl Tree {
     }
 
     /// Removes a name that is no directory's.
-    pub fn unlink(&mut self, entry: &Entry) -> Outcome {
+    pub fn unlink(&mut self, found: &Found) -> Outcome {
+        let entry = found.entry(errno::ISDIR)?;
+        if entry.slash {
+            self.require_directory(found)?;
+        }
         let id = entry.node.ok_or(errno::NOENT)?;
         if self.is_directory(id) {
             return Err(errno::ISDIR);
@@ -237,9 +288,20 @@ impl Tree {
         Ok(())
     }
 
+    /// Makes a symlink.
+    pub fn symlink(&mut self, found: &Found, target: &str) -> Outcome {
+        let entry = found.entry(errno::EXIST)?;
+        let link = Kind::Link(target.into());
+        self.create(entry.parent, &entry.name, link).map(drop)
+    }
+
     /// Gives a file another name.
-    pub fn link(&mut self, old: &Entry, new: &Entry) -> Outcome {
-        let id = old.node.ok_or(errno::NOENT)?;
+    pub fn link(&mut self, old: &Found, new: &Found) -> Outcome {
+        let id = match old {
+            Found::Directory(id) => *id,
+            Found::Entry(entry) => entry.node.ok_or(errno::NOENT)?,
+        };
+        let new = new.entry(errno::EXIST)?;
         if new.node.is_some() {
             return Err(errno::EXIST);
         }
@@ -255,7 +317,8 @@ impl Tree {
     }
 
     /// Renames (rename(2)).
-    pub fn rename(&mut self, old: &Entry, new: &Entry) -> Outcome {
+    pub fn rename(&mut self, old: &Found, new: &Found) -> Outcome {
+        let (old, new) = (old.entry(errno::BUSY)?, new.entry(errno::BUSY)?);
         let id = old.node.ok_or(errno::NOENT)?;
         if self.is_within(new.parent, id) {
             return Err(errno::INVAL);
@@ -294,7 +357,7 @@ impl Tree {
                 return true;
             }
             match self.parent(inner) {
-                Some(parent) if inner != ROOT => inner = parent,
+                Some(parent) if parent != inner => inner = parent,
                 _ => return false,
             }
         }
