@@ -43,8 +43,14 @@ pub enum Pass {
     WideProduct,
     /// Products of 64-bit lanes that fit in 32 bits become one instruction.
     NarrowProduct,
+    /// On x86-64, the upper half of a product by a constant is part of one of 64 bits.
+    HighProduct,
     /// The comparison at a loop's end looks at the counter's next value.
     Latch,
+    /// On x86-64, sums of an address leave its extension.
+    Address,
+    /// On x86-64, values that addresses are made of have 64 bits.
+    Widen,
     /// Instructions move down to their uses.
     Schedule,
     /// On x86-64, jumps and constants become shorter, and loops are aligned.
@@ -55,11 +61,14 @@ pub enum Pass {
 
 impl Pass {
     /// All of them, with their names on the command line.
-    pub const ALL: [(&str, Pass); 7] = [
+    pub const ALL: [(&str, Pass); 10] = [
         ("inline", Pass::Inline),
         ("wide-product", Pass::WideProduct),
         ("narrow-product", Pass::NarrowProduct),
+        ("high-product", Pass::HighProduct),
         ("latch", Pass::Latch),
+        ("address", Pass::Address),
+        ("widen", Pass::Widen),
         ("schedule", Pass::Schedule),
         ("relax", Pass::Relax),
         ("dispatch", Pass::Dispatch),

@@ -23,8 +23,8 @@
 ;;!   cmpl $0x1, %ecx
 ;;!   jz      label2; j label1
 ;;! block2:
-;;!   load_ext_name %wasmc_text+0, %rcx
 ;;!   movl 4(%rax, %r10, 8), %eax
+;;!   load_ext_name %wasmc_text+0, %rcx
 ;;!   leaq (%rcx, %rax), %rax
 ;;!   movq %rdx, %rdi
 ;;!   call    *%rax

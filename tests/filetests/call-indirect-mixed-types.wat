@@ -21,9 +21,9 @@
 ;;!   cmpl $0x1, %eax
 ;;!   jz      label2; j label1
 ;;! block2:
-;;!   load_ext_name %wasmc_text+0, %rax
-;;!   movl 4(%r11, %r9, 8), %ecx
-;;!   leaq (%rax, %rcx), %rax
+;;!   movl 4(%r11, %r9, 8), %eax
+;;!   load_ext_name %wasmc_text+0, %rcx
+;;!   leaq (%rcx, %rax), %rax
 ;;!   movq %r10, %rdi
 ;;!   call    *%rax
 ;;!   jmp     label3

@@ -16,8 +16,8 @@
 ;;!   cmpq $0x4, %r8
 ;;!   jnb #trap=user4
 ;;!   load_ext_name %tab0+0, %r10
-;;!   load_ext_name %wasmc_text+0, %r11
 ;;!   movl 4(%r10, %r8, 8), %r10d
+;;!   load_ext_name %wasmc_text+0, %r11
 ;;!   leaq (%r11, %r10), %r10
 ;;!   movq %rsi, %rdi
 ;;!   call    *%r10

@@ -20,8 +20,8 @@
 ;;!   xorq %rcx, %rcx
 ;;!   cmpq $0x2, %rdi
 ;;!   cmovaeq %rcx, %rdi
-;;!   load_ext_name %wasmc_text+0, %rcx
 ;;!   movl 4(%rax, %rdi, 8), %eax
+;;!   load_ext_name %wasmc_text+0, %rcx
 ;;!   leaq (%rcx, %rax), %rax
 ;;!   movq %rsi, %rdi
 ;;!   call    *%rax

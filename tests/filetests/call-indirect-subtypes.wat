@@ -32,9 +32,9 @@
 ;;! block3:
 ;;!   jmp     label5
 ;;! block5:
-;;!   load_ext_name %wasmc_text+0, %rax
-;;!   movl 4(%r10, %r8, 8), %ecx
-;;!   leaq (%rax, %rcx), %rax
+;;!   movl 4(%r10, %r8, 8), %eax
+;;!   load_ext_name %wasmc_text+0, %rcx
+;;!   leaq (%rcx, %rax), %rax
 ;;!   call    *%rax
 ;;!   jmp     label6
 ;;! block6:

@@ -32,19 +32,21 @@
 ;;! @002c                               v5 = iconst.i64 0x1000_0000
 ;;! @003c                               v9 = iconst.i32 4096
 ;;! @0035                               v7 = iconst.i32 16
-;;! @0026                               jump block2(v0)
+;;!                                     v21 = uextend.i64 v0
+;;! @0026                               jump block2(v21)
 ;;!
-;;!                                 block2(v2: i32):
+;;!                                 block2(v19: i64):
+;;!                                     v20 = ireduce.i32 v19
 ;;!                                     v12 = iconst.i32 7
-;;! @002c                               v4 = uextend.i64 v2
 ;;!                                     v13 = iconst.i64 0x1000_0000
-;;!                                     v14 = iadd v4, v13  ; v13 = 0x1000_0000
+;;!                                     v14 = iadd v19, v13  ; v13 = 0x1000_0000
 ;;! @002c                               store little region0 v12, v14  ; v12 = 7
 ;;!                                     v15 = iconst.i32 4096
-;;!                                     v16 = icmp ult v2, v15  ; v15 = 4096
+;;!                                     v16 = icmp ult v20, v15  ; v15 = 4096
 ;;!                                     v17 = iconst.i32 16
-;;!                                     v18 = iadd v2, v17  ; v17 = 16
-;;! @0040                               brif v16, block2(v18), block4
+;;!                                     v18 = iadd v20, v17  ; v17 = 16
+;;!                                     v22 = uextend.i64 v18
+;;! @0040                               brif v16, block2(v22), block4
 ;;!
 ;;!                                 block4:
 ;;! @0042                               jump block3
@@ -63,18 +65,20 @@
 ;;! @004c                               v4 = iconst.i32 7
 ;;! @004e                               v6 = iconst.i64 0x1000_0000
 ;;! @0057                               v8 = iconst.i32 16
-;;! @0048                               jump block2(v0)
+;;!                                     v20 = uextend.i64 v0
+;;! @0048                               jump block2(v20)
 ;;!
-;;!                                 block2(v3: i32):
+;;!                                 block2(v18: i64):
+;;!                                     v19 = ireduce.i32 v18
 ;;!                                     v13 = iconst.i32 7
-;;! @004e                               v5 = uextend.i64 v3
 ;;!                                     v14 = iconst.i64 0x1000_0000
-;;!                                     v15 = iadd v5, v14  ; v14 = 0x1000_0000
+;;!                                     v15 = iadd v18, v14  ; v14 = 0x1000_0000
 ;;! @004e                               store little region0 v13, v15  ; v13 = 7
-;;! @0060                               v11 = icmp ne v3, v1
+;;! @0060                               v11 = icmp ne v19, v1
 ;;!                                     v16 = iconst.i32 16
-;;!                                     v17 = iadd v3, v16  ; v16 = 16
-;;! @0061                               brif v11, block2(v17), block4
+;;!                                     v17 = iadd v19, v16  ; v16 = 16
+;;!                                     v21 = uextend.i64 v17
+;;! @0061                               brif v11, block2(v21), block4
 ;;!
 ;;!                                 block4:
 ;;! @0063                               jump block3
@@ -96,21 +100,23 @@
 ;;! @0079                               v12 = iadd v10, v5  ; v5 = 0x1000_0000
 ;;! @007c                               v14 = iconst.i32 4096
 ;;! @0072                               v7 = iconst.i32 16
-;;! @0067                               jump block2(v0)
+;;!                                     v27 = uextend.i64 v0
+;;! @0067                               jump block2(v27)
 ;;!
-;;!                                 block2(v2: i32):
+;;!                                 block2(v25: i64):
+;;!                                     v26 = ireduce.i32 v25
 ;;!                                     v17 = iconst.i32 7
-;;! @006d                               v4 = uextend.i64 v2
 ;;!                                     v18 = iconst.i64 0x1000_0000
-;;!                                     v19 = iadd v4, v18  ; v18 = 0x1000_0000
+;;!                                     v19 = iadd v25, v18  ; v18 = 0x1000_0000
 ;;! @006d                               store little region0 v17, v19  ; v17 = 7
 ;;!                                     v20 = iadd.i64 v10, v5  ; v5 = 0x1000_0000
 ;;! @0079                               v13 = load.i32 little region0 v20
 ;;!                                     v21 = iconst.i32 4096
 ;;!                                     v22 = icmp ne v13, v21  ; v21 = 4096
 ;;!                                     v23 = iconst.i32 16
-;;!                                     v24 = iadd v2, v23  ; v23 = 16
-;;! @0080                               brif v22, block2(v24), block4
+;;!                                     v24 = iadd v26, v23  ; v23 = 16
+;;!                                     v28 = uextend.i64 v24
+;;! @0080                               brif v22, block2(v28), block4
 ;;!
 ;;!                                 block4:
 ;;! @0082                               jump block3

@@ -18,12 +18,12 @@
 ;;!   pushq %rbp
 ;;!   movq %rsp, %rbp
 ;;! block0:
+;;!   movl %edi, %edx
 ;;!   jmp     label1
 ;;! block1:
-;;!   movl %edi, %esi
-;;!   movl $0x7, 0x10000000(%rsi)
-;;!   leal 0x10(%rdi), %edi
-;;!   cmpl $0x1000, %edi
+;;!   movl $0x7, 0x10000000(%rdx)
+;;!   leal 0x10(%rdx), %edx
+;;!   cmpl $0x1000, %edx
 ;;!   jnz     label2; j label3
 ;;! block2:
 ;;!   jmp     label1
@@ -39,12 +39,12 @@
 ;;!   pushq %rbp
 ;;!   movq %rsp, %rbp
 ;;! block0:
+;;!   movl %edi, %esi
 ;;!   jmp     label1
 ;;! block1:
-;;!   movl %edi, %esi
 ;;!   movl $0x7, 0x10000000(%rsi)
-;;!   subl $0x8, %edi
-;;!   cmpl $0xfffffff8, %edi
+;;!   subl $0x8, %esi
+;;!   cmpl $0xfffffff8, %esi
 ;;!   jnz     label2; j label3
 ;;! block2:
 ;;!   jmp     label1

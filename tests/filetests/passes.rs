@@ -13,7 +13,10 @@ fn module(pass: Pass) -> &'static str {
         Pass::Inline => "inline-leaf",
         Pass::WideProduct => "wide-product",
         Pass::NarrowProduct => "narrow-product",
+        Pass::HighProduct => "high-product",
         Pass::Latch => "latch",
+        Pass::Address => "address",
+        Pass::Widen => "widen",
         Pass::Schedule => "schedule",
         Pass::Relax | Pass::Dispatch => "interpreter",
     }

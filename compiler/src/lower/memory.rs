@@ -7,7 +7,9 @@ use crate::decode::module::MemoryIndex;
 use crate::error::Result;
 use crate::program::MemoryId;
 use crate::program::symbol::Builtin;
-use cranelift_codegen::ir::{InstBuilder, MemFlags, MemFlagsData, Opcode, Type};
+use cranelift_codegen::ir::{
+    InstBuilder, InstructionData, MemFlags, MemFlagsData, Opcode, Type, Value,
+};
 use wasmparser::MemArg;
 
 /// A load, extending where the opcode says so.
@@ -31,13 +33,40 @@ pub fn load(
 /// A store, wrapping where the opcode says so.
 pub fn store(f: &mut Lower<'_>, opcode: Opcode, bytes: u64, memarg: &MemArg) -> Result<()> {
     let (index, value) = f.pop2();
-    let ty = f.b.func.dfg.value_type(value);
     let address = bounds::access(f, index, memarg, bytes)?;
     let flags = mem_flags(f, address.flags);
     let offset = address.offset.into();
+    let (opcode, value) = wrapped_constant(f, opcode, bytes, value).unwrap_or((opcode, value));
+    let ty = f.b.func.dfg.value_type(value);
     f.b.ins()
         .Store(opcode, ty, flags, offset, value, address.base);
     Ok(())
+}
+
+/// A constant that a store wraps, wrapped, and the opcode to store it: the backends store constants of the
+/// size of the store without a register.
+fn wrapped_constant(
+    f: &mut Lower<'_>,
+    opcode: Opcode,
+    bytes: u64,
+    value: Value,
+) -> Option<(Opcode, Value)> {
+    let narrow = match opcode {
+        Opcode::Istore8 | Opcode::Istore16 | Opcode::Istore32 => {
+            Type::int_with_byte_size(bytes as u16)?
+        }
+        _ => return None,
+    };
+    let inst = f.b.func.dfg.value_def(value).inst()?;
+    let InstructionData::UnaryImm {
+        opcode: Opcode::Iconst,
+        imm,
+    } = f.b.func.dfg.insts[inst]
+    else {
+        return None;
+    };
+    let imm = imm.zero_extend_from_width(narrow.bits());
+    Some((Opcode::Store, f.b.ins().iconst(narrow, imm)))
 }
 
 /// Cranelift keeps each combination of flags once; ours are a handful for each memory.

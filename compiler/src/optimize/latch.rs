@@ -5,6 +5,7 @@
 //! start of the loop has a move. Here `x == k` becomes `x + c == k + c`, which is the same modulo
 //! the size of the type. A branch on `x` itself becomes a comparison of `x + c` with `c`.
 
+use super::flow::Flow;
 use super::values::{binary, constant, definition, either_order, terminators};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -13,10 +14,9 @@ use cranelift_codegen::ir::{
     BlockArg, BlockCall, DataFlowGraph, Function, Inst, InstBuilder, InstructionData, Opcode, Type,
     Value, ValueDef,
 };
-use cranelift_codegen::isa::TargetIsa;
 
 /// Rewrites the branches that a counter of their loop decides.
-pub fn run(function: &mut Function, _: &dyn TargetIsa) {
+pub fn run(function: &mut Function, _: Flow<'_>) {
     for branch in terminators(function) {
         if let Some(latch) = latch(function, branch) {
             write(function, branch, &latch);

@@ -4,13 +4,18 @@
 //! the same, trap for trap. Passes of our own run before and after those of Cranelift; `passes`
 //! chooses them by the level.
 
+mod address;
+mod flow;
+mod high_product;
 mod latch;
 mod narrow_product;
 mod passes;
+mod ranges;
 mod schedule;
 mod trap_locations;
 mod values;
 mod wide_product;
+mod widen;
 
 use crate::error::{Error, Result};
 use crate::options::{OptLevel, Pass};
@@ -19,6 +24,7 @@ use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_control::ControlPlane;
+use flow::Flow;
 use passes::Passes;
 
 /// The passes of a level. It keeps its buffers from function to function.
@@ -61,8 +67,13 @@ impl<'a> Optimizer<'a> {
         self.context
             .optimize(self.isa, &mut self.control)
             .map_err(failed)?;
+        let flow = Flow {
+            isa: self.isa,
+            cfg: &self.context.cfg,
+            domtree: &self.context.domtree,
+        };
         for pass in &self.passes.after {
-            pass(&mut self.context.func, self.isa);
+            pass(&mut self.context.func, flow);
         }
         self.context.verify_if(self.isa).map_err(failed)
     }

@@ -8,6 +8,7 @@
 //!
 //! The time is linear in instructions and operands.
 
+use super::flow::Flow;
 use cranelift_codegen::ir::{Block, Function, Inst, InstructionData, Opcode, ValueDef};
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_entity::packed_option::PackedOption;
@@ -35,8 +36,8 @@ enum Kind {
 }
 
 /// Schedules the blocks of a function.
-pub fn run(function: &mut Function, isa: &dyn TargetIsa) {
-    let few = few_values(isa);
+pub fn run(function: &mut Function, flow: Flow<'_>) {
+    let few = few_values(flow.isa);
     let chains = Chains::of(function);
     let mut pressure = Pressure::new(function);
     let mut full = chains.heads.clone();
