@@ -88,8 +88,16 @@ layout! {
         pub script_calls: u32,
         /// See the `FLAG_` constants.
         pub flags: u32,
+        /// Where the module's pointer to the stack in its memory lies in the state, in bytes, if there is a hint.
+        pub stack_pointer: u32,
+        /// What reports say where that stack is used up: an offset at `wasmc_names`, or [`NO_NAME`].
+        pub stack_hint: u32,
     }
 }
+
+/// The stack in the memory of a module is used up where its pointer is below this, as a signed number. Linkers for
+/// WebAssembly put the stack first, so that it then reaches below address 0.
+pub const STACK_USED_UP: i32 = 4096;
 
 /// `ImageHeader::flags`: memories are bounds-checked by compiled code (`-C memory=checked`): only the
 /// pages in use are mapped.

@@ -40,6 +40,10 @@ pub const NO_SECCOMP: &str = "--no-seccomp";
 /// `--require-landlock`: ends the process where the kernel does not confine it to its directories.
 pub const REQUIRE_LANDLOCK: &str = "--require-landlock";
 
+/// All of them, each with a space behind it.
+pub const ALL: &str = "--dir --env --inherit-env --argv0 --max-memory --max-fds --timeout --listen --trace-wasi --core \
+    --no-openat2 --no-seccomp --require-landlock ";
+
 /// Descriptors that a program can have at most.
 pub const MOST_FDS: u32 = 1024;
 /// Exit code after the time of `--timeout`: that of timeout(1).

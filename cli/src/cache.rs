@@ -1,9 +1,9 @@
 //! Executables that were made before, for `wasmc run`.
 //!
 //! A file is named after a digest of everything that it was made of. It is written under another name
-//! and then renamed, so whoever finds it finds it whole, however many processes write it. A second name of
-//! the same file is a digest of what the module's file system says of it, so that the module need not
-//! be read to find the executable.
+//! and then renamed, so whoever finds it finds it whole, however many processes write it. Further names of
+//! the same file are digests of what the module's file system says of it, with the options or with the words of
+//! the command line, so that the module need not be read to find the executable.
 
 use anyhow::{Context, Result};
 use object::elf;
@@ -36,14 +36,21 @@ pub struct Cache {
 pub struct Key(Sha256);
 
 impl Key {
-    /// What options and this very compiler make of nothing.
-    pub fn new(options: &Options) -> Key {
+    /// What this very compiler makes of something of this kind.
+    pub fn of_compiler(kind: &str) -> Key {
         let mut key = Key(Sha256::new());
+        key.add(kind.as_bytes());
         key.add(env!("CARGO_PKG_VERSION").as_bytes());
         if let Ok(own) = std::env::current_exe() {
             // A compiler of the same version that was built anew.
             let _ = key.add_state(&own);
         }
+        key
+    }
+
+    /// What options make of nothing.
+    pub fn new(options: &Options) -> Key {
+        let mut key = Key::of_compiler("options");
         let options = Options {
             progress: Default::default(),
             embed: Vec::new(),
@@ -106,21 +113,26 @@ impl Cache {
     /// # Errors
     /// Nothing says where it is, or it cannot be made.
     pub fn open() -> Result<Cache> {
+        let cache = Cache::place().context(
+            "there is no place for the cache: neither $XDG_CACHE_HOME nor $HOME is an absolute path",
+        )?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&cache.folder)
+            .with_context(|| format!("cannot make the cache `{}`", cache.folder.display()))?;
+        Ok(cache)
+    }
+
+    /// The same, whether it is there or not; `None` where nothing says where.
+    pub fn place() -> Option<Cache> {
         let absolute = |name: &str| {
             let path = PathBuf::from(std::env::var_os(name)?);
             path.is_absolute().then_some(path)
         };
-        let base = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")));
-        let base = base.context(
-            "there is no place for the cache: neither $XDG_CACHE_HOME nor $HOME is an absolute path",
-        )?;
+        let base = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))?;
         let folder = base.join("wasmc");
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&folder)
-            .with_context(|| format!("cannot make the cache `{}`", folder.display()))?;
-        Ok(Cache { folder })
+        Some(Cache { folder })
     }
 
     /// Its folder.
@@ -166,7 +178,7 @@ impl Cache {
         Ok(path)
     }
 
-    /// Gives an executable a second name.
+    /// Gives an executable one more name.
     pub fn link(&self, key: &Key, executable: &Path) {
         let path = self.folder.join(key.name());
         // Without it, the next run reads the module. Another process may have made it.
@@ -194,7 +206,7 @@ impl Cache {
                 }
                 continue;
             }
-            // A second name takes no more room.
+            // Another name takes no more room.
             if last != Some(state.ino()) {
                 bytes += state.len();
                 last = Some(state.ino());

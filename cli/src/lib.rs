@@ -24,6 +24,7 @@ mod progress;
 mod report;
 mod run;
 pub mod runtime;
+mod shortcut;
 mod stdout;
 mod text;
 mod verbose;
@@ -36,6 +37,7 @@ use std::process::ExitCode;
 
 /// Does what the command line of the process says.
 pub fn main() -> ExitCode {
+    shortcut::take();
     report::install_panic_hook();
     completions::complete_for_shell();
     let done = match Command::from_command_line() {

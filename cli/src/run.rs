@@ -4,12 +4,10 @@ use crate::args::{BuildArgs, RunArgs};
 use crate::cache::{Cache, Key};
 use crate::compile::{compile, start_threads};
 use crate::progress::Progress;
-use crate::{embed, input, memory, stdout};
+use crate::{embed, input, memory, shortcut, stdout};
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
-use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use wasmc_compiler::Options;
 use wasmc_compiler::target::Target;
 
@@ -21,6 +19,7 @@ const ATTEMPTS: usize = 3;
 /// # Errors
 /// The inputs are at fault, or the cache cannot be used.
 pub fn run(args: RunArgs) -> Result<()> {
+    let shortcut = shortcut::key_of(&args);
     let RunArgs {
         build,
         program_args,
@@ -40,10 +39,10 @@ pub fn run(args: RunArgs) -> Result<()> {
                 path
             }
         };
-        let error = Command::new(&path)
-            .arg0(program_name(&build.input))
-            .args(&program_args)
-            .exec();
+        if let Some(key) = &shortcut {
+            cache.link(key, &path);
+        }
+        let error = shortcut::execute(&path, &build.input, &program_args);
         // Another process may have made room.
         let gone = error.kind() == ErrorKind::NotFound;
         last = Some(anyhow::Error::new(error).context(format!("cannot run `{}`", path.display())));
@@ -52,11 +51,6 @@ pub fn run(args: RunArgs) -> Result<()> {
         }
     }
     Err(last.unwrap_or_else(|| anyhow::anyhow!("cannot run the program")))
-}
-
-/// What the program sees as its own name, where --argv0 does not say.
-fn program_name(input: &Path) -> &std::ffi::OsStr {
-    input.file_name().unwrap_or(input.as_os_str())
 }
 
 /// The key of what the files on the command line say of themselves; `None` where something else than

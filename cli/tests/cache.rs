@@ -101,12 +101,13 @@ fn module_that_did_not_change_is_not_read_again() {
     settle();
     outcome(&sandbox, &["hello.wat"]).success();
     let files = cached(&sandbox);
-    // Two names of one file: what the module contains, and what the file system says of it.
-    assert_eq!(files.len(), 2);
+    // Three names of one file: what the module contains, what the file system says of it with the options, and with
+    // the words of the command line.
+    assert_eq!(files.len(), 3);
     let inode = |path: &PathBuf| fs::metadata(path).unwrap().ino();
-    assert_eq!(inode(&files[0]), inode(&files[1]));
+    assert!(files.iter().all(|path| inode(path) == inode(&files[0])));
     let mut traced = sandbox.command("strace");
-    traced.args(["-f", "-e", "trace=openat", "-o", "trace"]);
+    traced.args(["-f", "-o", "trace"]);
     traced.arg(env!("CARGO_BIN_EXE_wasmc"));
     traced.args(["run", "hello.wat"]);
     traced.env("XDG_CACHE_HOME", sandbox.path().join("caches"));
@@ -119,8 +120,57 @@ fn module_that_did_not_change_is_not_read_again() {
         }
     }
     let trace = fs::read_to_string(sandbox.path().join("trace")).unwrap();
-    assert!(trace.contains("caches/wasmc/"), "{trace}");
-    assert!(!trace.contains("hello.wat"), "{trace}");
+    let opened = |line: &&str| line.contains("openat(");
+    let opened: Vec<_> = trace.lines().filter(opened).collect();
+    assert!(
+        opened.iter().any(|line| line.contains("caches/wasmc/")),
+        "{trace}"
+    );
+    assert!(
+        !opened.iter().any(|line| line.contains("hello.wat")),
+        "{trace}"
+    );
+    // Whoever reads the options makes the folder of the cache.
+    assert!(!trace.contains("mkdir("), "{trace}");
+    // Between the start of wasmc and that of the program: most are those of the dynamic linker.
+    let calls = trace
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.contains("execve("));
+    assert!(calls.count() < 80, "{trace}");
+}
+
+#[test]
+fn the_words_of_a_command_line_are_those_of_its_executable() {
+    let sandbox = Sandbox::new();
+    sandbox.write("count.wat", COUNT);
+    // Named like what --argv0 takes.
+    sandbox.write("name", "no module");
+    settle();
+    for _ in 0..2 {
+        for (args, code) in [
+            (&["count.wat"][..], 1),
+            (&["count.wat", "count.wat"], 2),
+            (&["--argv0", "name", "count.wat"], 1),
+            (&["--argv0", "name", "count.wat", "name"], 2),
+            (&["-q", "--", "count.wat", "-q"], 2),
+        ] {
+            let outcome = outcome(&sandbox, args);
+            assert_eq!(
+                (outcome.code, &*outcome.stderr),
+                (Some(code), ""),
+                "{args:?}"
+            );
+        }
+    }
+    let message = outcome(&sandbox, &["--nonsense", "count.wat"]).fails(2);
+    assert!(message.contains("--nonsense"), "{message}");
+    // Another module of the same name.
+    sandbox.write("count.wat", example("hello.wat"));
+    assert_eq!(
+        outcome(&sandbox, &["count.wat"]).success(),
+        "Hello, world!\n"
+    );
 }
 
 #[test]

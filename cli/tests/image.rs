@@ -253,6 +253,10 @@ fn options_reach_the_configuration() {
         "53/udp",
         "--label",
         "a=b=c",
+        "--stop-signal",
+        "INT",
+        "--healthcheck",
+        "--check  quick",
         "--volume",
         "/data",
         "--created",
@@ -271,6 +275,8 @@ fn options_reach_the_configuration() {
         "Cmd": ["--all", "x"],
         "Volumes": { "/data": {} },
         "WorkingDir": "/work",
+        "StopSignal": "SIGINT",
+        "Healthcheck": { "Test": ["CMD", "/app", "--check", "quick"] },
         "Labels": { "a": "b=c", "org.opencontainers.image.source": "https://example.com/app" },
     });
     assert_eq!(image.config(), expected);
@@ -610,7 +616,10 @@ fn what_cannot_be_is_said() {
     let sandbox = Sandbox::new();
     sandbox.write("app.wat", example("hello.wat"));
     sandbox.write("text", "hello");
-    sandbox.write("broken.wat", "(module (func (result i32)))");
+    sandbox.write(
+        "broken.wat",
+        "(module (func (export \"_start\")) (func (result i32)))",
+    );
     fs::create_dir(sandbox.path().join("full")).unwrap();
     sandbox.write("full/file", "");
     refused(&sandbox, &["app.wat"], &["-o FILE.tar"]);
@@ -668,6 +677,7 @@ fn words_that_make_no_sense() {
         ("--add", "file::/../x", "`..`"),
         ("--created", "yesterday", "1970"),
         ("--label", "x", "KEY=VALUE"),
+        ("--stop-signal", "SIGFOO", "SIGTERM"),
     ] {
         let message =
             run(sandbox.wasmc(["image", "app.wat", "-o", "x.tar", option, value])).fails(2);

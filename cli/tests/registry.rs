@@ -8,6 +8,7 @@ use common::registry::{Fault, Registry, Request, status};
 use common::{Outcome, Sandbox, example, run};
 use serde_json::Value;
 use std::fs::{self, Permissions};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -663,4 +664,25 @@ fn a_wasm_artifact_from_a_registry() {
     run(sandbox.wasmc([&input, "-o", "hello"])).success();
     let outcome = run(sandbox.command(sandbox.path().join("hello")));
     assert_eq!(outcome.success(), "Hello, world!\n");
+}
+
+#[test]
+fn a_registry_that_does_not_answer_is_waited_for() {
+    let sandbox = Sandbox::new();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = silent.local_addr().unwrap().to_string();
+    let wasmc = env!("CARGO_BIN_EXE_wasmc");
+    // It gives the command a terminal.
+    let line = format!("{wasmc} inspect {host}/a/b:1");
+    let mut command = sandbox.command("timeout");
+    command.args(["6", "script", "-qec", &line, "/dev/null"]);
+    command.env("DOCKER_CONFIG", sandbox.path());
+    match command.output() {
+        Ok(output) if output.status.code() != Some(127) => {
+            let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+            let note = format!("wasmc: note: waiting for {host}");
+            assert!(printed.contains(&note), "{printed}");
+        }
+        _ => eprintln!("left out: there is no `script` that makes a terminal"),
+    }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::PathBuf;
 use std::process::Stdio;
+use wasmc_abi::options as words;
 
 const HELLO: &str = "Hello, world!\n";
 
@@ -437,6 +438,34 @@ fn nonsense_in_the_options_variable() {
         message.starts_with("wasmc: ") && message.contains("--fly"),
         "{message}"
     );
+    let known = words::ALL.split_whitespace().collect::<Vec<_>>();
+    for word in [
+        words::DIR,
+        words::ENV,
+        words::INHERIT_ENV,
+        words::ARGV0,
+        words::MAX_MEMORY,
+        words::MAX_FDS,
+        words::TIMEOUT,
+        words::LISTEN,
+        words::TRACE_WASI,
+        words::CORE,
+        words::NO_OPENAT2,
+        words::NO_SECCOMP,
+        words::REQUIRE_LANDLOCK,
+    ] {
+        assert!(known.contains(&word), "{word}");
+    }
+    for (word, nearest) in [
+        ("--directory=/", "--dir"),
+        ("--trace_wasi", "--trace-wasi"),
+        ("--no-secomp", "--no-seccomp"),
+        ("--max-mem=1G", "--max-memory"),
+    ] {
+        let message = run(sandbox.command(&image).env("WASMC_OPTS", word)).fails(1);
+        let end = format!("'{word}' is no option that an image knows; the nearest is {nearest}\n");
+        assert!(message.ends_with(&end), "{message}");
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn calls_of_cat() {
     assert_eq!(lines.len(), 6, "{lines:#?}");
 
     let outcome = cat("--trace-wasi --dir .", "../outside");
-    let denied = "= 76 NOTCAPABLE (no such permission, or the path leads out of its directory)";
+    let denied = "= 76 NOTCAPABLE (no such permission: --dir HOST::GUEST grants a directory)";
     assert!(outcome.stderr.contains(denied), "{outcome:#?}");
     assert!(outcome.stderr.ends_with("proc_exit(1)\n"), "{outcome:#?}");
     let outcome = cat("--trace-wasi --dir .", "missing");

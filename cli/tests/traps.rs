@@ -36,6 +36,7 @@ on_every_target! {
     stack_exhaustion_with_large_frames,
     stack_exhaustion_around_runtime_calls,
     stack_that_is_large_enough,
+    stack_in_the_memory_that_is_used_up,
     stack_whatever_the_process_may_have,
     output_before_a_trap_is_kept,
 }
@@ -569,6 +570,38 @@ fn stack_that_is_large_enough(machine: &Machine) {
     let image = machine.image(&sandbox, DEEP, &options);
     let outcome = run(machine.command(&sandbox, &image).arg("5000000"));
     assert_eq!(outcome.success(), "5000000\n");
+}
+
+/// As C and Rust use the stack that they keep in the memory.
+fn stack_in_the_memory_that_is_used_up(machine: &Machine) {
+    let program = |limit: &str, global: &str| {
+        format!(
+            "(module (memory 2) (global {global} (mut i32) (i32.const 65536))
+               (func $deeper (param i32) (result i32) (local i32)
+                 (local.set 1 (i32.sub (global.get 0) (i32.const 1024)))
+                 (global.set 0 (local.get 1))
+                 (i32.store offset=4 (local.get 1) (local.get 0))
+                 (if (i32.lt_u (local.get 0) (i32.const {limit}))
+                   (then (local.set 0 (call $deeper (i32.add (local.get 0) (i32.const 1))))))
+                 (global.set 0 (i32.add (local.get 1) (i32.const 1024)))
+                 (i32.load (i32.sub (local.get 0) (i32.const 100))))
+               (func (export \"_start\") (drop (call $deeper (i32.const 0)))))"
+        )
+    };
+    for checked in ["guard", "checked"] {
+        let options = ["-C", &format!("memory={checked}")];
+        let outcome = machine.run_image(&program("1000", "$__stack_pointer"), &options);
+        let report = outcome.fails(134);
+        assert!(report.contains("out of bounds memory access"), "{report}");
+        let last = report.lines().last().unwrap();
+        assert!(last.starts_with("    hint: the stack"), "{report}");
+        // Without names, it is the first global.
+        let report = machine.run_image(&program("1000", ""), &options).fails(134);
+        assert!(report.contains("    hint: the stack"), "{report}");
+        // Another fault.
+        let report = machine.run_image(&program("9", ""), &options).fails(134);
+        assert!(!report.contains("hint"), "{report}");
+    }
 }
 
 fn stack_whatever_the_process_may_have(machine: &Machine) {

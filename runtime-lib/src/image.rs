@@ -35,6 +35,13 @@ pub fn set_stack_limit(limit: u64) {
     unsafe { (*state).stack_limit = limit };
 }
 
+/// The module's pointer to the stack in its memory; only where there is a hint for it.
+pub fn stack_pointer() -> i32 {
+    let pointer = (address_of!(STATE) as *const u8).wrapping_add(header().stack_pointer as usize);
+    // SAFETY: the compiler says that an i32 lies there, aligned as such.
+    unsafe { pointer.cast::<i32>().read_volatile() }
+}
+
 /// Address of each memory's descriptor. Raw pointers: compiled code changes what they point to.
 pub fn memories() -> impl Iterator<Item = *mut MemoryDescriptor> {
     let first = address_of!(MEMORIES) as *mut MemoryDescriptor;

@@ -1,8 +1,8 @@
-//! The quick starts of README.md, run as they stand there.
+//! The quick starts of README.md and the programs of docs/LANGUAGES.md, run as they stand there.
 //!
-//! `cargo test --test quickstart -- [FILTER] [--negative-control]`. Each is run in an empty folder, with
-//! the `wasmc` of this build on `PATH`, and must print what the README says. One whose tools are not
-//! installed is left out, with a line that says so.
+//! `cargo test --test quickstart -- [FILTER] [--negative-control]`. Each is run in a folder of its own, with
+//! the `wasmc` of this build on `PATH`, and must print what the document says; those of docs/LANGUAGES.md find
+//! `examples` there. One whose tools are not installed is left out, with a line that says so.
 
 mod readme;
 mod tools;
@@ -10,23 +10,27 @@ mod tools;
 use anyhow::{Context, Result, bail, ensure};
 use readme::{QuickStart, Step};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use wasmc_tests::image::excerpt;
 use wasmc_tests::{Args, Tally};
 
 fn main() -> Result<ExitCode> {
     let args = Args::parse()?;
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let mut tally = Tally::default();
-    for start in readme::quick_starts(&text)? {
-        if !args.wants(&start.name) {
-            continue;
-        }
-        match tools::missing(&start) {
-            Some(reason) => tally.skip(&start.name, &reason),
-            None => tally.report(&start.name, &run(&start, args.negative_control)),
+    for (document, chapter) in [
+        ("README.md", "Quick starts"),
+        ("docs/LANGUAGES.md", "Languages"),
+    ] {
+        let text = fs::read_to_string(root().join(document)).context(document)?;
+        for start in readme::sections(&text, chapter).context(document)? {
+            if !args.wants(&start.name) {
+                continue;
+            }
+            match tools::missing(&start) {
+                Some(reason) => tally.skip(&start.name, &reason),
+                None => tally.report(&start.name, &run(&start, args.negative_control)),
+            }
         }
     }
     Ok(match tally.finish("quickstart") {
@@ -35,9 +39,20 @@ fn main() -> Result<ExitCode> {
     })
 }
 
+/// The folder of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
 /// Follows a quick start in a folder of its own.
 fn run(start: &QuickStart, negative_control: bool) -> Result<()> {
     let folder = tempfile::tempdir()?;
+    // No link: programs are not let out of the folder.
+    let copied = Command::new("cp")
+        .arg("-r")
+        .args([&root().join("examples"), folder.path()])
+        .status()?;
+    ensure!(copied.success(), "cannot copy the examples");
     for step in &start.steps {
         match step {
             Step::File { name, text } => fs::write(folder.path().join(name), text)?,
@@ -49,7 +64,7 @@ fn run(start: &QuickStart, negative_control: bool) -> Result<()> {
                 };
                 ensure!(
                     printed == prints,
-                    "`{line}` prints\n{printed}README.md says\n{prints}"
+                    "`{line}` prints\n{printed}the document says\n{prints}"
                 );
             }
         }
@@ -57,13 +72,14 @@ fn run(start: &QuickStart, negative_control: bool) -> Result<()> {
     Ok(())
 }
 
-/// Runs a line by a shell; returns what it prints, on whichever stream. README.md says nothing of exit
+/// Runs a line by a shell; returns what it prints, on whichever stream. The documents say nothing of exit
 /// codes, so only those are failures that a shell gives where a command is not found.
 fn shell(line: &str, folder: &Path) -> Result<String> {
     let output = Command::new("sh")
         .args(["-c", &format!("exec 2>&1; {line}")])
         .current_dir(folder)
         .env("PATH", tools::path()?)
+        .env("PYTHONPATH", tools::packages().join("python"))
         .env_remove("WASMC_OPTS")
         .stdin(Stdio::null())
         .output()

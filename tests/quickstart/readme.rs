@@ -1,4 +1,4 @@
-//! What README.md tells people to do.
+//! What a document tells people to do.
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -18,29 +18,27 @@ pub enum Step {
     Command { line: String, prints: String },
 }
 
-/// The quick starts in the text of README.md.
+/// The sections of a chapter that have something to do.
 ///
 /// # Errors
 /// There is none, or one has a block of code of which nobody can tell what to do with it.
-pub fn quick_starts(text: &str) -> Result<Vec<QuickStart>> {
+pub fn sections(text: &str, chapter: &str) -> Result<Vec<QuickStart>> {
     let (_, chapter) = text
-        .split_once("\n## Quick starts\n")
-        .context("README.md has no quick starts")?;
+        .split_once(&format!("\n## {chapter}\n"))
+        .with_context(|| format!("there is no chapter `{chapter}`"))?;
     let chapter = chapter.split("\n## ").next().unwrap_or(chapter);
     let mut starts = Vec::new();
     for section in chapter.split("\n### ").skip(1) {
         let (name, body) = section.split_once('\n').unwrap_or((section, ""));
-        let steps = steps(body).with_context(|| format!("README.md, {name}"))?;
-        ensure!(
-            !steps.is_empty(),
-            "README.md, {name}: there is nothing to do"
-        );
-        starts.push(QuickStart {
-            name: name.into(),
-            steps,
-        });
+        let steps = steps(body).with_context(|| name.to_string())?;
+        if !steps.is_empty() {
+            starts.push(QuickStart {
+                name: name.into(),
+                steps,
+            });
+        }
     }
-    ensure!(!starts.is_empty(), "README.md has no quick starts");
+    ensure!(!starts.is_empty(), "there is nothing to do");
     Ok(starts)
 }
 

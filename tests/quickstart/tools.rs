@@ -3,7 +3,7 @@
 use crate::readme::{QuickStart, Step};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wasmc_tests::clang;
 
@@ -15,10 +15,18 @@ pub fn path() -> Result<OsString> {
     let wasmc = Path::new(env!("CARGO_BIN_EXE_wasmc"));
     let folder = wasmc.parent().context("wasmc lies in a folder")?;
     let others = std::env::var_os("PATH").unwrap_or_default();
-    let folders = [folder.into()]
+    let folders = [folder.into(), packages().join("node_modules/.bin")]
         .into_iter()
         .chain(std::env::split_paths(&others));
     Ok(std::env::join_paths(folders)?)
+}
+
+/// Where `.ci/packages` puts compilers that registries have.
+pub fn packages() -> PathBuf {
+    match std::env::var_os("WASMC_PACKAGES") {
+        Some(folder) => folder.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/packages"),
+    }
 }
 
 /// What a quick start needs and this machine does not have.
@@ -36,6 +44,12 @@ fn missing_for(line: &str) -> Option<String> {
         "rustc" => (!rust_has_library()).then(|| {
             format!("rustc has no library for {RUST_TARGET}: `rustup target add {RUST_TARGET}`")
         }),
+        "python3" if line.contains("-m ziglang") && !has_zig() => {
+            Some("there is no Zig: `pip install ziglang`, or `.ci/packages`".into())
+        }
+        "asc" if !has_asc() => Some(
+            "there is no AssemblyScript: `npm install assemblyscript`, or `.ci/packages`".into(),
+        ),
         // What it downloads is as good as a tool.
         "pip" => (!succeeds("sh", &["-c", &format!("cd $(mktemp -d) && {line}")]))
             .then(|| "pip cannot download the package".into()),
@@ -44,6 +58,22 @@ fn missing_for(line: &str) -> Option<String> {
         ),
         _ => None,
     }
+}
+
+fn has_zig() -> bool {
+    let mut command = Command::new("python3");
+    command.args(["-m", "ziglang", "version"]);
+    command.env("PYTHONPATH", packages().join("python"));
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+fn has_asc() -> bool {
+    let Ok(path) = path() else {
+        return false;
+    };
+    let mut command = Command::new("sh");
+    command.args(["-c", "asc --version"]).env("PATH", path);
+    command.output().is_ok_and(|output| output.status.success())
 }
 
 /// Whether Rust can compile a program for WASI.

@@ -107,6 +107,20 @@ pub struct ImageArgs {
     #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Image")]
     pub volume: Vec<String>,
 
+    /// Signal by which engines stop a container [default: theirs, SIGTERM]
+    #[arg(long, value_name = "SIGNAL", value_parser = signal, help_heading = "Image")]
+    pub stop_signal: Option<String>,
+
+    /// Words with which the executable tells whether the container is healthy, by exit code 0 or 1: docker runs it
+    /// every 30 seconds, Kubernetes has probes of its own
+    #[arg(
+        long,
+        value_name = "WORDS",
+        allow_hyphen_values = true,
+        help_heading = "Image"
+    )]
+    pub healthcheck: Option<String>,
+
     /// Label; may be repeated
     #[arg(long, value_name = "KEY=VALUE", value_parser = pair, help_heading = "Image")]
     pub label: Vec<(String, String)>,
@@ -256,6 +270,26 @@ fn port(text: &str) -> Result<String, String> {
     match protocol {
         "tcp" | "udp" if valid => Ok(format!("{number}/{protocol}")),
         _ => Err("it is written PORT, PORT/tcp or PORT/udp".into()),
+    }
+}
+
+/// `--stop-signal`
+fn signal(text: &str) -> Result<String, String> {
+    const NAMES: [&str; 12] = [
+        "ABRT", "ALRM", "CONT", "HUP", "INT", "KILL", "PWR", "QUIT", "TERM", "USR1", "USR2",
+        "WINCH",
+    ];
+    let name = text.strip_prefix("SIG").unwrap_or(text);
+    let is_number = text
+        .parse::<u8>()
+        .is_ok_and(|number| (1..=64).contains(&number));
+    match NAMES.contains(&name) {
+        true => Ok(format!("SIG{name}")),
+        false if is_number => Ok(text.into()),
+        false => Err(format!(
+            "it is a number from 1 to 64, or one of SIG{}",
+            NAMES.join(", SIG")
+        )),
     }
 }
 

@@ -7,6 +7,7 @@ use super::user::User;
 use crate::args::ImageArgs;
 use crate::oci::config::{History, ImageConfig, RootFs, RunConfig, name_set};
 use crate::oci::platform::Platform;
+use serde_json::json;
 
 /// Annotations with this prefix are labels too: `docker inspect` shows labels only.
 const MIRRORED: &str = "org.opencontainers.image.";
@@ -77,6 +78,19 @@ fn run_config(mut run: RunConfig, args: &ImageArgs) -> RunConfig {
     run.volumes.extend(name_set(&args.volume));
     if let Some(path) = &args.workdir {
         run.working_dir = path.clone();
+    }
+    if let Some(signal) = &args.stop_signal {
+        run.other.insert("StopSignal".into(), json!(signal));
+    }
+    if let Some(words) = &args.healthcheck {
+        let executable = format!("/{EXECUTABLE}");
+        let words = words.split_whitespace().map(str::to_string);
+        let test: Vec<_> = ["CMD".into(), executable]
+            .into_iter()
+            .chain(words)
+            .collect();
+        run.other
+            .insert("Healthcheck".into(), json!({ "Test": test }));
     }
     let mirrored = args
         .annotation

@@ -294,6 +294,8 @@ pub struct Module<'data> {
     pub names: HashMap<FuncIndex, &'data str>,
     /// Names of tags from the name section.
     pub tag_names: HashMap<TagIndex, &'data str>,
+    /// The global that points to the stack in the memory, where the module names it.
+    pub stack_pointer: Option<GlobalIndex>,
     /// Where the contents of the code section begin in the module file, in bytes: DWARF counts from there.
     pub code_start: usize,
     /// The custom sections with DWARF, by their names.

@@ -268,10 +268,10 @@ fn element(segment: &Element<'_>) -> Result<ElementSegment> {
     Ok(ElementSegment { mode, items })
 }
 
-/// Takes the names of functions and tags; errors in custom sections make no module invalid (core spec 5.5.3).
+/// Takes names; errors in custom sections make no module invalid (core spec 5.5.3).
 fn custom<'data>(module: &mut Module<'data>, section: &CustomSectionReader<'data>) {
     if let KnownCustom::Name(names) = section.as_known() {
-        let _ = function_and_tag_names(module, names);
+        let _ = take_names(module, names);
     }
     if section.name().starts_with(".debug_") {
         module.dwarf.insert(section.name(), section.data());
@@ -299,10 +299,7 @@ fn leb_bytes(number: usize) -> usize {
     bits.div_ceil(7).max(1) as usize
 }
 
-fn function_and_tag_names<'data>(
-    module: &mut Module<'data>,
-    names: NameSectionReader<'data>,
-) -> Result<()> {
+fn take_names<'data>(module: &mut Module<'data>, names: NameSectionReader<'data>) -> Result<()> {
     for subsection in names {
         match subsection? {
             Name::Function(map) => {
@@ -317,6 +314,14 @@ fn function_and_tag_names<'data>(
                     let naming = naming?;
                     let index = TagIndex::new(naming.index as usize);
                     module.tag_names.insert(index, naming.name);
+                }
+            }
+            Name::Global(map) => {
+                for naming in map {
+                    let naming = naming?;
+                    if naming.name == "__stack_pointer" {
+                        module.stack_pointer = Some(GlobalIndex::new(naming.index as usize));
+                    }
                 }
             }
             // Nothing shows them.

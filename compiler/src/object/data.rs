@@ -69,6 +69,8 @@ pub fn header(builder: &mut Builder, program: &Program<'_>, reports: &Reports, o
         stack_bytes: options.stack_bytes,
         script_calls: program.script_calls().len() as u32,
         flags,
+        stack_pointer: reports.stack_pointer,
+        stack_hint: reports.stack_hint,
     };
     builder.export_read_only(symbols::HEADER, &header.to_bytes(), 8);
     builder.export_read_only(symbols::POLICY, &policy, 1);

@@ -56,7 +56,8 @@ pub fn add_text(names: &mut Vec<u8>, name: &str) {
     add_bytes(names, shown(name).as_bytes());
 }
 
-fn add_bytes(names: &mut Vec<u8>, name: &[u8]) {
+/// Adds a text.
+pub fn add_bytes(names: &mut Vec<u8>, name: &[u8]) {
     unsigned(names, name.len() as u64);
     names.extend_from_slice(name);
 }

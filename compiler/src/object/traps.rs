@@ -3,10 +3,15 @@
 use super::names;
 use crate::inline::Copy;
 use crate::machine::{Code, Placed, SiteKind};
-use crate::program::{FuncId, FunctionKind, Program};
+use crate::program::{ConstValue, FuncId, FunctionKind, Program, StateOffset};
 use cranelift_entity::EntityRef;
-use wasmc_abi::image::{FunctionRecord, NO_NAME, SYNTHETIC};
+use wasmc_abi::image::{FunctionRecord, NO_NAME, STACK_USED_UP, SYNTHETIC};
 use wasmc_abi::trap::{Trap, site};
+
+/// What a report says where the stack in the memory is used up.
+const STACK_HINT: &[u8] =
+    b"    hint: the stack that the program keeps in its memory is used up: endless recursion, or \
+    a larger one is needed (wasm-ld -z stack-size=BYTES)\n";
 
 /// The encoded tables.
 #[derive(Debug, Default)]
@@ -19,13 +24,25 @@ pub struct Reports {
     pub sites: Vec<u8>,
     /// The names.
     pub names: Vec<u8>,
+    /// The hint for a stack that is used up, see [`wasmc_abi::image::ImageHeader::stack_hint`].
+    pub stack_hint: u32,
+    /// What it is about: an offset in the state.
+    pub stack_pointer: u32,
     /// Whether a site is a division, which some processors trap on by themselves.
     pub divides: bool,
 }
 
 /// Encodes the tables: one record for each piece of code, in the order of the text.
 pub fn encode(program: &Program<'_>, code: &Code) -> Reports {
-    let mut reports = Reports::default();
+    let mut reports = Reports {
+        stack_hint: NO_NAME,
+        ..Reports::default()
+    };
+    if let Some(offset) = stack_pointer(program) {
+        reports.stack_pointer = offset as u32;
+        reports.stack_hint = reports.names.len() as u32;
+        names::add_bytes(&mut reports.names, STACK_HINT);
+    }
     reports.add(&code.stub, SYNTHETIC, NO_NAME);
     for (id, placed) in &code.functions {
         let plan = &program.functions[id];
@@ -43,6 +60,26 @@ pub fn encode(program: &Program<'_>, code: &Code) -> Reports {
         reports.add(placed, index, name);
     }
     reports
+}
+
+/// Where the pointer to the stack in the memory of the main module lies in the state. Compilers of the LLVM family
+/// make it the first global.
+fn stack_pointer(program: &Program<'_>) -> Option<usize> {
+    let module = program.module_of(program.main);
+    let globals = &program.instances[program.main].globals;
+    let first = || {
+        globals
+            .keys()
+            .find(|it| it.index() == module.imported_globals())
+    };
+    let id = *globals.get(module.stack_pointer.or_else(first)?)?;
+    let plan = &program.globals[id];
+    let is_pointer = match plan.value {
+        ConstValue::I32(start) => start > STACK_USED_UP && start % 16 == 0,
+        _ => false,
+    };
+    let offset = program.layout.globals[id].filter(|_| is_pointer && !module.memories.is_empty());
+    offset.map(StateOffset::bytes)
 }
 
 impl Reports {

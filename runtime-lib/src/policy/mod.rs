@@ -9,11 +9,11 @@ mod values;
 
 use environment::{cut, variable};
 pub use values::Dir;
-use values::refuse;
+use values::{refuse, refuse_with};
 
 use crate::{image, process};
 use wasmc_abi::options::{
-    ARGV0, CORE, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2,
+    ALL, ARGV0, CORE, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2,
     NO_SECCOMP, REQUIRE_LANDLOCK, TIMEOUT, TRACE_WASI,
 };
 
@@ -64,6 +64,23 @@ impl Options {
     }
 }
 
+/// The option that begins most like a word. A better measure would be more code, and a list of texts would
+/// be relocated at each start.
+#[cold]
+fn nearest(word: &[u8]) -> &'static [u8] {
+    let (mut nearest, mut most) = (&[][..], 0);
+    let mut rest = ALL.as_bytes();
+    while let Some((name, others)) = cut(rest, b' ') {
+        let pairs = name.iter().zip(word);
+        let alike = pairs.take_while(|(own, other)| own == other).count();
+        if alike > most {
+            (nearest, most) = (name, alike);
+        }
+        rest = others;
+    }
+    nearest
+}
+
 impl Iterator for Options {
     type Item = Item;
 
@@ -104,7 +121,8 @@ impl Iterator for Options {
         } else if is(TIMEOUT) {
             |value| Item::Timeout(values::duration(value))
         } else {
-            refuse(word, b"is no option that an image knows")
+            let why = b"is no option that an image knows; the nearest is ";
+            refuse_with(word, why, nearest(name))
         };
         let Some(value) = value.or_else(|| self.word()) else {
             refuse(word, b"needs a value")

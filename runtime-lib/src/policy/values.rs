@@ -105,8 +105,13 @@ pub fn count(text: &'static [u8]) -> u64 {
 }
 
 /// Ends the process with a message about a word.
+pub fn refuse(word: &[u8], why: &[u8]) -> ! {
+    refuse_with(word, why, b"")
+}
+
+/// The same, with something that is named.
 #[cold]
 #[inline(never)]
-pub fn refuse(word: &[u8], why: &[u8]) -> ! {
-    sys::fail!(b"options: '", word, b"' ", why)
+pub fn refuse_with(word: &[u8], why: &[u8], name: &[u8]) -> ! {
+    sys::fail!(b"options: '", word, b"' ", why, name)
 }

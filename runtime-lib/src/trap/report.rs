@@ -5,7 +5,7 @@ use super::sites::{self, Kind, Site};
 use crate::arch::{self, Frame};
 use crate::instance::stack;
 use crate::{image, sys};
-use wasmc_abi::image::{NO_NAME, SYNTHETIC};
+use wasmc_abi::image::{NO_NAME, STACK_USED_UP, SYNTHETIC};
 use wasmc_abi::trap::Trap;
 
 /// Lines that are printed.
@@ -34,6 +34,12 @@ pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
         b"\n"
     );
     stack_of(from);
+    if trap == Trap::MemoryOutOfBounds
+        && let Some(hint) = name(image::header().stack_hint)
+        && image::stack_pointer() < STACK_USED_UP
+    {
+        sys::stderr!(hint);
+    }
 }
 
 /// Prints that the time is over.

@@ -147,7 +147,7 @@ impl<'a> Call<'a> {
     /// What to do about an error, where it is for lack of a permission.
     fn hint(&self, errno: Errno) -> &'static [u8] {
         match errno {
-            Errno::NOTCAPABLE => b" (no such permission, or the path leads out of its directory)",
+            Errno::NOTCAPABLE => b" (no such permission: --dir HOST::GUEST grants a directory)",
             Errno::ROFS => b" (granted read-only)",
             Errno::MFILE => b" (--max-fds, or ulimit -n)",
             Errno::BADF if self.name == "fd_prestat_get" && self.arg(0) == 3 => {

@@ -4,6 +4,7 @@ use super::access::Access;
 use super::auth::{self, Challenge};
 use super::credentials;
 use super::failure::{Outcome, answer, is_not_tls, text, transport};
+use super::waiting::Waiting;
 use crate::oci::blob::Blob;
 use crate::oci::reference::Reference;
 use anyhow::{Result, anyhow};
@@ -84,6 +85,7 @@ impl Connection {
         };
         if local || insecure {
             let url = format!("{}/v2/", connection.base);
+            let _waiting = Waiting::start(&connection.host);
             match connection.agent.get(url).call() {
                 Err(error) if is_not_tls(&error) => connection.base = format!("http://{host}"),
                 // Whatever it is, the first request will say so.
@@ -164,6 +166,7 @@ impl Connection {
         request: Request<S>,
         time: Duration,
     ) -> Result<Response<Body>, ureq::Error> {
+        let _waiting = Waiting::start(&self.host);
         let request = self.agent.configure_request(request);
         self.agent.run(request.timeout_global(Some(time)).build())
     }

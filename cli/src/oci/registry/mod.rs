@@ -8,6 +8,7 @@ mod http;
 mod pull;
 mod push;
 mod repository;
+mod waiting;
 
 pub use access::Access;
 pub use push::push;
