@@ -1,6 +1,6 @@
 //! The plain build: modules in, a file out.
 
-use crate::args::{EmitArg, PlainArgs};
+use crate::args::{EmitArg, MessageFormat, PlainArgs};
 use crate::compile::{compile, start_threads};
 use crate::input::Inputs;
 use crate::output::Output;
@@ -21,6 +21,7 @@ const FALLBACK: &str = "a.out";
 /// # Errors
 /// The inputs or the place of the output are at fault. The output is unchanged then.
 pub fn build(args: &PlainArgs) -> Result<()> {
+    report::set_json(args.build.message_format == MessageFormat::Json);
     let mut table = Table::start();
     let mut options = args.options()?;
     pending::install_signal_handlers()?;

@@ -12,7 +12,7 @@ pub fn show(args: &BuildArgs, compiled: &Compiled) {
         return;
     }
     for notice in about(args, compiled) {
-        report::say(&format!("wasmc: note: {notice}\n"));
+        report::note(&notice);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::pending;
 use crate::stdout::ReaderGone;
+use serde::Serialize;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::Write;
 use std::panic::PanicHookInfo;
@@ -14,16 +15,69 @@ const FAILURE: u8 = 1;
 /// Exit code where `wasmc` itself is at fault (`EX_SOFTWARE` in sysexits.h).
 const INTERNAL: u8 = 70;
 
+/// Whether messages are for programs (`--message-format json`).
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Makes every message from now on a line of JSON, or text.
+pub fn set_json(json: bool) {
+    JSON.store(json, Ordering::Relaxed);
+}
+
+/// A message for programs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Message<'a> {
+    level: &'a str,
+    message: &'a str,
+    /// The module that it is about, as messages call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    module: Option<&'a str>,
+    /// Offset in the binary format of the module, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_code: Option<u8>,
+}
+
 /// Prints the error with everything that led to it, and returns the exit code.
 pub fn error(error: &anyhow::Error) -> ExitCode {
     if error.is::<ReaderGone>() {
         return ExitCode::SUCCESS;
     }
-    say(&printable(&format!("wasmc: error: {error:#}\n")));
-    match error.downcast_ref::<Error>() {
-        Some(Error::Internal(_)) => INTERNAL.into(),
-        _ => FAILURE.into(),
-    }
+    let compiler = error.downcast_ref::<Error>();
+    let code = match compiler {
+        Some(Error::Internal(_)) => INTERNAL,
+        _ => FAILURE,
+    };
+    let place = compiler.and_then(Error::place);
+    tell(&Message {
+        level: "error",
+        message: &format!("{error:#}"),
+        module: place.map(|(module, _)| module),
+        offset: place.map(|(_, offset)| offset),
+        exit_code: Some(code),
+    });
+    code.into()
+}
+
+/// Prints something that is no error.
+pub fn note(text: &str) {
+    tell(&Message {
+        level: "note",
+        message: text,
+        module: None,
+        offset: None,
+        exit_code: None,
+    });
+}
+
+fn tell(message: &Message<'_>) {
+    let (level, text) = (message.level, message.message);
+    let line = match serde_json::to_string(message) {
+        Ok(json) if JSON.load(Ordering::Relaxed) => json + "\n",
+        _ => printable(&format!("wasmc: {level}: {text}\n")),
+    };
+    say(&line);
 }
 
 /// Makes a panic, on whatever thread, end the process with one message and without a half-written

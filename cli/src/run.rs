@@ -1,10 +1,10 @@
 //! `wasmc run`: a module is compiled to an executable in the cache, which takes the place of this process.
 
-use crate::args::{BuildArgs, RunArgs};
+use crate::args::{BuildArgs, MessageFormat, RunArgs};
 use crate::cache::{Cache, Key};
 use crate::compile::{compile, start_threads};
 use crate::progress::Progress;
-use crate::{embed, input, memory, shortcut, stdout};
+use crate::{embed, input, memory, report, shortcut, stdout};
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -19,6 +19,7 @@ const ATTEMPTS: usize = 3;
 /// # Errors
 /// The inputs are at fault, or the cache cannot be used.
 pub fn run(args: RunArgs) -> Result<()> {
+    report::set_json(args.build.message_format == MessageFormat::Json);
     let shortcut = shortcut::key_of(&args);
     let RunArgs {
         build,

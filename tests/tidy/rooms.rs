@@ -230,8 +230,8 @@ pub const PACKAGES: &[Package] = &[
             (
                 "run",
                 &[
-                    "args", "cache", "compile", "embed", "input", "memory", "progress", "shortcut",
-                    "stdout",
+                    "args", "cache", "compile", "embed", "input", "memory", "progress", "report",
+                    "shortcut", "stdout",
                 ],
             ),
             ("runtime", &[]),

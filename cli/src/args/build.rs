@@ -1,6 +1,8 @@
 //! The options that say what an executable is: those of a plain build and of `wasmc image`.
 
-use super::values::{self, Codegen, DebugArg, OptArg, Preload, SeccompArg, SwitchArg};
+use super::values::{
+    self, Codegen, DebugArg, MessageFormat, OptArg, Preload, SeccompArg, SwitchArg,
+};
 use crate::embed;
 use crate::runtime;
 use crate::stdout;
@@ -173,6 +175,17 @@ pub struct BuildArgs {
     /// tables, 2 also the modules' DWARF [default: 0; 2 for a plain -g]
     #[arg(short = 'g', value_name = "LEVEL", value_enum, default_value = "0", default_missing_value = "2", num_args = 0..=1, require_equals = true, hide_default_value = true, help_heading = "Output")]
     pub debug: DebugArg,
+
+    /// How errors and notes are written: as text, or as a line of JSON each
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t = MessageFormat::Text,
+        hide_possible_values = false,
+        help_heading = "Output"
+    )]
+    pub message_format: MessageFormat,
 
     /// Leave the symbol table out: debuggers and profilers then show addresses instead of names
     #[arg(long, help_heading = "Output")]

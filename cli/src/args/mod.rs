@@ -21,7 +21,7 @@ pub use inspect::InspectArgs;
 pub use man::ManArgs;
 pub use plain::PlainArgs;
 pub use run::RunArgs;
-pub use values::{DebugArg, EmitArg};
+pub use values::{DebugArg, EmitArg, MessageFormat};
 
 use crate::report;
 use crate::stdout::{self, NO_STDOUT, ReaderGone};

@@ -149,6 +149,15 @@ pub enum DebugArg {
     Full,
 }
 
+/// `--message-format`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
 impl From<DebugArg> for DebugLevel {
     fn from(level: DebugArg) -> DebugLevel {
         match level {

@@ -14,7 +14,7 @@ mod sbom;
 mod settings;
 pub mod user;
 
-use crate::args::{BuildArgs, ImageArgs, Sbom};
+use crate::args::{BuildArgs, ImageArgs, MessageFormat, Sbom};
 use crate::input::Inputs;
 use crate::oci::image::Image;
 use crate::oci::manifest::{Annotations, Manifest, to_json};
@@ -37,6 +37,7 @@ use wasmc_compiler::target::{March, Target};
 /// The inputs, the base image or the places of the outputs are at fault. The outputs are unchanged
 /// then.
 pub fn image(args: &ImageArgs) -> Result<()> {
+    report::set_json(args.build.message_format == MessageFormat::Json);
     pending::install_signal_handlers()?;
     let outputs = Outputs::new(args)?;
     let settings = Settings::new(args)?;

@@ -18,13 +18,13 @@ impl Waiting {
         if !std::io::stderr().is_terminal() {
             return Waiting(None);
         }
-        let note = format!("wasmc: note: waiting for {host}\n");
+        let note = format!("waiting for {host}");
         let (stop, stopped) = channel();
         let thread = std::thread::Builder::new()
             .name("waiting".into())
             .spawn(move || {
                 if stopped.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                    report::say(&report::printable(&note));
+                    report::note(&note);
                 }
             });
         Waiting(thread.ok().map(|thread| (stop, thread)))
