@@ -1,4 +1,5 @@
 //! What the benchmarks share that need no peer of their own kind.
+#![allow(dead_code, reason = "each benchmark uses a part")]
 
 use anyhow::{Context, Result, ensure};
 use std::fs::{self, Permissions};
@@ -6,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use wasmc_compiler::{Input, Options};
+use wasmc_compiler::{Composition, Input, Options};
 
 /// The project's folder.
 pub fn project() -> PathBuf {
@@ -31,16 +32,41 @@ pub fn output(command: &mut Command) -> Result<String> {
 
 /// Compiles a module to an executable file, with the options that `wasmc` has where nothing is said.
 pub fn compile(name: &str, module: Vec<u8>, executable: &Path) -> Result<()> {
+    let input = Input {
+        name: name.into(),
+        bytes: module,
+    };
+    write(&input.into(), executable)
+}
+
+/// The same for a module that may import functions from another one, as `bench`.
+pub fn compile_with_bench(
+    name: &str,
+    module: Vec<u8>,
+    bench: Vec<u8>,
+    executable: &Path,
+) -> Result<()> {
+    let mut composition = Composition::default();
+    let bench = composition.add(Input {
+        name: "bench".into(),
+        bytes: bench,
+    });
+    let bench = composition.instantiate(bench, Vec::new());
+    let main = composition.add(Input {
+        name: name.into(),
+        bytes: module,
+    });
+    composition.instantiate(main, vec![("bench".into(), bench)]);
+    write(&composition, executable)
+}
+
+fn write(composition: &Composition, executable: &Path) -> Result<()> {
     let options = Options::default();
     let options = Options {
         runtime: wasmc::runtime::archive(options.target),
         ..options
     };
-    let input = Input {
-        name: name.into(),
-        bytes: module,
-    };
-    let compiled = wasmc_compiler::compile(&input.into(), &options)?;
+    let compiled = wasmc_compiler::compile(composition, &options)?;
     fs::write(executable, compiled.bytes)?;
     fs::set_permissions(executable, Permissions::from_mode(0o755))?;
     Ok(())

@@ -8,7 +8,8 @@
 //! `--limit SECONDS` (after which a compiler is stopped), `--opt-level N` and `--invoke EXPORT` (of
 //! `wasmc`, the latter for modules that are no commands). A program is a module file, a name of
 //! `programs.rs`, `hostile` for every module of `hostile.rs`, or `growth` for those of `growth.rs`, from
-//! 10 KB to 100 MB; without any, the programs of `programs.rs`. The peer is the `wasmtime` on `PATH`,
+//! 10 KB to 100 MB; without any, the programs of `programs.rs`. `--plot FILE` draws time and memory over the size of
+//! the modules (SVG), for `growth`. The peer is the `wasmtime` on `PATH`,
 //! with every proposal that it has.
 //!
 //! The two compile in turns; a row shows the medians. Neither keeps what it has compiled.
@@ -17,13 +18,15 @@
 mod child;
 mod growth;
 mod hostile;
+#[path = "../common/plot.rs"]
+mod plot;
 mod programs;
 
 use anyhow::{Context, Result, bail};
 use child::Usage;
 use programs::Program;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -45,6 +48,7 @@ fn main() -> Result<()> {
         "{:<24} {:>10} {:>10} {:>7} {:>10} {:>10} {:>7}   {} rounds; less than 1: wasmc is better",
         "program", "wasmc", "wasmtime", "CPU", "wasmc", "wasmtime", "memory", arguments.rounds
     );
+    let mut rows = Vec::new();
     for program in programs::find(&arguments.programs, place.path())? {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..arguments.rounds {
@@ -53,9 +57,70 @@ fn main() -> Result<()> {
             let command = arguments.wasmtime(&program, place.path());
             theirs.push(child::run(command, arguments.limit)?);
         }
-        print_row(&program.name, &ours, &theirs);
+        let row = Row {
+            bytes: std::fs::metadata(&program.module)?.len(),
+            ours: Medians::of(&ours),
+            theirs: Medians::of(&theirs),
+        };
+        print_row(&program.name, &row);
+        rows.push(row);
+    }
+    if let Some(file) = &arguments.plot {
+        std::fs::write(file, chart(&rows))?;
     }
     Ok(())
+}
+
+/// What was measured of a module of so many bytes.
+struct Row {
+    bytes: u64,
+    ours: Medians,
+    theirs: Medians,
+}
+
+/// What the rounds of a compiler took.
+struct Medians {
+    seconds: f64,
+    megabytes: f64,
+    failure: Option<String>,
+}
+
+impl Medians {
+    fn of(usages: &[Usage]) -> Medians {
+        Medians {
+            seconds: median(usages.iter().map(|it| it.cpu.as_secs_f64())),
+            megabytes: median(usages.iter().map(|it| it.peak_bytes as f64 / 1e6)),
+            failure: usages.iter().find_map(|it| it.failure.clone()),
+        }
+    }
+}
+
+/// Time and memory over the size of the modules.
+fn chart(rows: &[Row]) -> String {
+    let panel = |title, unit, value: fn(&Medians) -> f64| {
+        let curve = |side: fn(&Row) -> &Medians| {
+            // Who failed has no time.
+            let rows = rows.iter().filter(|row| side(row).failure.is_none());
+            let points = rows.map(|row| [row.bytes as f64 / 1e6, value(side(row))]);
+            points.collect()
+        };
+        plot::Panel {
+            title,
+            units: ["MB", unit],
+            curves: vec![
+                ("wasmc", curve(|row| &row.ours)),
+                ("wasmtime", curve(|row| &row.theirs)),
+            ],
+        }
+    };
+    plot::panels(&[
+        panel("processor time over size of the module", "s", |it| {
+            it.seconds
+        }),
+        panel("peak memory over size of the module", "MB", |it| {
+            it.megabytes
+        }),
+    ])
 }
 
 /// What the command line says.
@@ -65,6 +130,7 @@ struct Arguments {
     threads: Option<String>,
     opt_level: Option<String>,
     invoke: Option<String>,
+    plot: Option<PathBuf>,
     programs: Vec<String>,
 }
 
@@ -77,6 +143,7 @@ impl Arguments {
             threads: None,
             opt_level: None,
             invoke: None,
+            plot: None,
             programs: Vec::new(),
         };
         let mut words = std::env::args().skip(1);
@@ -92,6 +159,7 @@ impl Arguments {
                 "--limit" => arguments.limit = Duration::from_secs(value()?.parse()?),
                 "--threads" => arguments.threads = Some(value()?),
                 "--invoke" => arguments.invoke = Some(value()?),
+                "--plot" => arguments.plot = Some(value()?.into()),
                 "--opt-level" => arguments.opt_level = Some(value()?),
                 option if option.starts_with('-') => bail!("unknown option {option}"),
                 _ => arguments.programs.push(word),
@@ -135,14 +203,12 @@ impl Arguments {
     }
 }
 
-fn print_row(name: &str, ours: &[Usage], theirs: &[Usage]) {
-    let cpu = |usages: &[Usage]| median(usages.iter().map(|it| it.cpu.as_secs_f64()));
-    let memory = |usages: &[Usage]| median(usages.iter().map(|it| it.peak_bytes as f64 / 1e6));
-    let end = |usages: &[Usage]| usages.iter().find_map(|it| it.failure.clone());
+fn print_row(name: &str, row: &Row) {
+    let Row { ours, theirs, .. } = row;
     print!("{name:<24}");
     for (ours, theirs, unit) in [
-        (cpu(ours), cpu(theirs), "s"),
-        (memory(ours), memory(theirs), "MB"),
+        (ours.seconds, theirs.seconds, "s"),
+        (ours.megabytes, theirs.megabytes, "MB"),
     ] {
         let digits = if unit == "s" { 3 } else { 1 };
         print!(
@@ -152,7 +218,7 @@ fn print_row(name: &str, ours: &[Usage], theirs: &[Usage]) {
             ours / theirs
         );
     }
-    for (who, end) in [("wasmc", end(ours)), ("wasmtime", end(theirs))] {
+    for (who, end) in [("wasmc", &ours.failure), ("wasmtime", &theirs.failure)] {
         if let Some(end) = end {
             print!("   {who}: {end}");
         }

@@ -24,6 +24,7 @@ mod guests;
 mod image;
 mod passes;
 mod peer;
+#[path = "../common/plot.rs"]
 mod plot;
 mod programs;
 mod times;
@@ -80,7 +81,10 @@ fn main() -> Result<()> {
         std::fs::write(file, format!("{:#}\n", to_json(&rows, &arguments)))?;
     }
     if let Some(file) = &arguments.plot {
-        let bars: Vec<_> = rows.iter().map(|row| (&*row.name, row.ratio)).collect();
+        let bars: Vec<_> = rows
+            .iter()
+            .map(|row| (&*row.name, row.ratio.bar()))
+            .collect();
         std::fs::write(
             file,
             plot::bars(&bars, "speed of the image; 1 is wasmtime's"),

@@ -1,5 +1,6 @@
 //! Processor time, and what can be said of several measurements of it.
 
+use crate::plot::Bar;
 use anyhow::Result;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
@@ -59,6 +60,15 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// For a chart.
+    pub fn bar(&self) -> Bar {
+        Bar {
+            value: self.median,
+            low: self.low,
+            high: self.high,
+        }
+    }
+
     /// Of one value or more.
     pub fn of(mut values: Vec<f64>) -> Estimate {
         values.sort_by(f64::total_cmp);
