@@ -6,7 +6,8 @@
 //!
 //! Options are `--rounds N`, `--threads N` (of both; without it, as many as there are processors),
 //! `--limit SECONDS` (after which a compiler is stopped), `--opt-level N` and `--invoke EXPORT` (of
-//! `wasmc`, the latter for modules that are no commands). A program is a module file, a name of
+//! `wasmc`, the latter for modules that are no commands), and `--wasmc FILE` (without it, the one in
+//! `target/release`). A program is a module file, a name of
 //! `programs.rs`, `hostile` for every module of `hostile.rs`, or `growth` for those of `growth.rs`, from
 //! 10 KB to 100 MB; without any, the programs of `programs.rs`. `--plot FILE` draws time and memory over the size of
 //! the modules (SVG), for `growth`. The peer is the `wasmtime` on `PATH`,
@@ -129,6 +130,7 @@ struct Arguments {
     limit: Duration,
     threads: Option<String>,
     opt_level: Option<String>,
+    wasmc: Option<PathBuf>,
     invoke: Option<String>,
     plot: Option<PathBuf>,
     programs: Vec<String>,
@@ -142,6 +144,7 @@ impl Arguments {
             limit: LIMIT,
             threads: None,
             opt_level: None,
+            wasmc: None,
             invoke: None,
             plot: None,
             programs: Vec::new(),
@@ -158,6 +161,7 @@ impl Arguments {
                 "--rounds" => arguments.rounds = value()?.parse::<usize>()?.max(1),
                 "--limit" => arguments.limit = Duration::from_secs(value()?.parse()?),
                 "--threads" => arguments.threads = Some(value()?),
+                "--wasmc" => arguments.wasmc = Some(std::path::absolute(value()?)?),
                 "--invoke" => arguments.invoke = Some(value()?),
                 "--plot" => arguments.plot = Some(value()?.into()),
                 "--opt-level" => arguments.opt_level = Some(value()?),
@@ -170,7 +174,8 @@ impl Arguments {
 
     fn wasmc(&self, program: &Program, place: &Path) -> Command {
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let mut command = Command::new(project.join("target/release/wasmc"));
+        let built = || project.join("target/release/wasmc");
+        let mut command = Command::new(self.wasmc.clone().unwrap_or_else(built));
         command.arg(&program.module).arg("-q");
         command.arg("-o").arg(place.join("image"));
         for (name, module) in &program.preloaded {
