@@ -1,8 +1,9 @@
-//! A program as an executable: an image of `wasmc`, or what clang makes of its source.
+//! A program as an executable: an image of `wasmc`, or what another compiler makes of it.
 
 use crate::programs::Program;
 use crate::times::Times;
 use anyhow::{Context, Result, ensure};
+use std::ffi::OsString;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use wasmc_compiler::{Composition, Input, Options};
 /// An executable on the disk.
 pub struct Image {
     path: PathBuf,
+    arguments: Vec<OsString>,
     folder: PathBuf,
 }
 
@@ -57,23 +59,27 @@ impl Image {
         let path = place.join(format!("{}.{without:?}.image", program.name));
         fs::write(&path, compiled.bytes)?;
         fs::set_permissions(&path, Permissions::from_mode(0o755))?;
-        Ok(Image {
-            path,
-            folder: program.folder.clone(),
-        })
+        Ok(Image::run_by(path, Vec::new(), program))
     }
 
     /// What clang made of the program's source, where there is one.
     pub fn native(program: &Program) -> Option<Image> {
-        Some(Image {
-            path: program.native.clone()?,
+        Some(Image::run_by(program.native.clone()?, Vec::new(), program))
+    }
+
+    /// An executable with arguments, in the program's folder.
+    pub fn run_by(path: PathBuf, arguments: Vec<OsString>, program: &Program) -> Image {
+        Image {
+            path,
+            arguments,
             folder: program.folder.clone(),
-        })
+        }
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.path);
         command
+            .args(&self.arguments)
             .current_dir(&self.folder)
             .stdin(Stdio::null())
             .stderr(Stdio::null());

@@ -7,7 +7,8 @@
 //! Options are `--rounds N`, `--seconds S` (of processor time that a side runs in a round), `--march CPU`
 //! and `-O0` to `-O3`, the last two as `wasmc` has them: wasmtime compiles for the processor that it runs on,
 //! `wasmc` for every x86-64-v3 where nothing is said. `--json FILE` writes what was measured,
-//! `--plot FILE` draws it (SVG). `--passes` compares executables with and without each pass instead.
+//! `--plot FILE` draws it (SVG). `--peer NAME` compares with that peer only, beside wasmtime; it can be given several
+//! times (`others.rs`); what is not on this machine is named. `--passes` compares executables with and without each pass instead.
 //! Programs are those whose names contain one of the words; without words, all that take [`LEAST`] or
 //! more: the corpus, and programs in C of our own (`benches/guests`), which clang also compiles to native
 //! code.
@@ -22,6 +23,7 @@
 
 mod guests;
 mod image;
+mod others;
 mod passes;
 mod peer;
 #[path = "../common/plot.rs"]
@@ -31,6 +33,7 @@ mod times;
 
 use anyhow::{Context, Result, bail};
 use image::Image;
+use others::Other;
 use programs::{About, Program};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -53,30 +56,35 @@ fn main() -> Result<()> {
         arguments.rounds,
         arguments.sample.as_secs_f64()
     );
-    println!(
-        "{:<22} {:>10} {:>8} {:>10} {:>8} {:>7} {:>16} {:>8}",
-        "program", "image", "kernel", "wasmtime", "kernel", "ratio", "", "native"
+    let others = arguments.others()?;
+    print!(
+        "{:<22} {:>10} {:>8} {:>10} {:>8} {:>7} {:>16}",
+        "program", "image", "kernel", "wasmtime", "kernel", "ratio", ""
     );
+    for other in &others {
+        print!(" {:>8}", other.name);
+    }
+    println!();
     let mut rows = Vec::new();
     for mut program in programs {
-        let row = measure(&mut program, &arguments, place.path()).about(&program)?;
+        let row = measure(&mut program, &others, &arguments, place.path()).about(&program)?;
         if let Some(row) = row {
             print_row(&row);
             rows.push(row);
         }
     }
     let peer = geometric_mean(rows.iter().map(|row| row.ratio.median));
-    let native = geometric_mean(rows.iter().filter_map(|row| row.native));
     print!(
-        "{:<22} {:>48.3}",
+        "{:<22} {:>48.3} {:>16}",
         "geometric mean",
-        peer.unwrap_or(f64::NAN)
+        peer.unwrap_or(f64::NAN),
+        ""
     );
-    println!(
-        " {:>16} {:>8}",
-        "",
-        native.map_or(String::new(), |it| format!("{it:.3}"))
-    );
+    for index in 0..others.len() {
+        let mean = geometric_mean(rows.iter().filter_map(|row| row.others[index].1));
+        print!(" {:>8}", show_ratio(mean));
+    }
+    println!();
     if let Some(file) = &arguments.json {
         std::fs::write(file, format!("{:#}\n", to_json(&rows, &arguments)))?;
     }
@@ -102,6 +110,7 @@ struct Arguments {
     json: Option<PathBuf>,
     plot: Option<PathBuf>,
     passes: bool,
+    peers: Vec<String>,
     words: Vec<String>,
 }
 
@@ -116,6 +125,7 @@ impl Arguments {
             json: None,
             plot: None,
             passes: false,
+            peers: Vec::new(),
             words: Vec::new(),
         };
         let mut words = std::env::args().skip(1);
@@ -135,6 +145,7 @@ impl Arguments {
                 "-O2" => arguments.level = OptLevel::O2,
                 "-O3" => arguments.level = OptLevel::O3,
                 "--json" => arguments.json = Some(value()?.into()),
+                "--peer" => arguments.peers.push(value()?),
                 "--passes" => arguments.passes = true,
                 "--plot" => arguments.plot = Some(value()?.into()),
                 option if option.starts_with('-') => bail!("unknown option {option}"),
@@ -142,6 +153,26 @@ impl Arguments {
             }
         }
         Ok(arguments)
+    }
+
+    /// The peers beside wasmtime that are wanted and here.
+    fn others(&self) -> Result<Vec<Other>> {
+        let known =
+            |name: &String| name == "wasmtime" || others::ALL.iter().any(|it| it.name == name);
+        if let Some(name) = self.peers.iter().find(|name| !known(name)) {
+            bail!("there is no peer {name}");
+        }
+        let mut here = Vec::new();
+        for other in others::ALL {
+            if !self.peers.is_empty() && !self.peers.iter().any(|name| name == other.name) {
+                continue;
+            }
+            match other.missing() {
+                Some(reason) => println!("left out: {}: {reason}", other.name),
+                None => here.push(other),
+            }
+        }
+        Ok(here)
     }
 
     /// How often a program runs in a round that takes so much time once.
@@ -157,8 +188,8 @@ struct Row {
     wasmtime: Times,
     /// User time of wasmtime over that of the image.
     ratio: Estimate,
-    /// User time of native code over that of the image.
-    native: Option<f64>,
+    /// User time of each other peer over that of the image, where it has the program.
+    others: Vec<(&'static str, Option<f64>)>,
 }
 
 /// The image with all passes, whose output the others must have, and the time that it takes once; `None` where that
@@ -180,23 +211,34 @@ fn usual(
 }
 
 /// Measures a program; `None` where it takes too little.
-fn measure(program: &mut Program, arguments: &Arguments, place: &Path) -> Result<Option<Row>> {
+fn measure(
+    program: &mut Program,
+    others: &[Other],
+    arguments: &Arguments,
+    place: &Path,
+) -> Result<Option<Row>> {
     let Some((image, once)) = usual(program, arguments, place)? else {
         return Ok(None);
     };
     let peer = peer::Peer::compile(program).map_err(theirs)?;
     program.check("wasmtime", &peer.output().map_err(theirs)?)?;
-    let native = Image::native(program);
-    if let Some(native) = &native {
-        program.check("native code", &native.output()?)?;
+    let mut sides = Vec::new();
+    for other in others {
+        let side = other.make(program, place)?;
+        if let Some(side) = &side {
+            program.check(other.name, &side.output().context(other.name)?)?;
+        }
+        sides.push((other.name, side, Vec::new()));
     }
     let runs = arguments.runs(once);
-    let (mut images, mut peers, mut natives) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut images, mut peers) = (Vec::new(), Vec::new());
     for _ in 0..arguments.rounds {
         images.push(repeat(runs, || image.run())?);
         peers.push(repeat(runs, || peer.run().map_err(theirs))?);
-        if let Some(native) = &native {
-            natives.push(repeat(runs, || native.run())?);
+        for (_, side, times) in &mut sides {
+            if let Some(side) = side {
+                times.push(repeat(runs, || side.run())?);
+            }
         }
     }
     let ratio = |side: &[Times]| {
@@ -210,7 +252,10 @@ fn measure(program: &mut Program, arguments: &Arguments, place: &Path) -> Result
     Ok(Some(Row {
         name: program.name.clone(),
         ratio: ratio(&peers),
-        native: (!natives.is_empty()).then(|| ratio(&natives).median),
+        others: sides
+            .iter()
+            .map(|(name, _, times)| (*name, (!times.is_empty()).then(|| ratio(times).median)))
+            .collect(),
         image: medians(&images),
         wasmtime: medians(&peers),
     }))
@@ -242,17 +287,24 @@ fn medians(times: &[Times]) -> Times {
 
 fn print_row(row: &Row) {
     let show = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1e3);
-    println!(
-        "{:<22} {:>10} {:>8} {:>10} {:>8} {:>7.3} {:>16} {:>8}",
+    print!(
+        "{:<22} {:>10} {:>8} {:>10} {:>8} {:>7.3} {:>16}",
         row.name,
         show(row.image.user),
         show(row.image.system),
         show(row.wasmtime.user),
         show(row.wasmtime.system),
         row.ratio.median,
-        format!("[{:.3}, {:.3}]", row.ratio.low, row.ratio.high),
-        row.native.map_or(String::new(), |it| format!("{it:.3}"))
+        format!("[{:.3}, {:.3}]", row.ratio.low, row.ratio.high)
     );
+    for (_, ratio) in &row.others {
+        print!(" {:>8}", show_ratio(*ratio));
+    }
+    println!();
+}
+
+fn show_ratio(ratio: Option<f64>) -> String {
+    ratio.map_or(String::new(), |it| format!("{it:.3}"))
 }
 
 fn to_json(rows: &[Row], arguments: &Arguments) -> Value {
@@ -267,7 +319,7 @@ fn to_json(rows: &[Row], arguments: &Arguments) -> Value {
                 "ratio": row.ratio.median,
                 "ratio_low": row.ratio.low,
                 "ratio_high": row.ratio.high,
-                "native_ratio": row.native,
+                "others": row.others.iter().map(|(name, ratio)| (name.to_string(), json!(ratio))).collect::<serde_json::Map<_, _>>(),
             })
         })
         .collect();
