@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
+/// Makes the text of a module.
+type Text = fn() -> String;
+
 /// Names, and what makes the text of each.
-pub const MODULES: [(&str, fn() -> String); 8] = [
+pub const MODULES: [(&str, Text); 8] = [
     ("tags", || tags(1_000_000)),
     ("payload", || payload(1_000, 50)),
     ("nested-handlers", || nested_handlers(100_000)),

@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use wait4::Wait4;
 use wasmc_compiler::options::{OptLevel, Pass};
 use wasmc_compiler::target::March;
-use wasmc_compiler::{Composition, Input, Options};
+use wasmc_compiler::{Compiled, Composition, Input, Options};
 
 /// An executable on the disk.
 pub struct Image {
@@ -40,22 +40,7 @@ impl Image {
             runtime: wasmc::runtime::archive(options.target),
             ..options
         };
-        let mut composition = Composition::default();
-        let mut imports = Vec::new();
-        if let Some(bench) = &program.bench {
-            let bench = composition.add(Input {
-                name: "bench".into(),
-                bytes: bench.clone(),
-            });
-            let bench = composition.instantiate(bench, Vec::new());
-            imports.push(("bench".into(), bench));
-        }
-        let main = composition.add(Input {
-            name: program.name.clone(),
-            bytes: program.wasm.clone(),
-        });
-        composition.instantiate(main, imports);
-        let compiled = wasmc_compiler::compile(&composition, &options)?;
+        let compiled = compile(program, &options)?;
         let path = place.join(format!("{}.{without:?}.image", program.name));
         fs::write(&path, compiled.bytes)?;
         fs::set_permissions(&path, Permissions::from_mode(0o755))?;
@@ -115,4 +100,24 @@ impl Image {
             system: used.rusage.stime,
         })
     }
+}
+
+/// Compiles a program, with the module that it imports.
+pub fn compile(program: &Program, options: &Options) -> Result<Compiled> {
+    let mut composition = Composition::default();
+    let mut imports = Vec::new();
+    if let Some(bench) = &program.bench {
+        let bench = composition.add(Input {
+            name: "bench".into(),
+            bytes: bench.clone(),
+        });
+        let bench = composition.instantiate(bench, Vec::new());
+        imports.push(("bench".into(), bench));
+    }
+    let main = composition.add(Input {
+        name: program.name.clone(),
+        bytes: program.wasm.clone(),
+    });
+    composition.instantiate(main, imports);
+    Ok(wasmc_compiler::compile(&composition, options)?)
 }

@@ -8,7 +8,8 @@
 //! and `-O0` to `-O3`, the last two as `wasmc` has them: wasmtime compiles for the processor that it runs on,
 //! `wasmc` for every x86-64-v3 where nothing is said. `--json FILE` writes what was measured,
 //! `--plot FILE` draws it (SVG). `--peer NAME` compares with that peer only, beside wasmtime; it can be given several
-//! times (`others.rs`); what is not on this machine is named. `--passes` compares executables with and without each pass instead.
+//! times (`others.rs`); what is not on this machine is named. `--passes` compares executables with and without each pass instead,
+//! `--passes-aarch64` the numbers of instructions in their code for aarch64.
 //! Programs are those whose names contain one of the words; without words, all that take [`LEAST`] or
 //! more: the corpus, and programs in C of our own (`benches/guests`), which clang also compiles to native
 //! code.
@@ -41,13 +42,16 @@ use std::time::Duration;
 use times::{Estimate, Times, geometric_mean};
 use wasmc_compiler::options::OptLevel;
 
-/// A program that takes less processor time is left out where no word asks for it.
+/// A program that takes less time in user code is left out where no word asks for it.
 const LEAST: Duration = Duration::from_millis(50);
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse()?;
     let place = tempfile::tempdir()?;
     let programs = programs::programs(&arguments.words, place.path())?;
+    if arguments.aarch64 {
+        return passes::count(programs, arguments.level);
+    }
     if arguments.passes {
         return passes::compare(programs, &arguments, place.path());
     }
@@ -110,6 +114,7 @@ struct Arguments {
     json: Option<PathBuf>,
     plot: Option<PathBuf>,
     passes: bool,
+    aarch64: bool,
     peers: Vec<String>,
     words: Vec<String>,
 }
@@ -125,6 +130,7 @@ impl Arguments {
             json: None,
             plot: None,
             passes: false,
+            aarch64: false,
             peers: Vec::new(),
             words: Vec::new(),
         };
@@ -147,6 +153,7 @@ impl Arguments {
                 "--json" => arguments.json = Some(value()?.into()),
                 "--peer" => arguments.peers.push(value()?),
                 "--passes" => arguments.passes = true,
+                "--passes-aarch64" => arguments.aarch64 = true,
                 "--plot" => arguments.plot = Some(value()?.into()),
                 option if option.starts_with('-') => bail!("unknown option {option}"),
                 _ => arguments.words.push(word),
@@ -205,7 +212,7 @@ fn usual(
     let output = image.output()?;
     program.check("the image", &output)?;
     program.expect(output);
-    let once = image.run()?.total();
+    let once = image.run()?.user;
     let counts = once >= LEAST || !arguments.words.is_empty();
     Ok(counts.then_some((image, once)))
 }

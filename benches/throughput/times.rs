@@ -25,11 +25,6 @@ impl Times {
             system: duration(used.system_time()),
         })
     }
-
-    /// Both together.
-    pub fn total(&self) -> Duration {
-        self.user + self.system
-    }
 }
 
 impl AddAssign for Times {
