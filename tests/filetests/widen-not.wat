@@ -1,6 +1,6 @@
 ;; flags: --emit asm --function called --function merged
-;; What a loop gets from a call would need a move in each round, as before; what two branches pass to a block
-;; would need one in each.
+;; What a loop gets from a division would need a move in each round, as before; so would what two branches get from
+;; divisions and pass to one block.
 (module
   (memory 1)
   (func $next (param i32) (result i32) (i32.div_u (local.get 0) (i32.load (local.get 0))))

@@ -152,7 +152,7 @@ impl<'a> Ranges<'a> {
         let flow = self.flow;
         for edge in flow.edges(block) {
             if flow.is_backward(edge, block) {
-                // One that closes a loop is enough to look at.
+                // Of a loop with several ways back, nothing is known.
                 if backward.replace(edge).is_some() {
                     return None;
                 }
