@@ -4,9 +4,10 @@ use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use wasmc_compiler::{Composition, Input};
+use wasmc_compiler::{Composition, Input, ModuleId};
 
 use crate::args::{BuildArgs, DebugArg};
+use crate::debug_file;
 use crate::oci::artifact;
 use crate::oci::source::Place;
 use crate::stdout;
@@ -41,12 +42,11 @@ pub fn read_all(args: &BuildArgs) -> Result<Inputs> {
     let mut texts = Vec::new();
     let mut links = Vec::new();
     for preload in &args.preload {
-        let input = read(&preload.file, args, &mut texts)?;
-        let module = composition.add(input);
+        let module = add(&preload.file, args, &mut composition, &mut texts)?;
         let instance = composition.instantiate(module, links.clone());
         links.push((preload.name.clone(), instance));
     }
-    let module = composition.add(read(main, args, &mut texts)?);
+    let module = add(main, args, &mut composition, &mut texts)?;
     composition.instantiate(module, links);
     Ok(Inputs { composition, texts })
 }
@@ -84,6 +84,24 @@ fn display_name(path: &Path) -> String {
     } else {
         path.display().to_string()
     }
+}
+
+/// Adds the module in a file, with the debug information that lies beside it.
+fn add(
+    path: &Path,
+    args: &BuildArgs,
+    composition: &mut Composition,
+    texts: &mut Vec<Text>,
+) -> Result<ModuleId> {
+    let input = read(path, args, texts)?;
+    let is_file = !stdout::is_named(path) && path.to_str().and_then(Place::with_prefix).is_none();
+    let sections = match is_file && args.debug == DebugArg::Full {
+        true => debug_file::sections(path, &input, args.quiet),
+        false => Vec::new(),
+    };
+    let module = composition.add(input);
+    composition.debug[module] = sections;
+    Ok(module)
 }
 
 /// The binary format of a module file.

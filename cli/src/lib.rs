@@ -9,6 +9,7 @@ mod build;
 mod cache;
 mod compile;
 mod completions;
+mod debug_file;
 mod embed;
 mod features;
 mod image;

@@ -1,6 +1,6 @@
 //! `wasmc run`: a module is compiled to an executable in the cache, which takes the place of this process.
 
-use crate::args::{BuildArgs, MessageFormat, RunArgs};
+use crate::args::{BuildArgs, DebugArg, MessageFormat, RunArgs};
 use crate::cache::{Cache, Key};
 use crate::compile::{compile, start_threads};
 use crate::progress::Progress;
@@ -55,10 +55,11 @@ pub fn run(args: RunArgs) -> Result<()> {
 }
 
 /// The key of what the files on the command line say of themselves; `None` where something else than
-/// files is compiled.
+/// these files is compiled.
 fn quick_key(build: &BuildArgs, options: &Options) -> Option<Key> {
     let preloads = build.preload.iter().map(|preload| &*preload.file);
-    if !build.embed.is_empty() || preloads.clone().any(stdout::is_named) {
+    let others = !build.embed.is_empty() || build.debug == DebugArg::Full;
+    if others || preloads.clone().any(stdout::is_named) {
         return None;
     }
     let mut key = Key::new(options);
@@ -89,9 +90,15 @@ fn make(
     for preload in &build.preload {
         key.add(preload.name.as_bytes());
     }
-    for module in composition.modules.values() {
+    for (id, module) in &composition.modules {
         key.add(module.name.as_bytes());
         key.add(&module.bytes);
+        let debug = &composition.debug[id];
+        key.add(&debug.len().to_le_bytes());
+        for (name, bytes) in debug {
+            key.add(name.as_bytes());
+            key.add(bytes);
+        }
     }
     let path = match cache.find(&key) {
         Some(path) => path,

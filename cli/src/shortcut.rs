@@ -2,7 +2,7 @@
 //! in the cache together with what the file system says of the module. Reading the words as options takes longer than
 //! all else.
 
-use crate::args::{BuildArgs, RunArgs};
+use crate::args::{BuildArgs, DebugArg, RunArgs};
 use crate::cache::{Cache, Key};
 use std::ffi::OsString;
 use std::io;
@@ -58,7 +58,9 @@ pub fn key_of(args: &RunArgs) -> Option<Key> {
 fn depends_on_words(build: &BuildArgs) -> bool {
     // Another machine may share the cache.
     let is_native = build.march.as_deref() == Some("native");
-    build.preload.is_empty() && build.embed.is_empty() && !is_native
+    // Debug information may lie in another file.
+    let has_debug = build.debug == DebugArg::Full;
+    build.preload.is_empty() && build.embed.is_empty() && !is_native && !has_debug
 }
 
 /// Executes what was made of a module in place of this process, and returns why that failed.

@@ -3,10 +3,9 @@
 mod common;
 
 use common::debugger::Debugger;
-use common::{Sandbox, run};
+use common::{Sandbox, left_out, run};
 use object::{Object, ObjectSection, ObjectSegment};
 use std::fs;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::Command;
 use wasmc_compiler::target::Target;
@@ -78,12 +77,6 @@ fn rustc(sandbox: &Sandbox, text: &str) -> Option<PathBuf> {
         Ok(output) if output.status.success() => Some(module),
         _ => left_out("there is no rustc with a library for wasm32-wasip1"),
     }
-}
-
-fn left_out<T>(reason: &str) -> Option<T> {
-    let line = format!("left out: {reason}\n");
-    io::stderr().write_all(line.as_bytes()).unwrap();
-    None
 }
 
 /// Compiles the module of the sandbox.

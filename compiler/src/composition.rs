@@ -1,6 +1,6 @@
 //! What goes into an image: modules, and the instances of them that are linked with each other.
 
-use cranelift_entity::{PrimaryMap, entity_impl};
+use cranelift_entity::{PrimaryMap, SecondaryMap, entity_impl};
 
 /// A module of an image.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -41,6 +41,8 @@ pub struct Composition {
     pub modules: PrimaryMap<ModuleId, Input>,
     /// The instances.
     pub instances: PrimaryMap<InstanceId, Instantiation>,
+    /// DWARF that lies beside a module: sections, by their names.
+    pub debug: SecondaryMap<ModuleId, Vec<(String, Vec<u8>)>>,
 }
 
 impl Composition {

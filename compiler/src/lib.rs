@@ -9,6 +9,7 @@
 
 mod codegen;
 pub mod composition;
+pub mod debug;
 pub mod decode;
 pub mod error;
 pub mod info;
@@ -162,8 +163,12 @@ fn decode_all<'data>(
     options: &Options,
 ) -> Result<(PrimaryMap<ModuleId, Structure<'data>>, Types)> {
     let mut types = Types::default();
-    let inputs = composition.modules.values();
-    let structures = inputs.map(|input| decode::decode(input, options.wasm, &mut types));
+    let inputs = composition.modules.iter();
+    let structures = inputs.map(|(id, input)| {
+        let mut structure = decode::decode(input, options.wasm, &mut types)?;
+        structure.add_dwarf(&composition.debug[id]);
+        Ok(structure)
+    });
     Ok((structures.collect::<Result<_>>()?, types))
 }
 

@@ -47,6 +47,7 @@ pub const PACKAGES: &[Package] = &[
                 ],
             ),
             ("composition", &[]),
+            ("debug", &[]),
             ("decode", &["composition", "error", "options"]),
             ("error", &[]),
             ("info", &["decode"]),
@@ -189,6 +190,7 @@ pub const PACKAGES: &[Package] = &[
             ("cache", &[]),
             ("compile", &["input", "text"]),
             ("completions", &["args", "stdout"]),
+            ("debug_file", &["report"]),
             ("embed", &[]),
             ("features", &["stdout"]),
             (
@@ -198,7 +200,7 @@ pub const PACKAGES: &[Package] = &[
                     "pending", "progress", "report", "runtime", "stdout", "verbose",
                 ],
             ),
-            ("input", &["args", "oci", "stdout", "text"]),
+            ("input", &["args", "debug_file", "oci", "stdout", "text"]),
             (
                 "inspect",
                 &["args", "input", "oci", "output", "report", "stdout"],

@@ -179,7 +179,7 @@ impl Machine {
             None => None,
         };
         match missing {
-            Some(reason) => left_out(target, &reason),
+            Some(reason) => without(target, &reason),
             None => test(&Machine { target, emulator }),
         }
     }
@@ -231,15 +231,22 @@ pub fn a_platform_is_missing() -> bool {
     let Some((target, reason)) = missing else {
         return false;
     };
-    left_out(target, &reason);
+    without(target, &reason);
     true
 }
 
 /// Says what is left out. It writes to standard error itself, because the test harness captures what
 /// the macros print.
-fn left_out(target: Target, reason: &str) {
+fn without(target: Target, reason: &str) {
     let line = format!("{target}: left out: {reason}\n");
     io::stderr().write_all(line.as_bytes()).unwrap();
+}
+
+/// The same for anything else; the result is for callers that give up.
+pub fn left_out<T>(reason: &str) -> Option<T> {
+    let line = format!("left out: {reason}\n");
+    io::stderr().write_all(line.as_bytes()).unwrap();
+    None
 }
 
 /// Runs a command to its end.

@@ -51,6 +51,13 @@ impl<'data> Structure<'data> {
         ranges.map(|range| (range.end - range.start) as usize).sum()
     }
 
+    /// Adds sections of DWARF that lie beside the module.
+    pub fn add_dwarf(&mut self, sections: &'data [(String, Vec<u8>)]) {
+        for (name, bytes) in sections {
+            sections::dwarf(&mut self.module, name, bytes);
+        }
+    }
+
     /// Validates the bodies, and takes them into the module.
     ///
     /// # Errors

@@ -274,9 +274,14 @@ fn custom<'data>(module: &mut Module<'data>, section: &CustomSectionReader<'data
         let _ = take_names(module, names);
     }
     if section.name().starts_with(".debug_") {
-        module.dwarf.insert(section.name(), section.data());
+        dwarf(module, section.name(), section.data());
     }
-    if section.name() == ".debug_info" && is_of_text(section.data()) {
+}
+
+/// Takes a section of DWARF.
+pub fn dwarf<'data>(module: &mut Module<'data>, name: &'data str, bytes: &'data [u8]) {
+    module.dwarf.insert(name, bytes);
+    if name == ".debug_info" && is_of_text(bytes) {
         let is_function = |import: &&Import<'_>| matches!(import.ty, ImportType::Func(_));
         let imported = module.imports.iter().filter(is_function).count();
         module.code_start += leb_bytes(module.functions.len() - imported);

@@ -92,13 +92,15 @@ impl Lines {
                 let text = |value: AttributeValue<Bytes<'_>>| {
                     Ok::<_, Unreadable>(input.attr_string(unit, value)?.slice().to_vec())
                 };
-                let directory = match entry.directory(header) {
-                    Some(directory) => text(directory)?,
-                    None => Vec::new(),
-                };
                 let base = unit.comp_dir.map_or(&[][..], |base| base.slice());
+                let directory = match entry.directory(header) {
+                    // The first directory is the base itself, which may be relative.
+                    Some(directory) if entry.directory_index() != 0 => {
+                        joined(base, &text(directory)?)
+                    }
+                    _ => base.to_vec(),
+                };
                 let name = text(entry.path_name())?;
-                let directory = joined(base, &directory);
                 let path = joined(&directory, &name);
                 let inside = path.strip_prefix(base);
                 let inside = inside.and_then(|path| path.strip_prefix(b"/"));
