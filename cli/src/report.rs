@@ -136,13 +136,53 @@ pub fn say(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::{INTERNAL, error, install_panic_hook, printable};
+    use std::process::{Command, ExitCode};
+    use wasmc_compiler::Error;
 
     #[test]
     fn terminals_are_not_sent_orders() {
         assert_eq!(
             printable("a\x1b[31mb\nc\u{9b}é"),
             "a\\u{1b}[31mb\nc\\u{9b}é"
+        );
+    }
+
+    #[test]
+    fn a_bug_found_in_time_has_its_exit_code() {
+        let bug = Error::Internal("no such thing".into());
+        assert_eq!(error(&bug.into()), ExitCode::from(INTERNAL));
+        assert_eq!(error(&anyhow::anyhow!("no such file")), ExitCode::FAILURE);
+    }
+
+    /// Set in a child process that is to panic.
+    const PANIC: &str = "WASMC_TEST_PANIC";
+
+    #[test]
+    fn a_panic_ends_the_process_with_what_to_report() {
+        if std::env::var_os(PANIC).is_some() {
+            install_panic_hook();
+            let threads = [(); 2].map(|()| std::thread::spawn(|| panic!("on purpose")));
+            for thread in threads {
+                let _ = thread.join();
+            }
+            unreachable!("the hook ends the process");
+        }
+        let own = "report::tests::a_panic_ends_the_process_with_what_to_report";
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", own, "--nocapture"]).env(PANIC, "1");
+        let output = child.env_remove("RUST_BACKTRACE").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(INTERNAL.into()), "{said}");
+        let version = env!("CARGO_PKG_VERSION");
+        let [first, second] = said.lines().collect::<Vec<_>>()[..] else {
+            panic!("it is one message of two lines:\n{said}");
+        };
+        let start = "wasmc: internal error: on purpose (cli/src/report.rs:";
+        assert!(first.starts_with(start), "{said}");
+        assert_eq!(
+            second,
+            format!("  this is a bug of wasmc {version}; please report it, with the module")
         );
     }
 }

@@ -58,6 +58,9 @@ fn large(shared: bool) -> Vec<u8> {
     .concat()
 }
 
+/// Processor time in which a module of 69 MB is refused.
+const AT_ONCE: Duration = Duration::from_millis(500);
+
 /// Runs `wasmc`, and returns what it prints with the processor time that it took: others may use the machine.
 fn timed(sandbox: &Sandbox, args: &[&str]) -> (Outcome, Duration) {
     let mut command = sandbox.command("sh");
@@ -93,22 +96,22 @@ fn a_large_module_is_refused_at_once() {
         text.contains("threads                 first at offset"),
         "{text}"
     );
-    // 0.6 seconds, of which threads make 0.4.
+    // 0.15 seconds.
     for time in [refused, inspected] {
-        assert!(time < Duration::from_secs(2), "{time:?}");
+        assert!(time < AT_ONCE, "{time:?}");
     }
 }
 
 #[test]
-fn a_large_module_with_one_bad_instruction_is_refused_soon() {
+fn a_large_module_with_one_unsupported_instruction_is_refused_at_once() {
     let sandbox = Sandbox::new();
     sandbox.write("input.wasm", large(false));
     let (outcome, time) = timed(&sandbox, &["input.wasm", "--invoke", "f"]);
     let message = outcome.fails(1);
     assert!(message.contains("the proposal threads"), "{message}");
     assert!(message.contains("func[70656]"), "{message}");
-    // All bodies before it are validated: 1.9 seconds. It was 13 where each proposal was tried.
-    assert!(time < Duration::from_secs(6), "{time:?}");
+    // 0.24 seconds; 1.9 where all bodies before it were validated.
+    assert!(time < AT_ONCE, "{time:?}");
 }
 
 #[test]

@@ -3,19 +3,29 @@
 use super::module::{Body, FuncIndex, Module, Shape, Uses};
 use super::refusal::Refusal;
 use super::source::Source;
-use super::uses;
-use crate::error::Result;
+use super::{survey, uses};
+use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
 
+/// A body, and what it takes to validate it.
+type Unvalidated<'data> = (FuncToValidate<ValidatorResources>, FunctionBody<'data>);
+
+/// Bytes of bodies that take long to validate: more than 0.1 seconds. To read them takes a twentieth of it.
+const LARGE: u64 = 4 << 20;
+
 /// Validates every body (core spec 3.4.1) and takes it into the module. Of several errors, the one
-/// that stands first in the file is reported.
+/// that stands first in the file is reported; in a large module, one about a proposal that is not supported.
 pub fn validate<'data>(
     module: &mut Module<'data>,
-    bodies: Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'data>)>,
+    bodies: Vec<Unvalidated<'data>>,
     source: &Source<'_>,
 ) -> Result<()> {
+    let ranges = bodies.iter().map(|(_, code)| code.range());
+    if ranges.map(|range| range.end - range.start).sum::<u64>() >= LARGE {
+        refuse_unsupported(module, &bodies, source)?;
+    }
     // The first that is known to be refused. Those behind it are of no interest.
     let refused = AtomicU32::new(u32::MAX);
     let results: Vec<(Body<'data>, std::result::Result<Uses, Refusal>)> = bodies
@@ -57,6 +67,35 @@ pub fn validate<'data>(
         module.bodies.push(body);
     }
     Ok(())
+}
+
+/// Validates the first body that seems to use what is not supported, before all others.
+fn refuse_unsupported(
+    module: &Module<'_>,
+    bodies: &[Unvalidated<'_>],
+    source: &Source<'_>,
+) -> Result<()> {
+    let codes = bodies.par_iter().map(|(_, code)| code);
+    let Some(position) = survey::unsupported_body(codes, source.version) else {
+        return Ok(());
+    };
+    let (of, code) = &bodies[position];
+    let to_validate = FuncToValidate {
+        resources: of.resources.clone(),
+        index: of.index,
+        ty: of.ty,
+        features: of.features,
+    };
+    let index = FuncIndex::from_u32(of.index);
+    let Err(refusal) = validate_body(to_validate, code, &mut Default::default()) else {
+        return Ok(());
+    };
+    let start = code.range().start as usize;
+    match source.refuse(refusal, Some(module.describe(index)), start) {
+        error @ Error::Unsupported { .. } => Err(error),
+        // An invalid body may stand before this one.
+        _ => Ok(()),
+    }
 }
 
 fn validate_body(

@@ -10,6 +10,7 @@ pub mod features;
 pub mod module;
 pub mod operator;
 pub mod outline;
+mod plain;
 mod producers;
 mod refusal;
 mod sections;

@@ -3,7 +3,7 @@
 
 use super::features::{self, PROPOSALS, Proposal, Support};
 use super::module::{Module, Types};
-use super::{operator, sections};
+use super::{operator, plain, sections};
 use crate::composition::Input;
 use crate::options::WasmVersion;
 use rayon::prelude::*;
@@ -41,7 +41,10 @@ impl std::fmt::Display for Use {
 /// The proposals that a module uses, in the order of [`PROPOSALS`]; `None` where the module is malformed, or
 /// invalid apart from its bodies.
 pub fn proposals(input: &Input) -> Option<Vec<Use>> {
-    let structure = Structure::read(&input.bytes)?;
+    Structure::read(&input.bytes).map(|structure| proposals_of(&structure))
+}
+
+fn proposals_of(structure: &Structure<'_>) -> Vec<Use> {
     let of_structure = || {
         let mut uses = structure.uses();
         if let (Some(number), Some(offset)) = (const { number("branch_hinting") }, structure.hints)
@@ -50,12 +53,7 @@ pub fn proposals(input: &Input) -> Option<Vec<Use>> {
         }
         uses
     };
-    let of_bodies = || {
-        let bodies = structure.bodies.par_iter().enumerate();
-        bodies
-            .map(|(number, body)| of_body(body, structure.imported_functions + number as u32))
-            .reduce(Uses::default, Uses::earliest)
-    };
+    let of_bodies = || in_bodies(structure.bodies.par_iter(), structure.imported_functions);
     let (uses, in_bodies) = rayon::join(of_structure, of_bodies);
     let uses = PROPOSALS.iter().zip(uses.0).zip(in_bodies.0);
     let uses = uses.filter_map(|((proposal, found), in_body)| {
@@ -72,7 +70,39 @@ pub fn proposals(input: &Input) -> Option<Vec<Use>> {
             function,
         })
     });
-    Some(uses.collect())
+    uses.collect()
+}
+
+/// The first places in bodies, the first of which is that of function number `first`.
+fn in_bodies<'a, 'data: 'a>(
+    bodies: impl IndexedParallelIterator<Item = &'a FunctionBody<'data>>,
+    first: u32,
+) -> Uses {
+    bodies
+        .enumerate()
+        .fold(Uses::default, |mut uses, (number, body)| {
+            uses.add_body(body, first + number as u32);
+            uses
+        })
+        .reduce(Uses::default, Uses::earliest)
+}
+
+/// The position of the first body that uses a proposal which this version has not got.
+pub fn unsupported_body<'a, 'data: 'a>(
+    bodies: impl IndexedParallelIterator<Item = &'a FunctionBody<'data>>,
+    version: WasmVersion,
+) -> Option<usize> {
+    let features = features::supported(version);
+    let uses = PROPOSALS.iter().zip(in_bodies(bodies, 0).0);
+    let unsupported = uses.filter_map(|(proposal, found)| {
+        let supported = match proposal.support {
+            Support::Yes => features.contains(proposal.flags),
+            Support::No => false,
+        };
+        found.filter(|_| !supported)
+    });
+    let (_, position) = unsupported.min()?;
+    position.map(|position| position as usize)
 }
 
 /// The proposals that a module uses although this version has not got them; `None` where it is invalid
@@ -93,7 +123,7 @@ pub fn unsupported(input: &Input, version: WasmVersion, offset: usize) -> Option
                 .ok()?;
         }
     }
-    let mut uses = proposals(input)?;
+    let mut uses = proposals_of(&structure);
     let features = features::supported(version);
     uses.retain(|it| !it.supported || !features.contains(it.proposal.flags));
     Some(uses)
@@ -226,6 +256,13 @@ impl Default for Uses {
 }
 
 impl Uses {
+    /// Adds those of a body that stands behind the others, up to where it is malformed.
+    fn add_body(&mut self, body: &FunctionBody<'_>, function: u32) {
+        let _ = read_body(body, |number, offset| {
+            self.0[number].get_or_insert((offset, Some(function)));
+        });
+    }
+
     fn earliest(mut self, other: Uses) -> Uses {
         for (own, other) in self.0.iter_mut().zip(other.0) {
             *own = match (*own, other) {
@@ -235,15 +272,6 @@ impl Uses {
         }
         self
     }
-}
-
-/// The proposals of a body, up to where it is malformed.
-fn of_body(body: &FunctionBody<'_>, function: u32) -> Uses {
-    let mut uses = Uses::default();
-    let _ = read_body(body, |number, offset| {
-        uses.0[number].get_or_insert((offset, Some(function)));
-    });
-    uses
 }
 
 fn read_body(
@@ -259,7 +287,12 @@ fn read_body(
         }
     }
     let mut operators: BinaryReader<'_> = locals;
-    while !operators.eof() {
+    loop {
+        let rest = operators.clone().read_bytes(operators.bytes_remaining())?;
+        operators.read_bytes(plain::prefix(rest))?;
+        if operators.eof() {
+            return Ok(());
+        }
         let offset = operators.original_position() as usize;
         let mut find = Find {
             around: operator::around(&operators)?,
@@ -268,7 +301,6 @@ fn read_body(
             note(number, offset);
         }
     }
-    Ok(())
 }
 
 /// The number of a proposal in [`PROPOSALS`], by the name of wasmparser's list.
@@ -477,5 +509,35 @@ mod tests {
                 "{fields}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_told_by_bytes_alone_uses_no_proposal() {
+        const IMMEDIATES: [[u8; 12]; 6] = [
+            [0; 12],
+            [0x40, 0, 1, 0x0b, 0x0b, 0, 0, 0, 0, 0, 0, 0],
+            [0x7f, 1, 0x0b, 0x20, 0x80, 1, 0x0b, 0, 0, 0, 0, 0],
+            [0x80, 0x80, 1, 0x41, 0x80, 0x80, 0x80, 0x80, 1, 0, 0, 0],
+            [2, 0xff, 0xff, 0xff, 0x7f, 0x28, 2, 0x84, 1, 0x1a, 0, 0],
+            [0x70, 0x44, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0xa2, 0xa0],
+        ];
+        let mut told = 0;
+        for opcode in 0..=u8::MAX {
+            for immediates in IMMEDIATES {
+                let code = [&[opcode], &immediates[..]].concat();
+                for len in 1..=code.len() {
+                    let prefix = plain::prefix(&code[..len]);
+                    told += usize::from(prefix > 0);
+                    let mut operators = BinaryReader::new(&code[..len], 0);
+                    while operators.current_position() < prefix {
+                        let around = operator::around(&operators).unwrap();
+                        let found = operators.visit_operator(&mut Find { around });
+                        assert!(matches!(found, Ok(None)), "{code:x?} of {len}: {found:?}");
+                    }
+                    assert_eq!(operators.current_position(), prefix, "{code:x?} of {len}");
+                }
+            }
+        }
+        assert!(told > 5000, "{told}");
     }
 }
