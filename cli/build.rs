@@ -23,6 +23,12 @@ fn run() -> Result<(), Failure> {
         println!("cargo:rerun-if-changed={}", root.join(watched).display());
     }
     println!("cargo:rerun-if-changed=build.rs");
+    // `wasmc run` starts often, and at each start 48,000 addresses would be relocated. A static one has no dynamic
+    // linker to wait for, and stays position-independent.
+    let features = env::var("CARGO_CFG_TARGET_FEATURE").unwrap_or_default();
+    if !features.split(',').any(|feature| feature == "crt-static") {
+        println!("cargo:rustc-link-arg-bins=-no-pie");
+    }
 
     let toolchains = Toolchains::new(var("CARGO")?.as_ref(), var("RUSTC")?.as_ref());
     let mut table = String::new();
