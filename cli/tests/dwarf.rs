@@ -466,3 +466,71 @@ fn reports_of_traps_name_lines() {
         }
     }
 }
+
+#[test]
+fn disassemblers_show_code_beside_its_source() {
+    const PROGRAM: &str = "int counter;
+__attribute__((noinline)) int square(int n) {
+    counter += n;
+    return n * n;
+}
+int main(int argc, char **argv) { (void)argv; return square(argc) + counter; }
+";
+    const TEXT: &str = "(module
+  (func $triple (param i32) (result i32)
+    (i32.mul
+      (local.get 0) (i32.const 3)))
+  (func (export \"_start\")
+    (drop (call $triple (i32.const 7)))))
+";
+    let disassemble = |sandbox: &Sandbox, function: &str| {
+        let mut command = sandbox.command("llvm-objdump");
+        command.args(["-dSl", "--no-show-raw-insn", "image"]);
+        command.arg(format!("--disassemble-symbols={function}"));
+        run(command).success()
+    };
+    if Command::new("llvm-objdump")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        return left_out("there is no llvm-objdump").unwrap_or_default();
+    }
+    for (target, multiply) in [("x86_64", "imul"), ("aarch64", "mul")] {
+        let sandbox = Sandbox::new();
+        if sandbox.clang_with(&["-g", "-O1"], PROGRAM).is_some() {
+            build(&sandbox, &["--target", target, "--emit=obj", "-g2", "-O1"]);
+            contains_in_order(
+                &disassemble(&sandbox, "square"),
+                &[
+                    "<square>:\n",
+                    "program.c:3\n;     counter += n;\n",
+                    "add",
+                    "program.c:4\n;     return n * n;\n",
+                    multiply,
+                    "ret",
+                ],
+            );
+        }
+        sandbox.write("program.wat", TEXT);
+        let words = [
+            "program.wat",
+            "-q",
+            "-g",
+            "-O1",
+            "--emit=obj",
+            "-o",
+            "image",
+        ];
+        run(sandbox.wasmc(words.iter().chain(&["--target", target]))).success();
+        contains_in_order(
+            &disassemble(&sandbox, "triple"),
+            &[
+                "<triple>:\n",
+                "program.wat:3\n;     (i32.mul\n",
+                multiply,
+                "ret",
+            ],
+        );
+    }
+}
