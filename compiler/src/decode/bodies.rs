@@ -12,8 +12,8 @@ use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, Validat
 /// A body, and what it takes to validate it.
 type Unvalidated<'data> = (FuncToValidate<ValidatorResources>, FunctionBody<'data>);
 
-/// Bytes of bodies that take long to validate: more than 0.1 seconds. To read them takes a twentieth of it.
-const LARGE: u64 = 4 << 20;
+/// Bytes of bodies that take long to validate: 0.4 seconds of processor time. To read them takes a twentieth of it.
+const LARGE: u64 = 16 << 20;
 
 /// Validates every body (core spec 3.4.1) and takes it into the module. Of several errors, the one
 /// that stands first in the file is reported; in a large module, one about a proposal that is not supported.
