@@ -92,7 +92,17 @@ pub fn install_panic_hook() {
             }
         }
         pending::discard();
-        say(&panic_message(info));
+        let message = panic_message(info);
+        match JSON.load(Ordering::Relaxed) {
+            true => tell(&Message {
+                level: "error",
+                message: message.trim_end(),
+                module: None,
+                offset: None,
+                exit_code: Some(INTERNAL),
+            }),
+            false => say(&format!("wasmc: {message}")),
+        }
         std::process::exit(INTERNAL.into())
     }));
 }
@@ -103,7 +113,7 @@ fn panic_message(info: &PanicHookInfo<'_>) -> String {
         .location()
         .map_or_else(String::new, |place| format!(" ({place})"));
     let mut text = format!(
-        "wasmc: internal error: {message}{place}\n  \
+        "internal error: {message}{place}\n  \
          this is a bug of wasmc {}; please report it, with the module\n",
         env!("CARGO_PKG_VERSION")
     );
@@ -136,7 +146,7 @@ pub fn say(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{INTERNAL, error, install_panic_hook, printable};
+    use super::{INTERNAL, error, install_panic_hook, printable, set_json};
     use std::process::{Command, ExitCode};
     use wasmc_compiler::Error;
 
@@ -158,9 +168,10 @@ mod tests {
     /// Set in a child process that is to panic.
     const PANIC: &str = "WASMC_TEST_PANIC";
 
-    #[test]
-    fn a_panic_ends_the_process_with_what_to_report() {
-        if std::env::var_os(PANIC).is_some() {
+    /// What a child process says that panics in two threads, with this value of [`PANIC`].
+    fn said_by_a_panic(test: &str, format: &str) -> String {
+        if let Some(format) = std::env::var_os(PANIC) {
+            set_json(format == "json");
             install_panic_hook();
             let threads = [(); 2].map(|()| std::thread::spawn(|| panic!("on purpose")));
             for thread in threads {
@@ -168,12 +179,19 @@ mod tests {
             }
             unreachable!("the hook ends the process");
         }
-        let own = "report::tests::a_panic_ends_the_process_with_what_to_report";
+        let own = format!("report::tests::{test}");
         let mut child = Command::new(std::env::current_exe().unwrap());
-        child.args(["--exact", own, "--nocapture"]).env(PANIC, "1");
-        let output = child.env_remove("RUST_BACKTRACE").output().unwrap();
+        child.args(["--exact", &own, "--nocapture"]);
+        child.env(PANIC, format).env_remove("RUST_BACKTRACE");
+        let output = child.output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(INTERNAL.into()), "{said}");
+        said
+    }
+
+    #[test]
+    fn a_panic_ends_the_process_with_what_to_report() {
+        let said = said_by_a_panic("a_panic_ends_the_process_with_what_to_report", "text");
         let version = env!("CARGO_PKG_VERSION");
         let [first, second] = said.lines().collect::<Vec<_>>()[..] else {
             panic!("it is one message of two lines:\n{said}");
@@ -184,5 +202,17 @@ mod tests {
             second,
             format!("  this is a bug of wasmc {version}; please report it, with the module")
         );
+    }
+
+    #[test]
+    fn a_panic_is_one_line_of_json_for_programs() {
+        let said = said_by_a_panic("a_panic_is_one_line_of_json_for_programs", "json");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        let message: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(message["level"], "error");
+        assert_eq!(message["exitCode"], INTERNAL);
+        let text = message["message"].as_str().unwrap();
+        assert!(text.starts_with("internal error: on purpose ("), "{text}");
+        assert!(text.contains("please report it"), "{text}");
     }
 }
