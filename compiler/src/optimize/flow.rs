@@ -50,14 +50,21 @@ impl Flow<'_> {
     }
 }
 
+/// How many parameters of a block are looked at. Each is found by a walk over those before, so that of a block
+/// with thousands of them all would take too long.
+pub const PARAMETERS: usize = 64;
+
 /// What a branch passes to a parameter of a block: one value for each of its edges to that block. `None`
-/// if an edge passes what a call returns or throws.
+/// if an edge passes what a call returns or throws, and for parameters beyond [`PARAMETERS`].
 pub fn arguments(
     dfg: &DataFlowGraph,
     branch: Inst,
     block: Block,
     position: usize,
 ) -> Option<Vec<Value>> {
+    if position >= PARAMETERS {
+        return None;
+    }
     let targets = dfg.insts[branch].branch_destination(&dfg.jump_tables, &dfg.exception_tables);
     let mut values = Vec::with_capacity(1);
     for target in targets {

@@ -6,6 +6,9 @@
 //! is a move, in each round of a loop. Here such a parameter gets 64 bits, if what is passed to it
 //! in the loop is arithmetic, and such a load is one of 64 bits; the lower half is what they were.
 
+#[cfg(test)]
+mod tests;
+
 use super::flow::{Flow, arguments};
 use super::values::{constant, definition};
 use cranelift_codegen::cursor::{Cursor, FuncCursor};
@@ -15,6 +18,9 @@ use cranelift_codegen::ir::{
 };
 use cranelift_entity::EntitySet;
 use target_lexicon::Architecture;
+
+/// How often the parameters are looked at again because others stay as they are. If that is not enough, all do.
+const ROUNDS: usize = 8;
 
 /// Widens the values of a function that are extended.
 pub fn run(function: &mut Function, flow: Flow<'_>) {
@@ -102,7 +108,7 @@ fn parameters(
             found.push((block, position, value));
         }
     }
-    loop {
+    for _ in 0..ROUNDS {
         let before = found.len();
         found.retain(|&(block, position, value)| {
             let stays = is_free(function, flow, &candidates, block, position);
@@ -112,13 +118,13 @@ fn parameters(
             stays
         });
         if found.len() == before {
-            break;
+            let places = found.into_iter();
+            return places
+                .map(|(block, position, _)| (block, position))
+                .collect();
         }
     }
-    let places = found.into_iter();
-    places
-        .map(|(block, position, _)| (block, position))
-        .collect()
+    Vec::new()
 }
 
 /// Whether what is passed to a parameter is extended without an instruction. What enters a loop may

@@ -9,6 +9,11 @@ use std::ops::Range;
 const LONG_IMMEDIATE: u8 = 0x81;
 /// See [`LONG_IMMEDIATE`].
 pub const SHORT_IMMEDIATE: u8 = 0x83;
+/// Opcode of `LEA`, and the bytes around it that compute the sum of two registers, and of 0 in one byte (Intel
+/// SDM, volume 2, 2.1.5).
+const LEA: u8 = 0x8d;
+/// The mode of the second byte, with a byte for the displacement.
+const WITH_DISPLACEMENT: u8 = 0b01_000_100;
 
 /// What is known of a function's code beside its bytes.
 pub struct Facts<'a> {
@@ -83,6 +88,8 @@ pub enum Kind {
         /// Where the constant is.
         field: u8,
     },
+    /// It computes the sum of two registers, and of a displacement of 0 that it has because of their order.
+    Sum,
     /// A jump table: distances of four bytes from its start.
     Table,
     /// It was a jump; now it is a copy of the instructions at its target.
@@ -177,6 +184,7 @@ fn finish(insts: Vec<Inst>, end: CodeOffset) -> Option<Decoded> {
             | Kind::Fixed
             | Kind::IndirectJump
             | Kind::Immediate { .. }
+            | Kind::Sum
             | Kind::Table
             | Kind::Copy { .. } => true,
             Kind::Jump { target, .. } | Kind::ShortJump { target } => is_code(target),
@@ -185,7 +193,10 @@ fn finish(insts: Vec<Inst>, end: CodeOffset) -> Option<Decoded> {
         if !known {
             return None;
         }
-        gains |= matches!(inst.kind, Kind::Jump { .. } | Kind::Immediate { .. });
+        gains |= matches!(
+            inst.kind,
+            Kind::Jump { .. } | Kind::Immediate { .. } | Kind::Sum
+        );
     }
     gains.then_some(decoded)
 }
@@ -229,6 +240,7 @@ fn kind(inst: &Instruction, decoder: &Decoder<'_>, bytes: &[u8]) -> Option<Kind>
     match inst.mnemonic() {
         Mnemonic::Call => return Some(Kind::Fixed),
         Mnemonic::Jmp => return Some(Kind::IndirectJump),
+        Mnemonic::Lea if without_displacement(bytes).is_some() => return Some(Kind::Sum),
         _ => {}
     }
     let immediate = has_long_immediate(inst.code())
@@ -273,6 +285,26 @@ fn immediate(offsets: &ConstantOffsets, bytes: &[u8]) -> Option<Kind> {
         opcode: opcode as u8,
         field: field as u8,
     })
+}
+
+/// The other order of the registers whose sum a `lea` computes, which needs no displacement. A first
+/// register `r13` needs one, and three operands take the processor longer than two.
+pub fn without_displacement(bytes: &[u8]) -> Option<[u8; 4]> {
+    let &[prefix, LEA, mode, registers, 0] = bytes else {
+        return None;
+    };
+    let [first, second] = [registers & 7, registers >> 3 & 7];
+    let [first_high, second_high] = [prefix & 1, prefix >> 1 & 1];
+    let is_sum =
+        prefix & 0xf0 == 0x40 && mode & 0b11_000_111 == WITH_DISPLACEMENT && registers < 0x40;
+    // `rbp` and `r13` need a displacement, and `rsp` in second place is none.
+    let swaps = first == 5 && second != 5 && (second, second_high) != (4, 0);
+    (is_sum && swaps).then_some([
+        prefix & !3 | first_high << 1 | second_high,
+        LEA,
+        mode & 0b00_111_111,
+        first << 3 | second,
+    ])
 }
 
 /// A jump table, all of whose entries lead to code.

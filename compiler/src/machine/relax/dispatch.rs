@@ -50,7 +50,7 @@ fn dispatch(decoded: &Decoded, first: usize) -> Option<(usize, u32)> {
         bytes += inst.len;
         match inst.kind {
             _ if bytes > MOST_BYTES => return None,
-            Kind::Plain | Kind::Relative { .. } | Kind::Immediate { .. } => {}
+            Kind::Plain | Kind::Relative { .. } | Kind::Immediate { .. } | Kind::Sum => {}
             Kind::IndirectJump => {
                 let next = decoded.insts.get(first + count + 1)?;
                 return (next.kind == Kind::Table).then_some((count + 1, bytes));

@@ -183,10 +183,11 @@ impl Layout {
     }
 }
 
-/// The size of an instruction with the shortest constant. Jumps are left to [`Layout::shorten`].
+/// The size of an instruction in its shortest form. Jumps are left to [`Layout::shorten`].
 pub fn shortest(inst: &Inst) -> u32 {
     match inst.kind {
         Kind::Immediate { .. } => inst.len - SHORT_IMMEDIATE_SAVES,
+        Kind::Sum => inst.len - 1,
         _ => inst.len,
     }
 }

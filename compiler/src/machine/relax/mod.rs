@@ -219,6 +219,7 @@ impl Writer<'_> {
                 out.push(decode::SHORT_IMMEDIATE);
                 out.extend_from_slice(&old[opcode + 1..=field]);
             }
+            Kind::Sum => out.extend_from_slice(&decode::without_displacement(old)?),
             Kind::Table => {
                 for entry in old.chunks_exact(4) {
                     let target = decode::table_target(inst.start, entry)?;
@@ -338,6 +339,31 @@ mod tests {
             0x83, 0xc1, 1, 0x49, 0x83, 0xc1, 0x80, 0x81, 0xc1, 128, 0, 0, 0, 0xc3,
         ];
         assert_eq!(relaxed.bytes, expected);
+    }
+
+    #[test]
+    fn sums_need_no_displacement() {
+        // lea edi, [r13 + r10 + 0]; lea rax, [r13 + r12 + 0]; lea r8, [rbp + rcx + 0]
+        let code = [
+            0x43, 0x8d, 0x7c, 0x15, 0, 0x4b, 0x8d, 0x44, 0x25, 0, 0x4c, 0x8d, 0x44, 0x0d, 0, 0xc3,
+        ];
+        let relaxed = relaxed(&code, &[0], &[]).expect("it is relaxed");
+        // lea edi, [r10 + r13]; lea rax, [r12 + r13]; lea r8, [rcx + rbp]
+        let expected = [
+            0x43, 0x8d, 0x3c, 0x2a, 0x4b, 0x8d, 0x04, 0x2c, 0x4c, 0x8d, 0x04, 0x29, 0xc3,
+        ];
+        assert_eq!(relaxed.bytes, expected);
+    }
+
+    #[test]
+    fn other_addresses_keep_their_order() {
+        // lea edi, [r13 + r10 * 2 + 0]; lea edi, [r13 + r10 + 4]; lea edi, [r13 + 0]; lea edi, [r13 + rbp + 0];
+        // mov edi, [r13 + r10 + 0]
+        let code = [
+            0x43, 0x8d, 0x7c, 0x55, 0, 0x43, 0x8d, 0x7c, 0x15, 4, 0x41, 0x8d, 0x7c, 0x25, 0, 0x41,
+            0x8d, 0x7c, 0x2d, 0, 0x43, 0x8b, 0x7c, 0x15, 0, 0xc3,
+        ];
+        assert!(relaxed(&code, &[0], &[]).is_none());
     }
 
     #[test]

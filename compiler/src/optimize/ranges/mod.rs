@@ -9,7 +9,7 @@ mod test;
 #[cfg(test)]
 mod tests;
 
-use super::flow::{Edge, Flow, arguments, condition};
+use super::flow::{Edge, Flow, PARAMETERS, arguments, condition};
 use super::values::{constant, definition, terminators};
 use cranelift_codegen::ir::{
     Block, DataFlowGraph, Function, InstructionData, Opcode, Value, ValueDef,
@@ -233,7 +233,8 @@ impl<'a> Ranges<'a> {
         }
         self.rounds.insert(header, None);
         let mut rounds: Option<u64> = None;
-        for (position, &counter) in self.dfg().block_params(header).iter().enumerate() {
+        let counters = self.dfg().block_params(header).iter().enumerate();
+        for (position, &counter) in counters.take(PARAMETERS) {
             if self.dfg().value_type(counter).is_int()
                 && let Some(found) = self.rounds_by(header, position, counter, latch)
             {
