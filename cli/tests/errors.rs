@@ -680,7 +680,7 @@ fn wrong_command_lines() {
         (&["input.wat", "-C", "stack-size=5"], "at least"),
         (
             &["input.wat", "-C", "without=everything"],
-            "there are inline, wide-product, narrow-product, high-product, latch, address, widen, schedule, relax, dispatch",
+            "there are inline, wide-product, narrow-product, bytes, high-product, latch, address, widen, schedule, relax, dispatch",
         ),
         (&["input.wat", "--threads", "0"], "1..="),
         (&["input.wat", "--preload", "bench"], "NAME=FILE"),

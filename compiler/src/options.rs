@@ -43,6 +43,8 @@ pub enum Pass {
     WideProduct,
     /// Products of 64-bit lanes that fit in 32 bits become one instruction.
     NarrowProduct,
+    /// Loops over bytes take eight at once.
+    Bytes,
     /// On x86-64, the upper half of a product by a constant is part of one of 64 bits.
     HighProduct,
     /// The comparison at a loop's end looks at the counter's next value.
@@ -61,10 +63,11 @@ pub enum Pass {
 
 impl Pass {
     /// All of them, with their names on the command line.
-    pub const ALL: [(&str, Pass); 10] = [
+    pub const ALL: [(&str, Pass); 11] = [
         ("inline", Pass::Inline),
         ("wide-product", Pass::WideProduct),
         ("narrow-product", Pass::NarrowProduct),
+        ("bytes", Pass::Bytes),
         ("high-product", Pass::HighProduct),
         ("latch", Pass::Latch),
         ("address", Pass::Address),

@@ -13,6 +13,7 @@ fn module(pass: Pass) -> &'static str {
         Pass::Inline => "inline-leaf",
         Pass::WideProduct => "wide-product",
         Pass::NarrowProduct => "narrow-product",
+        Pass::Bytes => "bytes",
         Pass::HighProduct => "high-product",
         Pass::Latch => "latch",
         Pass::Address => "address",

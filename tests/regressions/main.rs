@@ -3,13 +3,14 @@
 //! of NaNs, calls that are too far for one instruction. And what the official tests leave open:
 //! relaxed vector operators, 64-bit indices and small pages at every edge. And what passes of our own
 //! rewrite: wide and narrow products, blocks that need many registers, the ends of loops,
-//! the dispatch of interpreters.
+//! loops over bytes, the dispatch of interpreters.
 //!
 //! `cargo test --test regressions -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. Modules are
 //! generated; what they must compute is computed a second time, here.
 
 mod address;
 mod br_table;
+mod byte_loops;
 mod case;
 mod dispatch;
 mod divide;
@@ -38,6 +39,7 @@ fn test(args: &Args, machine: &Machine) -> Tally {
     // Small ones in parallel. The large ones use all processors, and much memory, by themselves.
     let cases = [
         address::cases(),
+        byte_loops::cases(),
         dispatch::cases(),
         divide::cases(),
         last_bytes::cases(),

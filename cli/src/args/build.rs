@@ -34,8 +34,8 @@ Code generation: KEY=VALUE, may be repeated
   stack-size=SIZE                 stack of the wasm functions: bytes, or with a suffix
                                   K, M or G [8M]
   without=PASS                    leave out a pass of the level: inline, wide-product,
-                                  narrow-product, high-product, latch, address, widen, schedule,
-                                  relax or dispatch";
+                                  narrow-product, bytes, high-product, latch, address, widen,
+                                  schedule, relax or dispatch";
 
 /// What to compile, how, and what it may do.
 #[derive(Clone, Debug, Args)]

@@ -5,6 +5,7 @@
 //! chooses them by the level.
 
 mod address;
+mod bytes;
 mod flow;
 mod high_product;
 mod latch;

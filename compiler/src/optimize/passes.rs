@@ -2,7 +2,8 @@
 
 use super::flow::Flow;
 use super::{
-    address, high_product, latch, narrow_product, schedule, trap_locations, wide_product, widen,
+    address, bytes, high_product, latch, narrow_product, schedule, trap_locations, wide_product,
+    widen,
 };
 use crate::options::{OptLevel, Pass};
 use cranelift_codegen::ir::Function;
@@ -14,9 +15,10 @@ pub type Run = fn(&mut Function, &dyn TargetIsa);
 pub type RunAfter = fn(&mut Function, Flow<'_>);
 
 /// Passes that may change the control flow, in their order.
-const BEFORE: [(Pass, Run); 2] = [
+const BEFORE: [(Pass, Run); 3] = [
     (Pass::WideProduct, wide_product::run),
     (Pass::NarrowProduct, narrow_product::run),
+    (Pass::Bytes, bytes::run),
 ];
 /// Passes that leave the control flow as it is, in their order.
 const AFTER: [(Pass, RunAfter); 5] = [
@@ -44,11 +46,15 @@ impl Passes {
                 after: Vec::new(),
             },
             OptLevel::O2 | OptLevel::O3 | OptLevel::Size => {
-                let mut before = wanted(&BEFORE, without);
+                let mut without = without.to_vec();
+                if level == OptLevel::Size {
+                    without.push(Pass::Bytes);
+                }
+                let mut before = wanted(&BEFORE, &without);
                 before.push(trap_locations::run);
                 Passes {
                     before,
-                    after: wanted(&AFTER, without),
+                    after: wanted(&AFTER, &without),
                 }
             }
         }
