@@ -94,8 +94,8 @@ impl Lines {
                 };
                 let base = unit.comp_dir.map_or(&[][..], |base| base.slice());
                 let directory = match entry.directory(header) {
-                    // The first directory is the base itself, which may be relative.
-                    Some(directory) if entry.directory_index() != 0 => {
+                    // The first directory is the base itself, which may be relative, or is only named here.
+                    Some(directory) if entry.directory_index() != 0 || base.is_empty() => {
                         joined(base, &text(directory)?)
                     }
                     _ => base.to_vec(),
