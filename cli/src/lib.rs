@@ -41,6 +41,7 @@ pub fn main() -> ExitCode {
     shortcut::take();
     report::install_panic_hook();
     completions::complete_for_shell();
+    memory::keep_little();
     let done = match Command::from_command_line() {
         Command::Build(args) => build::build(&args),
         Command::Run(args) => run::run(*args),

@@ -18,6 +18,24 @@ static LIMIT: AtomicU64 = AtomicU64::new(0);
 /// A limit that is in force until this is dropped; it has the one before.
 pub struct Limit(libc::rlim_t);
 
+/// Lets glibc give back what threads free: by itself it keeps an arena for each thread, and grows the size from
+/// which on a block is mapped for itself.
+pub fn keep_little() {
+    #[cfg(target_env = "gnu")]
+    {
+        const LARGE: libc::c_int = 128 << 10;
+        let settings = [
+            (libc::M_ARENA_MAX, 1),
+            (libc::M_MMAP_THRESHOLD, LARGE),
+            (libc::M_TRIM_THRESHOLD, LARGE),
+        ];
+        for (parameter, value) in settings {
+            // SAFETY: mallopt(3) takes two numbers; no other thread runs yet.
+            unsafe { libc::mallopt(parameter, value) };
+        }
+    }
+}
+
 /// Limits the memory that is taken from here on (`RLIMIT_DATA`, getrlimit(2)). `asked` is `--max-compile-memory`;
 /// without it, the limit depends on the bytes of the modules. A lower limit that is there already stays.
 pub fn limit(asked: Option<u64>, modules: u64) -> Option<Limit> {

@@ -223,6 +223,7 @@ pub const PACKAGES: &[Package] = &[
                     "image",
                     "inspect",
                     "man",
+                    "memory",
                     "oci",
                     "report",
                     "run",
