@@ -39,9 +39,55 @@ macro_rules! for_each_builtin {
             OpenSockets = "wasmc_open_sockets" () -> ();
             /// Opens the preopened directories; called once at start by images that use paths.
             OpenDirs = "wasmc_open_dirs" () -> ();
+            /// The same for images of components.
+            OpenDescriptors = "wasmc_open_descriptors" () -> ();
             /// Tells the runtime where the kernel's clocks are; called once at start by images that ask
             /// for the time.
             FindClocks = "wasmc_find_clocks" () -> ();
+            /// `resource.new`: table of handles, type, rep; the index.
+            ResourceNew = "wasmc_resource_new" (u64, u32, u32) -> (u32);
+            /// `resource.rep`: table of handles, type, index; the rep.
+            ResourceRep = "wasmc_resource_rep" (u64, u32, u32) -> (u32);
+            /// `resource.drop`: table of handles, type, index; the rep with bit 32 set if the handle owned
+            /// the resource, else 0.
+            ResourceDrop = "wasmc_resource_drop" (u64, u32, u32) -> (u64);
+            /// Passes an own handle to another component instance: the list of uses, index, from, to; the
+            /// new index.
+            TransferOwn = "wasmc_transfer_own" (*const ResourceUse, u32, u32, u32) -> (u32);
+            /// Lends a resource to another component instance, likewise.
+            TransferBorrow = "wasmc_transfer_borrow" (*const ResourceUse, u32, u32, u32) -> (u32);
+            /// A call between component instances begins.
+            EnterCall = "wasmc_enter_call" () -> ();
+            /// A call between component instances returns.
+            ExitCall = "wasmc_exit_call" () -> ();
+            /// Raises a [`ComponentTrap`](crate::trap::ComponentTrap), by its code.
+            RaiseComponent = "wasmc_raise_component" (u32) -> !;
+            /// A string from one memory to another: source, its length, destination, room, more.
+            CopyUtf8 = "wasmc_copy_utf8" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            CopyUtf16 = "wasmc_copy_utf16" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            CopyLatin1 = "wasmc_copy_latin1" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Latin1ToUtf16 = "wasmc_latin1_to_utf16" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Latin1ToUtf8 = "wasmc_latin1_to_utf8" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Utf16ToUtf8 = "wasmc_utf16_to_utf8" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Utf8ToUtf16 = "wasmc_utf8_to_utf16" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Utf16ToCompactProbablyUtf16 = "wasmc_utf16_to_compact_probably_utf16" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Utf8ToLatin1 = "wasmc_utf8_to_latin1" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Utf16ToLatin1 = "wasmc_utf16_to_latin1" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Utf8ToCompactUtf16 = "wasmc_utf8_to_compact_utf16" (u64, u32, u64, u32, u32) -> (u64);
+            /// A string from one memory to another: source, its length, destination, room, more.
+            Utf16ToCompactUtf16 = "wasmc_utf16_to_compact_utf16" (u64, u32, u64, u32, u32) -> (u64);
+            /// Ends the process with this exit code.
+            Exit = "wasmc_exit" (u32) -> !;
             /// Gives up all system calls but those that the filter allows; called once at start, when
             /// everything is open.
             Confine = "wasmc_confine" (*const FilterHeader) -> ();

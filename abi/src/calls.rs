@@ -47,7 +47,7 @@ pub struct Rule {
 /// What one function of the runtime does.
 #[derive(Clone, Copy, Debug)]
 pub struct Function {
-    /// Name of the WASI function, or symbol of the built-in.
+    /// Name of the WASI function; symbol of a function of WASI 0.2 or of a built-in.
     pub name: &'static str,
     /// The calls that it makes, in groups.
     pub rules: &'static [&'static [Rule]],
@@ -111,6 +111,8 @@ rules! {
     PPOLL = ppoll 271 73 ();
     PREADV = preadv 295 69 (0: Descriptor);
     PWRITEV = pwritev 296 70 (0: Descriptor);
+    /// `RWF_APPEND`.
+    PWRITEV2 = pwritev2 328 287 (0: Descriptor, 5: OneOf(&[0x10]));
     READLINKAT = readlinkat 267 78 (0: Descriptor);
     READV = readv 19 65 (0: Descriptor);
     RECVMSG = recvmsg 47 212 (0: Descriptor);
@@ -153,6 +155,11 @@ const OPENED: &[Rule] = &[DUPLICATE, CLOSE];
 const RESOLVE: &[Rule] = &[OPENAT2, OPENAT, READLINKAT, CLOSE];
 /// What a standard stream is.
 const LOOK: &[Rule] = &[FSTAT, SOCKET_TYPE, TERMINAL, GET_FLAGS];
+
+/// Reading streams.
+const INPUT: &[Rule] = &[READV, PREADV, PPOLL];
+/// Writing streams.
+const OUTPUT: &[Rule] = &[WRITEV, PWRITEV, PWRITEV2, GET_FLAGS, SET_FLAGS, PPOLL];
 
 macro_rules! functions {
     ($($name:ident: $($rules:expr),*;)*) => {
@@ -213,6 +220,75 @@ pub const WASI: &[Function] = functions! {
     sock_shutdown: &[SHUTDOWN];
 };
 
+/// The functions of WASI 0.2 that make system calls, and those that drop their resources, by their symbols.
+pub const WASI02: &[Function] = functions! {
+    wasmc_wasi02_cli_stderr_get_stderr: TABLE;
+    wasmc_wasi02_cli_stdin_get_stdin: TABLE;
+    wasmc_wasi02_cli_stdout_get_stdout: TABLE;
+    wasmc_wasi02_cli_terminal_stderr_get_terminal_stderr: TABLE, &[TERMINAL];
+    wasmc_wasi02_cli_terminal_stdin_get_terminal_stdin: TABLE, &[TERMINAL];
+    wasmc_wasi02_cli_terminal_stdout_get_terminal_stdout: TABLE, &[TERMINAL];
+    wasmc_wasi02_clocks_monotonic_clock_now: &[CLOCK_GETTIME];
+    wasmc_wasi02_clocks_monotonic_clock_resolution: &[CLOCK_GETRES];
+    wasmc_wasi02_clocks_monotonic_clock_subscribe_duration: TABLE, &[CLOCK_GETTIME];
+    wasmc_wasi02_clocks_monotonic_clock_subscribe_instant: TABLE;
+    wasmc_wasi02_clocks_wall_clock_now: &[CLOCK_GETTIME];
+    wasmc_wasi02_clocks_wall_clock_resolution: &[CLOCK_GETRES];
+    wasmc_wasi02_filesystem_preopens_get_directories: TABLE;
+    wasmc_wasi02_filesystem_types_descriptor_advise: &[FADVISE];
+    wasmc_wasi02_filesystem_types_descriptor_append_via_stream: TABLE;
+    wasmc_wasi02_filesystem_types_descriptor_create_directory_at: RESOLVE, &[MKDIRAT];
+    wasmc_wasi02_filesystem_types_descriptor_get_flags: &[GET_FLAGS];
+    wasmc_wasi02_filesystem_types_descriptor_is_same_object: &[FSTAT];
+    wasmc_wasi02_filesystem_types_descriptor_link_at: RESOLVE, &[LINKAT, NEWFSTATAT];
+    wasmc_wasi02_filesystem_types_descriptor_metadata_hash: &[FSTAT];
+    wasmc_wasi02_filesystem_types_descriptor_metadata_hash_at: RESOLVE, &[NEWFSTATAT, FSTAT];
+    wasmc_wasi02_filesystem_types_descriptor_open_at: RESOLVE, OPENED, TABLE, &[FSTAT, FSTATFS];
+    wasmc_wasi02_filesystem_types_descriptor_read: &[PREADV];
+    wasmc_wasi02_filesystem_types_descriptor_read_directory: TABLE;
+    wasmc_wasi02_filesystem_types_descriptor_read_via_stream: TABLE;
+    wasmc_wasi02_filesystem_types_descriptor_readlink_at: RESOLVE;
+    wasmc_wasi02_filesystem_types_descriptor_remove_directory_at: RESOLVE, &[UNLINKAT];
+    wasmc_wasi02_filesystem_types_descriptor_rename_at: RESOLVE, &[RENAMEAT, NEWFSTATAT];
+    wasmc_wasi02_filesystem_types_descriptor_set_size: &[FTRUNCATE];
+    wasmc_wasi02_filesystem_types_descriptor_set_times: &[UTIMENSAT];
+    wasmc_wasi02_filesystem_types_descriptor_set_times_at: RESOLVE, &[UTIMENSAT];
+    wasmc_wasi02_filesystem_types_descriptor_stat: &[FSTAT];
+    wasmc_wasi02_filesystem_types_descriptor_stat_at: RESOLVE, &[NEWFSTATAT, FSTAT];
+    wasmc_wasi02_filesystem_types_descriptor_symlink_at: RESOLVE, &[SYMLINKAT, NEWFSTATAT];
+    wasmc_wasi02_filesystem_types_descriptor_sync: &[FSYNC];
+    wasmc_wasi02_filesystem_types_descriptor_sync_data: &[FDATASYNC];
+    wasmc_wasi02_filesystem_types_descriptor_unlink_file_at: RESOLVE, &[UNLINKAT, NEWFSTATAT];
+    wasmc_wasi02_filesystem_types_descriptor_write: &[PWRITEV];
+    wasmc_wasi02_filesystem_types_descriptor_write_via_stream: TABLE;
+    wasmc_wasi02_filesystem_types_directory_entry_stream_read_directory_entry: &[LSEEK, GETDENTS, NEWFSTATAT];
+    wasmc_wasi02_filesystem_types_drop_descriptor: &[CLOSE];
+    wasmc_wasi02_filesystem_types_drop_directory_entry_stream: &[CLOSE];
+    wasmc_wasi02_io_poll_poll: &[PPOLL, CLOCK_GETTIME];
+    wasmc_wasi02_io_poll_pollable_block: &[PPOLL, CLOCK_GETTIME];
+    wasmc_wasi02_io_poll_pollable_ready: &[PPOLL, CLOCK_GETTIME];
+    wasmc_wasi02_io_streams_drop_input_stream: &[CLOSE];
+    wasmc_wasi02_io_streams_drop_output_stream: &[CLOSE];
+    wasmc_wasi02_io_streams_input_stream_blocking_read: TABLE, INPUT;
+    wasmc_wasi02_io_streams_input_stream_blocking_skip: TABLE, INPUT;
+    wasmc_wasi02_io_streams_input_stream_read: TABLE, INPUT;
+    wasmc_wasi02_io_streams_input_stream_skip: TABLE, INPUT;
+    wasmc_wasi02_io_streams_input_stream_subscribe: TABLE;
+    wasmc_wasi02_io_streams_output_stream_blocking_splice: TABLE, INPUT, OUTPUT;
+    wasmc_wasi02_io_streams_output_stream_blocking_write_and_flush: TABLE, OUTPUT;
+    wasmc_wasi02_io_streams_output_stream_blocking_write_zeroes_and_flush: TABLE, OUTPUT;
+    wasmc_wasi02_io_streams_output_stream_splice: TABLE, INPUT, OUTPUT;
+    wasmc_wasi02_io_streams_output_stream_subscribe: TABLE;
+    wasmc_wasi02_io_streams_output_stream_write: TABLE, OUTPUT;
+    wasmc_wasi02_io_streams_output_stream_write_zeroes: TABLE, OUTPUT;
+    wasmc_wasi02_random_insecure_get_insecure_random_bytes: &[GETRANDOM];
+    wasmc_wasi02_random_insecure_get_insecure_random_u64: &[GETRANDOM];
+    wasmc_wasi02_random_insecure_seed_insecure_seed: &[GETRANDOM];
+    wasmc_wasi02_random_random_get_random_bytes: &[GETRANDOM];
+    wasmc_wasi02_random_random_get_random_u64: &[GETRANDOM];
+    wasmc_wasi02_sockets_instance_network_instance_network: TABLE;
+};
+
 /// The built-ins that make system calls while the program runs.
 pub const BUILTINS: &[Function] = &[
     Function {
@@ -226,6 +302,22 @@ pub const BUILTINS: &[Function] = &[
     Function {
         name: builtin!(ExceptionNew),
         rules: &[MAP],
+    },
+    Function {
+        name: builtin!(ResourceNew),
+        rules: &[TABLE],
+    },
+    Function {
+        name: builtin!(TransferOwn),
+        rules: &[TABLE],
+    },
+    Function {
+        name: builtin!(TransferBorrow),
+        rules: &[TABLE],
+    },
+    Function {
+        name: builtin!(EnterCall),
+        rules: &[TABLE],
     },
     Function {
         name: builtin!(Invoke),

@@ -6,6 +6,7 @@
 #[macro_use]
 pub mod builtins;
 pub mod calls;
+pub mod component;
 pub mod embed;
 pub mod exception;
 pub mod filter;
@@ -19,3 +20,5 @@ pub mod script;
 pub mod symbols;
 pub mod trap;
 pub mod wasi;
+#[rustfmt::skip]
+pub mod wasi02;

@@ -21,23 +21,26 @@
 
 /// Declares the traps once: code, name and wording.
 macro_rules! traps {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $message:literal;)*) => {
-        /// Why a wasm computation stopped. The wording is the spec's (core spec, appendix of the
-        /// reference interpreter's messages, which the official tests check).
+    (
+        $(#[$enum_doc:meta])*
+        pub enum $enum:ident from $first:literal;
+        $($(#[$doc:meta])* $name:ident = $code:literal, $message:literal;)*
+    ) => {
+        $(#[$enum_doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
-        pub enum Trap {
+        pub enum $enum {
             $($(#[$doc])* $name = $code,)*
         }
 
-        impl Trap {
+        impl $enum {
             /// Every trap there is.
-            pub const ALL: &'static [Trap] = &[$(Trap::$name),*];
+            pub const ALL: &'static [$enum] = &[$($enum::$name),*];
 
             /// The trap with this code, or `None` if no trap has it.
-            pub const fn from_code(code: u8) -> Option<Trap> {
+            pub const fn from_code(code: u8) -> Option<$enum> {
                 match code {
-                    $($code => Some(Trap::$name),)*
+                    $($code => Some($enum::$name),)*
                     _ => None,
                 }
             }
@@ -48,7 +51,7 @@ macro_rules! traps {
                 // position-independent image would have to relocate at start.
                 const MESSAGES: &str = concat!($($message),*);
                 const LENGTHS: &[usize] = &[$($message.len()),*];
-                let position = self as usize - 1;
+                let position = self as usize - $first;
                 let start = LENGTHS.iter().take(position).sum();
                 let len = LENGTHS.get(position).copied().unwrap_or_default();
                 MESSAGES.get(start..start + len).unwrap_or_default()
@@ -58,6 +61,10 @@ macro_rules! traps {
 }
 
 traps! {
+    /// Why a wasm computation stopped. The wording is the spec's (core spec, appendix of the
+    /// reference interpreter's messages, which the official tests check).
+    pub enum Trap from 1;
+
     /// `unreachable` was executed.
     Unreachable = 1, "unreachable";
     /// A load, a store or a bulk operation left a memory.
@@ -91,6 +98,53 @@ traps! {
     NullExceptionReference = 15, "null exception reference";
     /// Nothing catches an exception.
     UncaughtException = 16, "uncaught exception";
+}
+
+traps! {
+    /// Why the canonical ABI stopped a computation (component model, CanonicalABI.md, `trap_if`). Images without
+    /// components do not have these texts.
+    pub enum ComponentTrap from 64;
+
+    /// A component instance was called while one of its calls had not returned.
+    CannotEnterComponent = 64, "cannot enter component instance";
+    /// A component instance called an import while the canonical ABI ran its code.
+    CannotLeaveComponent = 65, "cannot leave component instance";
+    /// A number is no Unicode scalar value.
+    InvalidChar = 66, "invalid `char` bit pattern";
+    /// A string does not lie in the memory.
+    StringOutOfBounds = 67, "string content out-of-bounds";
+    /// A list does not lie in the memory.
+    ListOutOfBounds = 68, "list content out-of-bounds";
+    /// A number is no case of its variant, enum, option or result.
+    InvalidDiscriminant = 69, "invalid variant discriminant";
+    /// An address has not the alignment of what lies there.
+    UnalignedPointer = 70, "unaligned pointer";
+    /// No handle has this index.
+    UnknownHandle = 71, "unknown handle index";
+    /// The resource of a handle has another type.
+    WrongHandleType = 72, "handle index used with the wrong type";
+    /// A handle was dropped or passed on while it was lent.
+    HandleIsLent = 73, "cannot remove owned resource while borrowed";
+    /// A call returned before it had dropped the handles that were lent to it.
+    BorrowsRemain = 74, "borrow handles still remain at the end of the call";
+    /// A component instance has as many handles as it can.
+    HandleTableFull = 75, "resource table has no free keys";
+    /// A string is not UTF-8.
+    InvalidUtf8 = 76, "invalid utf-8";
+    /// A string is not UTF-16.
+    InvalidUtf16 = 77, "unpaired surrogate found";
+    /// `realloc` returned what does not lie in the memory.
+    ReallocOutOfBounds = 78, "realloc return: beyond end of memory";
+    /// `realloc` returned what has not the alignment asked for.
+    ReallocUnaligned = 79, "realloc return: result not aligned";
+    /// An imported function was called that this version of wasmc does not have yet.
+    NotSupported = 80, "not supported by this image";
+    /// The place for a result does not lie in the memory.
+    PointerOutOfBounds = 81, "pointer out of bounds of memory";
+    /// A resource was dropped while another depends on it.
+    HasChildren = 82, "resource has children";
+    /// A function of the host does not take these arguments.
+    Refused = 83, "invalid arguments";
 }
 
 /// Kinds of sites that are no traps.

@@ -30,6 +30,8 @@ pub enum Needs {
     Nothing,
     /// The preopened directories.
     Dirs,
+    /// The preopened directories, as descriptors of WASI 0.2.
+    Descriptors,
     /// The listening sockets.
     Sockets,
     /// The positions that the standard streams have then, to be kept.

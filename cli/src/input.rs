@@ -4,10 +4,11 @@ use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use wasmc_compiler::{Composition, Input, ModuleId};
+use wasmc_compiler::{Composition, Input, ModuleId, component};
 
 use crate::args::{BuildArgs, DebugArg};
 use crate::debug_file;
+use crate::memory;
 use crate::oci::artifact;
 use crate::oci::source::Place;
 use crate::stdout;
@@ -47,6 +48,20 @@ pub fn read_all(args: &BuildArgs) -> Result<Inputs> {
         links.push((preload.name.clone(), instance));
     }
     let module = add(main, args, &mut composition, &mut texts)?;
+    let input = &composition.modules[module];
+    if component::is_component(&input.bytes) {
+        if let Some(preload) = args.preload.first() {
+            bail!(
+                "{}: this is a component, whose imports no core module can provide; leave out --preload {}=...",
+                input.name,
+                preload.name
+            );
+        }
+        // A component can name far more than it holds.
+        let _limit = memory::limit(args.max_compile_memory, input.bytes.len() as u64);
+        let composition = component::compose(input)?;
+        return Ok(Inputs { composition, texts });
+    }
     composition.instantiate(module, links);
     Ok(Inputs { composition, texts })
 }

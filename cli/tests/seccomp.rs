@@ -3,13 +3,14 @@
 
 mod common;
 
-use common::{Sandbox, example, run};
+use common::{Sandbox, component, example, run};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use wasmc_abi::wasi::{
     Core, FUNCTIONS, MODULE, Needs, UNSTABLE_FUNCTIONS, UNSTABLE_MODULE, WasiFunction,
 };
+use wasmc_abi::wasi02;
 
 /// What every image does before the program runs, or only in a signal handler.
 const START: &[&str] = &[
@@ -32,7 +33,7 @@ fn at_start(needs: Needs) -> &'static [&'static str] {
     match needs {
         Needs::Nothing | Needs::Clocks => &[],
         Needs::Positions => &["lseek"],
-        Needs::Dirs => &[
+        Needs::Dirs | Needs::Descriptors => &[
             "close",
             "fcntl",
             "landlock_add_rule",
@@ -115,6 +116,29 @@ fn the_list_is_that_of_the_code() {
             let known = |it: &&String| at_start.contains(&it.as_str()) || *it == "getcpu";
             let missing = code.difference(&allowed).find(|it| !known(it));
             assert_eq!(missing, None, "{name}: {allowed:?}");
+        }
+    }
+}
+
+/// Likewise for components.
+#[test]
+fn the_list_of_wasi_02_is_that_of_the_code() {
+    common::needs_both_platforms!();
+    let functions = wasi02::FUNCTIONS.iter();
+    let functions = functions.map(|it| (it.symbol, component::caller(it), it.needs));
+    let resources = wasi02::RESOURCES.iter().map(|it| {
+        let wat = component::dropper(it.interface, it.name);
+        (it.drop, wat, Needs::Nothing)
+    });
+    for (symbol, wat, needs) in functions.chain(resources) {
+        for target in ["x86_64", "aarch64"] {
+            let [code, allowed] = calls(&wat, &["--target", target]);
+            let mut unknown = allowed.difference(&code).filter(|it| *it != "rt_sigreturn");
+            assert_eq!(unknown.next(), None, "{symbol}: {allowed:?}, {code:?}");
+            let at_start = [START, at_start(needs)].concat();
+            let known = |it: &&String| at_start.contains(&it.as_str()) || *it == "getcpu";
+            let missing = code.difference(&allowed).find(|it| !known(it));
+            assert_eq!(missing, None, "{symbol}: {allowed:?}");
         }
     }
 }

@@ -20,8 +20,8 @@ pub enum Error {
     },
     /// The input is a component.
     #[error(
-        "{module}: this is a component, not a core module; wasmc compiles core modules \
-         (build for the target wasm32-wasip1, or extract one with `wasm-tools component unbundle`)"
+        "{module}: this is a component, not a core module; it can be compiled by itself only, not be linked \
+         with modules"
     )]
     Component {
         /// Name of the input.

@@ -8,6 +8,7 @@
 //! `codegen` those that work on one function at a time: `lower`, `optimize` and `machine`.
 
 mod codegen;
+pub mod component;
 pub mod composition;
 pub mod debug;
 pub mod decode;
@@ -66,8 +67,10 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
 
     // Bytes to valid modules: structure first, then every body in parallel.
     let (structures, types) = decode_all(composition, options)?;
-    if let Some(main) = composition.instances.values().last() {
-        let main = structures[main.module].module();
+    if let Some(main) = composition.main()
+        && composition.component.is_none()
+    {
+        let main = structures[composition.instances[main].module].module();
         program::check_entry(main, &types, &options.entry)?;
     }
     let bodies = |it: &Instantiation| structures[it.module].body_bytes();

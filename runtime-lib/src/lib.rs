@@ -7,6 +7,7 @@
 mod arch;
 mod array;
 mod builtins;
+mod component;
 mod confine;
 mod exception;
 mod host;

@@ -20,6 +20,7 @@ pub const PACKAGES: &[Package] = &[
         rooms: &[
             ("builtins", &[]),
             ("calls", &["wasi"]),
+            ("component", &["layout"]),
             ("embed", &["layout"]),
             ("exception", &["layout"]),
             ("filter", &["layout"]),
@@ -34,6 +35,7 @@ pub const PACKAGES: &[Package] = &[
             ("symbols", &[]),
             ("trap", &[]),
             ("wasi", &[]),
+            ("wasi02", &["component", "wasi"]),
         ],
     },
     Package {
@@ -46,6 +48,7 @@ pub const PACKAGES: &[Package] = &[
                     "error", "inline", "lower", "machine", "optimize", "options", "program",
                 ],
             ),
+            ("component", &["composition", "error"]),
             ("composition", &[]),
             ("debug", &[]),
             ("decode", &["composition", "error", "options"]),
@@ -83,6 +86,7 @@ pub const PACKAGES: &[Package] = &[
                 "root",
                 &[
                     "codegen",
+                    "component",
                     "composition",
                     "decode",
                     "error",
@@ -108,6 +112,7 @@ pub const PACKAGES: &[Package] = &[
             (
                 "builtins",
                 &[
+                    "component",
                     "confine",
                     "exception",
                     "instance",
@@ -119,6 +124,7 @@ pub const PACKAGES: &[Package] = &[
                     "wasi",
                 ],
             ),
+            ("component", &["arch", "policy", "sys", "trap"]),
             ("confine", &["image", "policy", "sys", "trap"]),
             (
                 "exception",
@@ -143,7 +149,10 @@ pub const PACKAGES: &[Package] = &[
             ),
             ("sys", &["arch"]),
             ("trap", &["arch", "image", "instance", "policy", "sys"]),
-            ("wasi", &["array", "host", "policy", "process", "sys"]),
+            (
+                "wasi",
+                &["array", "component", "host", "policy", "sys", "trap"],
+            ),
         ],
     },
     Package {
@@ -200,10 +209,15 @@ pub const PACKAGES: &[Package] = &[
                     "pending", "progress", "report", "runtime", "stdout", "verbose",
                 ],
             ),
-            ("input", &["args", "debug_file", "oci", "stdout", "text"]),
+            (
+                "input",
+                &["args", "debug_file", "memory", "oci", "stdout", "text"],
+            ),
             (
                 "inspect",
-                &["args", "input", "oci", "output", "report", "stdout"],
+                &[
+                    "args", "input", "memory", "oci", "output", "report", "stdout",
+                ],
             ),
             ("man", &["args", "stdout"]),
             ("memory", &["pending", "report"]),

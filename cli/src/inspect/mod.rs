@@ -1,5 +1,6 @@
-//! `wasmc inspect`: what a module, an executable or an image is made of, and what it may do.
+//! `wasmc inspect`: what a module, a component, an executable or an image is made of, and what it may do.
 
+mod component;
 mod executable;
 mod image;
 mod module;
@@ -15,6 +16,7 @@ use crate::output::Output;
 use crate::report;
 use crate::stdout;
 use anyhow::{Context, Result};
+use component::Component;
 use executable::Executable;
 use image::Image;
 use module::Module;
@@ -29,6 +31,8 @@ use std::path::Path;
 enum Report {
     /// A module.
     Module(Box<Module>),
+    /// A component.
+    Component(Box<Component>),
     /// An executable.
     Executable(Box<Executable>),
     /// An image.
@@ -43,7 +47,7 @@ pub fn inspect(args: &InspectArgs) -> Result<()> {
     let report = look(&args.file, args.insecure_registry)?;
     if let Some(path) = &args.seccomp_profile {
         let executables: Vec<_> = match &report {
-            Report::Module(_) => Vec::new(),
+            Report::Module(_) | Report::Component(_) => Vec::new(),
             Report::Executable(executable) => vec![&**executable],
             Report::Image(image) => image.executables().collect(),
         };
@@ -56,6 +60,7 @@ pub fn inspect(args: &InspectArgs) -> Result<()> {
     let text = match (&report, args.json) {
         (report, true) => serde_json::to_string_pretty(report)? + "\n",
         (Report::Module(report), false) => text::module(report),
+        (Report::Component(report), false) => text::component(report),
         (Report::Executable(report), false) => text::executable(report),
         (Report::Image(report), false) => text::image(report),
     };
@@ -97,6 +102,10 @@ fn look(file: &str, insecure: bool) -> Result<Report> {
         return Ok(Report::Executable(Box::new(report)));
     }
     if let Some(module) = input::read_if_module(path)? {
+        if wasmc_compiler::component::is_component(&module.bytes) {
+            let report = component::inspect(&module)?;
+            return Ok(Report::Component(Box::new(report)));
+        }
         return Ok(Report::Module(Box::new(module::inspect(&module)?)));
     }
     image(&Place::Archive(path.into(), None))

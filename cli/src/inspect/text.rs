@@ -1,5 +1,6 @@
 //! A report for people.
 
+use super::component::Component;
 use super::executable::Executable;
 use super::image::{Image, Variant};
 use super::module::{Kind, Module, Proposal};
@@ -67,6 +68,42 @@ pub fn module(report: &Module) -> String {
     if !missing.is_empty() {
         let missing: Vec<_> = missing.into_iter().map(place).collect();
         rows(&mut text, "not supported", &missing);
+    }
+    text
+}
+
+/// Describes a component.
+pub fn component(report: &Component) -> String {
+    let mut text = String::new();
+    line(&mut text, "component", &report.digest.to_string());
+    line(
+        &mut text,
+        "size",
+        &format!("{} bytes", grouped(report.bytes)),
+    );
+    let kind = match report.command {
+        true => "command: it exports wasi:cli/run",
+        false => "library: it does not export wasi:cli/run of WASI 0.2",
+    };
+    line(&mut text, "kind", kind);
+    list(&mut text, "modules", &report.modules);
+    let mut imports = Vec::new();
+    for interface in &report.imports {
+        imports.push(interface.name.clone());
+        imports.extend(interface.functions.iter().map(|name| format!("  {name}")));
+    }
+    rows(&mut text, "imports", &imports);
+    let exports = report.exports.iter();
+    let exports: Vec<_> = exports
+        .map(|it| format!("{}: {}", it.name, it.ty))
+        .collect();
+    rows(&mut text, "exports", &exports);
+    if let Some(refused) = &report.refused {
+        line(
+            &mut text,
+            "not supported",
+            refused.lines().next().unwrap_or_default(),
+        );
     }
     text
 }

@@ -196,6 +196,7 @@ fn wasm_offset(program: &Program<'_>, id: FuncId) -> u32 {
             program.module_of(plan.instance).bodies[body].range.start as u32
         }
         FunctionKind::Wasi(_)
+        | FunctionKind::Canon(_)
         | FunctionKind::UnknownImport(_)
         | FunctionKind::Instantiate
         | FunctionKind::Throw

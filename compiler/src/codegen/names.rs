@@ -4,6 +4,7 @@ use crate::program::Program;
 use crate::program::symbol::{Symbol, wasi_functions};
 use cranelift_codegen::ir::{Function, UserExternalName, UserExternalNameRef};
 use cranelift_entity::EntityRef;
+use wasmc_abi::wasi02::{FUNCTIONS, RESOURCES};
 
 /// The text of a function with `%name` for the names of symbols: Cranelift prints them as their
 /// two numbers, `u0:7`, or as their position in the function's list, `userextname2`.
@@ -44,11 +45,15 @@ fn describe(symbol: Symbol, program: &Program<'_>) -> String {
         Symbol::Wasi(position) => wasi_functions()
             .nth(position)
             .map_or_else(String::new, |function| function.symbol.to_string()),
+        Symbol::Host(position) => FUNCTIONS[position].symbol.to_string(),
+        Symbol::HostDrop(position) => RESOURCES[position].drop.to_string(),
+        Symbol::ResourceUses => "resource uses".to_string(),
         Symbol::State => wasmc_abi::symbols::STATE.to_string(),
         Symbol::Table(id) => id.to_string(),
         Symbol::Data(id) => id.to_string(),
         Symbol::Elem(id) => id.to_string(),
         Symbol::FuncRefs => "function references".to_string(),
+        Symbol::TextOffset(id) => format!("offset of {}", program.function_name(id)),
         Symbol::Text => wasmc_abi::symbols::TEXT.to_string(),
         Symbol::ImportName(id) => format!("name of {}", program.function_name(id)),
         Symbol::InvokeRecord => "invoke record".to_string(),

@@ -1,7 +1,7 @@
 //! Who calls whom in the image.
 
 use crate::decode::module::{FuncIndex, Shape};
-use crate::program::{ConstValue, Entry, FuncId, FunctionKind, InitStep, Program, Ref};
+use crate::program::{CanonPlan, ConstValue, Entry, FuncId, FunctionKind, InitStep, Program, Ref};
 use cranelift_entity::{EntitySet, SecondaryMap};
 
 /// The direct calls of the image.
@@ -65,13 +65,18 @@ impl Graph {
     /// Adds what the image runs; what a script calls, it calls through trampolines.
     fn add_entry(&mut self, program: &Program<'_>) {
         match program.entry {
-            Entry::Start(id) => {
+            Entry::Start(id) | Entry::Run(id) => {
                 self.referred_to.insert(id);
             }
             Entry::Invoke { initialize, .. } => {
                 self.referred_to.extend(initialize);
             }
             Entry::Script(_) => {}
+        }
+        for canon in program.component.iter().flat_map(|it| it.canon.values()) {
+            if let CanonPlan::ResourceDrop { destructor, .. } = canon {
+                self.referred_to.extend(*destructor);
+            }
         }
     }
 

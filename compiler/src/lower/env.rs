@@ -112,6 +112,7 @@ impl<'a> Env<'a> {
             }
             FunctionKind::Body(_)
             | FunctionKind::Wasi(_)
+            | FunctionKind::Canon(_)
             | FunctionKind::UnknownImport(_)
             | FunctionKind::Throw
             | FunctionKind::Instantiate => self.signature(plan.sig),

@@ -39,6 +39,9 @@ pub fn lower(
     let params = f.b.block_params(block).to_vec();
     match plan.kind {
         FunctionKind::Wasi(function) => import(&mut f, function, &params),
+        FunctionKind::Canon(canon) => {
+            super::canon::lower(&mut f, canon, &params);
+        }
         FunctionKind::UnknownImport(_) => unknown_import(&mut f, id),
         FunctionKind::Throw => throw(&mut f, params[0]),
         FunctionKind::Instantiate => instantiate(&mut f, plan.instance),
@@ -66,7 +69,7 @@ pub fn null_stub(isa: &dyn TargetIsa) -> ir::Function {
 }
 
 /// Traps if the stack has no room for a runtime function.
-fn check_stack(f: &mut Lower<'_>) {
+pub(super) fn check_stack(f: &mut Lower<'_>) {
     let limit = f.state(StateOffset::STACK_LIMIT);
     let limit =
         f.b.ins()
@@ -190,6 +193,7 @@ fn entry(f: &mut Lower<'_>) {
         (Needs::Positions, Builtin::KeepPositions),
         (Needs::Sockets, Builtin::OpenSockets),
         (Needs::Dirs, Builtin::OpenDirs),
+        (Needs::Descriptors, Builtin::OpenDescriptors),
     ] {
         if program.needs(needs) {
             f.call_builtin(builtin, &[]);
@@ -217,6 +221,17 @@ fn entry(f: &mut Lower<'_>) {
         Entry::Start(start) => {
             let callee = f.callee(*start);
             f.call(callee, &[]);
+        }
+        Entry::Run(run) => {
+            let callee = f.callee(*run);
+            let failed = f.call(callee, &[])[0];
+            let (exit, end) = (f.b.create_block(), f.b.create_block());
+            f.b.ins().brif(failed, exit, &[], end, &[]);
+            f.b.switch_to_block(exit);
+            let code = f.b.ins().iconst(types::I32, 1);
+            f.call_builtin(Builtin::Exit, &[code]);
+            f.b.ins().trap(to_clif(Trap::Unreachable));
+            f.b.switch_to_block(end);
         }
         Entry::Invoke { initialize, .. } => {
             if let Some(initialize) = initialize {

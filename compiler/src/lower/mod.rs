@@ -9,6 +9,7 @@ mod budget;
 mod builder;
 mod bulk;
 mod call;
+mod canon;
 mod constant;
 mod control;
 pub mod env;
@@ -60,6 +61,7 @@ pub fn lower(env: &Env<'_>, id: FuncId, context: &mut FunctionBuilderContext) ->
             function::lower_function(env, id, &mut function, context, &mut origins)?;
         }
         FunctionKind::Wasi(_)
+        | FunctionKind::Canon(_)
         | FunctionKind::UnknownImport(_)
         | FunctionKind::Instantiate
         | FunctionKind::Throw

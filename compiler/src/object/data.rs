@@ -8,6 +8,7 @@ use crate::options::{MemoryCheck, Options};
 use crate::program::symbol::Symbol;
 use crate::program::{Entry, FuncId, Program, Ref, TableId, TableStorage};
 use std::collections::BTreeSet;
+use wasmc_abi::component::ResourceUse;
 use wasmc_abi::embed::EmbedHeader;
 use wasmc_abi::image::{
     FLAG_DIVIDES, FLAG_LANDLOCK, FLAG_LOCKED, FLAG_MEMORY_CHECKED, ImageHeader, InvokeRecord,
@@ -112,6 +113,11 @@ pub fn everything_that_code_uses(
                 builder.read_only(&references(program, code, &all), REF_BYTES)
             }
             Symbol::ImportName(id) => builder.read_only(program.import_name(id).as_bytes(), 1),
+            Symbol::TextOffset(id) => {
+                let offset = code.functions[id].start.to_le_bytes();
+                builder.read_only(&offset, 4)
+            }
+            Symbol::ResourceUses => resource_uses(builder, program),
             Symbol::InvokeRecord => invoke_record(builder, program, code),
             Symbol::Filter => {
                 let filter = filter::filter(program, code, options.target);
@@ -121,6 +127,8 @@ pub fn everything_that_code_uses(
             Symbol::Func(_)
             | Symbol::Builtin(_)
             | Symbol::Wasi(_)
+            | Symbol::Host(_)
+            | Symbol::HostDrop(_)
             | Symbol::State
             | Symbol::Text => continue,
         };
@@ -167,6 +175,23 @@ pub fn script_calls(builder: &mut Builder, program: &Program<'_>, code: &Code) {
         .flat_map(|call| start(call.code))
         .collect();
     builder.export_read_only(symbols::SCRIPT_CALLS, &bytes, 4);
+}
+
+/// Adds the uses of resource types that adapters name by their position.
+fn resource_uses(builder: &mut Builder, program: &Program<'_>) -> Location {
+    let uses = program.component.iter().flat_map(|it| &it.uses);
+    let bytes: Vec<u8> = uses
+        .flat_map(|it| {
+            ResourceUse {
+                table: program.layout.handles[it.instance].bytes() as u32,
+                ty: it.ty,
+                defined: it.defined.into(),
+                reserved: 0,
+            }
+            .to_bytes()
+        })
+        .collect();
+    builder.read_only(&bytes, 4)
 }
 
 /// Adds the record for `--invoke`: the call and its types.

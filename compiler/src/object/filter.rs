@@ -8,8 +8,9 @@ use crate::program::Program;
 use crate::program::symbol::{Symbol, wasi_functions};
 use crate::target::Target;
 use std::collections::{BTreeMap, BTreeSet};
-use wasmc_abi::calls::{ALWAYS, BUILTINS, Check, Function, Rule, Test, WASI};
+use wasmc_abi::calls::{ALWAYS, BUILTINS, Check, Function, Rule, Test, WASI, WASI02};
 use wasmc_abi::filter::{FilterHeader, Instruction, MOST_INSTRUCTIONS};
+use wasmc_abi::wasi02;
 
 /// Instructions (`linux/bpf_common.h`).
 const LOAD: u16 = 0x20;
@@ -60,6 +61,8 @@ fn rules(code: &Code) -> Vec<Rule> {
                 let function = wasi_functions().nth(index);
                 function.into_iter().for_each(|it| add(WASI, it.name));
             }
+            Symbol::Host(index) => add(WASI02, wasi02::FUNCTIONS[index].symbol),
+            Symbol::HostDrop(index) => add(WASI02, wasi02::RESOURCES[index].drop),
             _ => {}
         }
     }

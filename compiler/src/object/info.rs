@@ -10,7 +10,7 @@ use crate::options::{Options, Seccomp};
 use crate::program::Program;
 use crate::program::symbol::{Symbol, wasi_functions};
 use sha2::{Digest, Sha256};
-use wasmc_abi::wasi::Needs;
+use wasmc_abi::wasi02::FUNCTIONS;
 
 /// The contents of the section.
 pub fn info(
@@ -23,6 +23,10 @@ pub fn info(
         .into_iter()
         .filter_map(|symbol| match symbol {
             Symbol::Wasi(index) => wasi_functions().nth(index).map(|it| it.name.to_string()),
+            Symbol::Host(index) => {
+                let function = &FUNCTIONS[index];
+                Some(format!("{}#{}", function.interface, function.name))
+            }
             _ => None,
         })
         .collect();
@@ -44,7 +48,7 @@ pub fn info(
                 system_calls: filter::names(code),
             }),
         },
-        landlock: options.landlock && program.needs(Needs::Dirs),
+        landlock: options.landlock && program.opens_dirs(),
         wasm_text: code.text.len() as u64,
     };
     serde_json::to_vec(&info).expect("nothing in it fails to be written")

@@ -15,6 +15,7 @@ use object::{
 };
 use std::collections::HashMap;
 use wasmc_abi::symbols;
+use wasmc_abi::wasi02;
 
 /// Section of the compiled functions. The linker puts it behind the runtime's code, to which its
 /// first instructions jump.
@@ -321,6 +322,8 @@ impl Builder {
                     "there is no WASI function {index}"
                 ))),
             },
+            Symbol::Host(index) => Ok((self.external(wasi02::FUNCTIONS[index].symbol), 0)),
+            Symbol::HostDrop(index) => Ok((self.external(wasi02::RESOURCES[index].drop), 0)),
             _ => match self.locations.get(&symbol) {
                 Some(location) => Ok((location.section, location.offset)),
                 None => {

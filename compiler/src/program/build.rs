@@ -5,14 +5,15 @@ use super::init::Defined;
 use super::layout::layout;
 use super::plans::{
     DataPlan, ElemPlan, FuncId, FunctionKind, FunctionPlan, GlobalPlan, InitStep, Instance,
-    MemoryPlan, Program, TablePlan, TagPlan,
+    MemoryPlan, Program, TableId, TablePlan, TagPlan,
 };
-use super::{entry, imports, init};
-use crate::composition::{Composition, InstanceId, Instantiation, ModuleId};
+use super::{component, entry, imports, init};
+use crate::composition::{Composition, InstanceId, Instantiation, Links, ModuleId};
 use crate::decode::module::{FuncType, HeapType, Module, RefType, SegmentMode, Types, ValType};
 use crate::error::{Error, Result};
 use crate::options::Options;
 use cranelift_entity::PrimaryMap;
+use std::collections::HashMap;
 
 /// Entries that a table without a maximum may grow to: the limit of other runtimes.
 const MAX_TABLE: u64 = 10_000_000;
@@ -27,7 +28,7 @@ pub fn build<'data>(
     composition: &Composition,
     options: &Options,
 ) -> Result<Program<'data>> {
-    let Some((main, _)) = composition.instances.last() else {
+    let Some(main) = composition.main() else {
         let message = "there is nothing to compile: no module is instantiated";
         return Err(Error::Option(message.into()));
     };
@@ -43,14 +44,23 @@ pub fn build<'data>(
         elems: PrimaryMap::new(),
         tags: PrimaryMap::new(),
         instantiate: PrimaryMap::new(),
+        canon: HashMap::new(),
+        may_leave: PrimaryMap::new(),
     };
+    if let Some(component) = &composition.component {
+        draft.may_leave = component::add_flags(&mut draft, component);
+    }
     for instantiation in composition.instances.values() {
         draft.add(instantiation, options)?;
     }
     let throw = add_throw(&mut draft, main);
     let tail_calls = modules.values().any(|module| module.uses.tail_calls);
-    let (entry, entry_function) = entry::choose(&mut draft, main, options)?;
-    let layout = layout(&draft, main, options);
+    let component = composition.component.as_ref();
+    let (entry, entry_function) = entry::choose(&mut draft, main, component, options)?;
+    let component = component
+        .map(|it| component::plan(&mut draft, it))
+        .transpose()?;
+    let layout = layout(&draft, main, composition.component.as_ref(), options);
     let Draft {
         instances,
         types,
@@ -78,6 +88,7 @@ pub fn build<'data>(
         layout,
         throw,
         tail_calls,
+        component,
         seccomp: options.seccomp,
         entry,
         entry_function,
@@ -89,8 +100,15 @@ impl Draft<'_, '_> {
         let id = self.instances.next_key();
         let module = &self.modules[instantiation.module];
         let mut instance = Instance::new(instantiation.module);
+        // The instances of a component are all there before anything else can call one of them: as long as
+        // nothing has run, a table that another instance has made is as good as one of its own.
+        let untouched = matches!(instantiation.links, Links::ByPosition(_))
+            && self.instances.values().all(|it| it.steps.is_empty());
         let defined = Defined {
-            tables: self.tables.next_key(),
+            tables: match untouched {
+                true => TableId::from_u32(0),
+                false => self.tables.next_key(),
+            },
             memories: self.memories.next_key(),
         };
         let unknown = options.allow_unknown_imports;

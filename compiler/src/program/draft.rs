@@ -2,11 +2,12 @@
 
 use super::plans::{
     DataId, DataPlan, ElemId, ElemPlan, FuncId, FunctionPlan, GlobalId, GlobalPlan, Instance,
-    MemoryId, MemoryPlan, TableId, TablePlan, TagId, TagPlan,
+    MemoryId, MemoryPlan, SigId, TableId, TablePlan, TagId, TagPlan,
 };
-use crate::composition::{InstanceId, ModuleId};
+use crate::composition::{CanonId, ComponentInstanceId, InstanceId, ModuleId};
 use crate::decode::module::{Module, Types};
 use cranelift_entity::PrimaryMap;
+use std::collections::HashMap;
 
 /// A program of which not all instances are there yet, nor the entry.
 pub(super) struct Draft<'a, 'data> {
@@ -22,6 +23,10 @@ pub(super) struct Draft<'a, 'data> {
     pub tags: PrimaryMap<TagId, TagPlan>,
     /// The function that does what is left to do of each instantiation.
     pub instantiate: PrimaryMap<InstanceId, FuncId>,
+    /// The functions of the canonical ABI that are imported so far, with the type that the importer gives them.
+    pub canon: HashMap<(CanonId, SigId), FuncId>,
+    /// The flags of the instances of a component.
+    pub may_leave: PrimaryMap<ComponentInstanceId, GlobalId>,
 }
 
 impl<'a, 'data> Draft<'a, 'data> {

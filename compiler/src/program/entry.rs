@@ -1,8 +1,9 @@
 //! What the image runs: the entry, and what a script can call.
 
+use super::component::{core_function, trampoline};
 use super::draft::Draft;
 use super::plans::{Entry, FuncId, FunctionKind, FunctionPlan, ScriptCall, ScriptItem, SigId};
-use crate::composition::InstanceId;
+use crate::composition::{Component, InstanceId, Target};
 use crate::decode::module::{Extern, FuncIndex, FuncType, Module, Types};
 use crate::error::{Error, Result};
 use crate::options::{EntryPoint, Options};
@@ -11,13 +12,22 @@ use crate::options::{EntryPoint, Options};
 pub(super) fn choose(
     program: &mut Draft<'_, '_>,
     main: InstanceId,
+    component: Option<&Component>,
     options: &Options,
 ) -> Result<(Entry, FuncId)> {
     let empty = program.types.intern(&FuncType::default());
     let entry = match &options.entry {
+        EntryPoint::Command if let Some(component) = component => Entry::Run(core_function(
+            program,
+            run(program.module_of(main), component)?,
+        )?),
         EntryPoint::Command => {
             let start = command(program.module_of(main), &program.types)?;
             Entry::Start(program.instances[main].functions[start])
+        }
+        EntryPoint::Invoke { .. } if component.is_some() => {
+            let message = "--invoke calls functions of modules only yet, not those of components";
+            return Err(Error::Option(message.into()));
         }
         EntryPoint::Invoke { name, args } => {
             let module = program.module_of(main);
@@ -45,7 +55,13 @@ pub(super) fn choose(
                 args: args.clone(),
             }
         }
-        EntryPoint::Script => Entry::Script(add_script(program, empty)),
+        EntryPoint::Script => {
+            let mut calls = add_script(program, empty);
+            if let Some(component) = component {
+                add_exports(program, component, main, &mut calls)?;
+            }
+            Entry::Script(calls)
+        }
     };
     let plan = FunctionPlan {
         instance: main,
@@ -65,6 +81,26 @@ pub fn check(module: &Module<'_>, types: &Types, entry: &EntryPoint) -> Result<(
         EntryPoint::Invoke { name, args } => invoked(module, types, name, args.len()).map(drop),
         EntryPoint::Script => Ok(()),
     }
+}
+
+/// The core function of a component that is a command.
+fn run(main: &Module<'_>, component: &Component) -> Result<Target> {
+    if let Some(run) = component.command() {
+        return Ok(run.function);
+    }
+    let exports = component.exports.iter().map(|it| it.full_name());
+    let exports = exports.collect::<Vec<_>>().join(", ");
+    Err(Error::Entry {
+        module: main.name.clone(),
+        message: format!(
+            "the component does not export `wasi:cli/run` of WASI 0.2, so it is not a command\n  it exports: {}",
+            if exports.is_empty() {
+                "no function"
+            } else {
+                &exports
+            }
+        ),
+    })
 }
 
 /// The export `_start` of a command.
@@ -214,4 +250,32 @@ fn add_script(program: &mut Draft<'_, '_>, empty: SigId) -> Vec<ScriptCall> {
         }
     }
     script
+}
+
+/// Adds the functions that a component exports, by their core functions.
+fn add_exports(
+    program: &mut Draft<'_, '_>,
+    component: &Component,
+    main: InstanceId,
+    script: &mut Vec<ScriptCall>,
+) -> Result<()> {
+    for export in &component.exports {
+        let name = export.full_name();
+        let function = (ScriptItem::Export(name.clone()), Some(export.function));
+        let post_return = (ScriptItem::PostReturn(name), export.post_return);
+        for (item, target) in [function, post_return] {
+            let Some(target) = target else { continue };
+            let target = core_function(program, target)?;
+            let ty = program.types.func(program.functions[target].sig).clone();
+            let code = trampoline(program, target);
+            script.push(ScriptCall {
+                instance: main,
+                item,
+                params: ty.params.to_vec(),
+                results: ty.results.to_vec(),
+                code,
+            });
+        }
+    }
+    Ok(())
 }

@@ -1,13 +1,14 @@
 //! What the imports of a module mean (core spec 4.5.4, External Typing and Matching in 3.4).
 
+use super::component;
 use super::draft::Draft;
 use super::plans::{
     FunctionKind, FunctionPlan, GlobalId, InitStep, Instance, MemoryId, SigId, TableId,
 };
-use crate::composition::InstanceId;
+use crate::composition::{CanonId, ComponentInstanceId, InstanceId, Item, Links, Target};
 use crate::decode::module::{
-    AddressType, Extern, FuncType, GlobalType, Import, ImportType, Limits, MemoryType, Module,
-    TableType, ValType,
+    AddressType, Extern, FuncIndex, FuncType, GlobalIndex, GlobalType, Import, ImportType, Limits,
+    MemoryIndex, MemoryType, Module, TableIndex, TableType, TagIndex, ValType,
 };
 use crate::error::{Error, Result};
 use wasmc_abi::image::WASM_PAGE_LOG2;
@@ -19,6 +20,10 @@ enum Provider {
     Export(InstanceId, Extern),
     /// A function of the runtime.
     Wasi(&'static WasiFunction),
+    /// A function of the canonical ABI.
+    Canon(CanonId),
+    /// The flag of a component instance.
+    MayLeave(ComponentInstanceId),
     /// Nothing: the image traps when it is called.
     Trap,
 }
@@ -26,7 +31,7 @@ enum Provider {
 /// Resolves the imports of the instance that is added next, into the start of its index spaces.
 pub(super) fn resolve(
     program: &mut Draft<'_, '_>,
-    links: &[(String, InstanceId)],
+    links: &Links,
     allow_unknown: bool,
     id: InstanceId,
     instance: &mut Instance,
@@ -39,7 +44,7 @@ pub(super) fn resolve(
             links,
             import,
         };
-        let provider = context.find(allow_unknown)?;
+        let provider = context.find(position, allow_unknown)?;
         match (import.ty, provider) {
             (ImportType::Func(ty), Provider::Export(from, Extern::Func(index))) => {
                 let function = program.instances[from].functions[index];
@@ -62,6 +67,13 @@ pub(super) fn resolve(
                     kind,
                 };
                 instance.functions.push(program.functions.push(plan));
+            }
+            (ImportType::Func(ty), Provider::Canon(canon)) => {
+                let function = component::function(program, canon, module.types[ty], id);
+                instance.functions.push(function);
+            }
+            (ImportType::Global(_), Provider::MayLeave(of)) => {
+                instance.globals.push(program.may_leave[of]);
             }
             (ImportType::Func(ty), Provider::Trap) => {
                 let sig = module.types[ty];
@@ -103,7 +115,10 @@ pub(super) fn resolve(
             (wanted, Provider::Export(_, found)) => {
                 return Err(context.incompatible(import_kind(&wanted), extern_kind(&found)));
             }
-            (wanted, Provider::Wasi(_) | Provider::Trap) => {
+            (wanted, Provider::MayLeave(_)) => {
+                return Err(context.incompatible(import_kind(&wanted), "a global"));
+            }
+            (wanted, Provider::Wasi(_) | Provider::Canon(_) | Provider::Trap) => {
                 return Err(context.incompatible(import_kind(&wanted), "a function"));
             }
         }
@@ -115,14 +130,22 @@ pub(super) fn resolve(
 struct Context<'a, 'data> {
     program: &'a Draft<'a, 'data>,
     module: &'a Module<'data>,
-    links: &'a [(String, InstanceId)],
+    links: &'a Links,
     import: &'a Import<'data>,
 }
 
 impl Context<'_, '_> {
-    fn find(&self, allow_unknown: bool) -> Result<Provider> {
+    fn find(&self, position: usize, allow_unknown: bool) -> Result<Provider> {
         let Import { module, name, .. } = *self.import;
-        if let Some(from) = self.linked(module) {
+        if let Links::ByPosition(targets) = self.links {
+            return match targets.get(position) {
+                Some(Target::Item(from, item)) => Ok(Provider::Export(*from, external(*item))),
+                Some(Target::Canon(canon)) => Ok(Provider::Canon(*canon)),
+                Some(Target::MayLeave(of)) => Ok(Provider::MayLeave(*of)),
+                None => Err(Error::Internal(format!("no target of {}", self.name()))),
+            };
+        }
+        if let Some(from) = self.links.named(module) {
             if let Some(item) = self.program.module_of(from).export(name) {
                 return Ok(Provider::Export(from, item));
             }
@@ -136,12 +159,6 @@ impl Context<'_, '_> {
             // Those were refused before.
             Err(Error::Internal(format!("unknown import: {}", self.name())))
         }
-    }
-
-    /// The instance that a module name means.
-    fn linked(&self, module: &str) -> Option<InstanceId> {
-        let (_, instance) = self.links.iter().rev().find(|(link, _)| link == module)?;
-        Some(*instance)
     }
 
     /// The size of the table may be checked now, or when the modules before this one have run.
@@ -201,12 +218,7 @@ impl Context<'_, '_> {
             .then_some(InitStep::CheckMemory(memory, wanted.limits.min)))
     }
 
-    fn check_global(
-        &self,
-        from: InstanceId,
-        index: crate::decode::module::GlobalIndex,
-        wanted: GlobalType,
-    ) -> Result<()> {
+    fn check_global(&self, from: InstanceId, index: GlobalIndex, wanted: GlobalType) -> Result<()> {
         let found = self.program.module_of(from).globals[index];
         let types = &self.program.types;
         let fits = found.mutable == wanted.mutable
@@ -244,6 +256,17 @@ impl Context<'_, '_> {
             what: format!("is imported as {wanted}, but provided as {found}"),
             offset: self.import.offset,
         }
+    }
+}
+
+/// An item as modules name it.
+fn external(item: Item) -> Extern {
+    match item {
+        Item::Func(index) => Extern::Func(FuncIndex::from_u32(index)),
+        Item::Table(index) => Extern::Table(TableIndex::from_u32(index)),
+        Item::Memory(index) => Extern::Memory(MemoryIndex::from_u32(index)),
+        Item::Global(index) => Extern::Global(GlobalIndex::from_u32(index)),
+        Item::Tag(index) => Extern::Tag(TagIndex::from_u32(index)),
     }
 }
 

@@ -6,10 +6,11 @@
 
 use super::draft::Draft;
 use super::plans::{Layout, MemoryId, StateOffset, TableId, TableStorage};
-use crate::composition::InstanceId;
+use crate::composition::{Component, InstanceId};
 use crate::decode::module::ValType;
 use crate::options::{MemoryBase, Options};
 use cranelift_entity::PrimaryMap;
+use wasmc_abi::component::HANDLE_TABLE_BYTES;
 use wasmc_abi::image::{
     LOW_MEMORY_BASE, MemoryDescriptor, REF_BYTES, StateHeader, TableDescriptor,
 };
@@ -20,7 +21,12 @@ pub(super) const MAX_STATIC_TABLE: u64 = 1 << 20;
 const MAX_STATIC_NULLS: u64 = 8 << 10;
 
 /// Lays out the program.
-pub(super) fn layout(program: &Draft<'_, '_>, main: InstanceId, options: &Options) -> Layout {
+pub(super) fn layout(
+    program: &Draft<'_, '_>,
+    main: InstanceId,
+    component: Option<&Component>,
+    options: &Options,
+) -> Layout {
     let first_memory = first_memory(program, main);
     let mut block = Block::new();
     let memory_descriptors = block.end();
@@ -38,6 +44,9 @@ pub(super) fn layout(program: &Draft<'_, '_>, main: InstanceId, options: &Option
     let globals = program.globals.values();
     let globals = globals.map(|it| it.written.then(|| block.add_value(it.ty)));
     let globals = globals.collect();
+    let instances = component.map_or(0, |it| it.instances.len());
+    let handles = (0..instances).map(|_| block.add(HANDLE_TABLE_BYTES, 8));
+    let handles = handles.collect();
     let tables = program.tables.iter().map(|(id, table)| {
         if let Some(descriptor) = descriptors[id] {
             TableStorage::Dynamic(descriptor)
@@ -55,6 +64,7 @@ pub(super) fn layout(program: &Draft<'_, '_>, main: InstanceId, options: &Option
         table_descriptors,
         tables: tables.collect(),
         globals,
+        handles,
         data_lens,
         elem_lens,
         state_bytes: block.bytes,

@@ -1,6 +1,7 @@
 //! What a program consists of: plans for everything in the image, and the ids that they have.
 
-use crate::composition::{InstanceId, ModuleId};
+use super::component::{CanonPlan, ComponentPlan};
+use crate::composition::{CanonId, ComponentInstanceId, InstanceId, ModuleId};
 pub use crate::decode::module::SigId;
 use crate::decode::module::{
     AddressType, DataIndex, ElemIndex, Extern, FuncIndex, FuncType, GlobalIndex, MemoryIndex,
@@ -10,6 +11,7 @@ use crate::options::Seccomp;
 use cranelift_entity::{EntityRef, PrimaryMap, entity_impl};
 use wasmc_abi::image::StateHeader;
 use wasmc_abi::wasi::{Needs, WasiFunction};
+use wasmc_abi::wasi02::HostFunction;
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident $prefix:literal;)*) => {$(
@@ -68,6 +70,8 @@ pub struct Program<'data> {
     pub throw: Option<FuncId>,
     /// Whether any code makes tail calls.
     pub tail_calls: bool,
+    /// What a component adds.
+    pub component: Option<ComponentPlan>,
     /// What was asked for, see [`Program::seccomp`].
     pub(super) seccomp: Option<Seccomp>,
     /// What the image runs.
@@ -151,6 +155,8 @@ pub enum FunctionKind {
     Body(usize),
     /// Calls a runtime function for an import.
     Wasi(&'static WasiFunction),
+    /// Does what the canonical ABI says.
+    Canon(CanonId),
     /// Traps with the name of this import of its module.
     UnknownImport(usize),
     /// Has the runtime look for the handler of the exception that is its parameter.
@@ -170,6 +176,8 @@ pub enum FunctionKind {
 pub enum Entry {
     /// This function, which takes and returns nothing.
     Start(FuncId),
+    /// This function, which returns 0 or what the process ends with 1 for.
+    Run(FuncId),
     /// The function behind this trampoline, as `--invoke` says.
     Invoke {
         /// The trampoline.
@@ -208,6 +216,10 @@ pub enum ScriptItem {
     Func(String),
     /// Reads the exported global of this name.
     Global(String),
+    /// Calls the core function of the export of the component that has this name.
+    Export(String),
+    /// Calls what is called after the results of that are read.
+    PostReturn(String),
 }
 
 /// A memory.
@@ -375,6 +387,8 @@ pub struct Layout {
     pub tables: PrimaryMap<TableId, TableStorage>,
     /// The value of each global; `None`: it is a constant.
     pub globals: PrimaryMap<GlobalId, Option<StateOffset>>,
+    /// The table of handles of each instance of a component.
+    pub handles: PrimaryMap<ComponentInstanceId, StateOffset>,
     /// The current length of each data segment, 8 bytes; `None`: it is a constant.
     pub data_lens: PrimaryMap<DataId, Option<StateOffset>>,
     /// The current length of each element segment, 8 bytes; `None`: it is a constant.
@@ -428,7 +442,7 @@ impl<'data> Program<'data> {
     pub fn script_calls(&self) -> &[ScriptCall] {
         match &self.entry {
             Entry::Script(calls) => calls,
-            Entry::Start(_) | Entry::Invoke { .. } => &[],
+            Entry::Start(_) | Entry::Run(_) | Entry::Invoke { .. } => &[],
         }
     }
 
@@ -440,14 +454,29 @@ impl<'data> Program<'data> {
         })
     }
 
+    /// The functions of WASI 0.2 that a component imports.
+    pub fn host_imports(&self) -> impl Iterator<Item = &'static HostFunction> {
+        let canon = self.component.iter().flat_map(|it| it.canon.values());
+        canon.filter_map(|it| match it {
+            CanonPlan::Lower(function, _) => Some(*function),
+            _ => None,
+        })
+    }
+
     /// Whether any function that is imported needs this at start.
     pub fn needs(&self, needs: Needs) -> bool {
         self.wasi_imports().any(|function| function.needs == needs)
+            || self.host_imports().any(|function| function.needs == needs)
+    }
+
+    /// Whether the image opens the directories that it is granted.
+    pub fn opens_dirs(&self) -> bool {
+        self.needs(Needs::Dirs) || self.needs(Needs::Descriptors)
     }
 
     /// Whether the image opens descriptors beside its standard streams.
     pub fn opens(&self) -> bool {
-        self.needs(Needs::Dirs) || self.needs(Needs::Sockets)
+        self.opens_dirs() || self.needs(Needs::Sockets)
     }
 
     /// What becomes of system calls that the linked functions of the runtime never make. By default, images
@@ -511,6 +540,10 @@ impl<'data> Program<'data> {
                 None => format!("func[{}]", module.bodies[body].index.index()),
             },
             FunctionKind::Wasi(function) => format!("import {}", function.name),
+            FunctionKind::Canon(canon) => match &self.component {
+                Some(component) => component.name(canon),
+                None => canon.to_string(),
+            },
             FunctionKind::UnknownImport(_) => format!("import {}", self.import_name(id)),
             // The main module's name is that of its file, which must not change the image.
             FunctionKind::Instantiate if plan.instance == self.main => "instantiate".to_string(),

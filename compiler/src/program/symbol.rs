@@ -3,10 +3,12 @@
 use super::plans::{DataId, ElemId, FuncId, TableId};
 use cranelift_codegen::ir::{Type, UserExternalName, types};
 use cranelift_entity::EntityRef;
+use wasmc_abi::component::ResourceUse;
 use wasmc_abi::exception::ObjectHeader;
 use wasmc_abi::filter::FilterHeader;
 use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
 use wasmc_abi::wasi::{self, WasiFunction};
+use wasmc_abi::wasi02::{self, HostFunction};
 
 /// The CLIF type of a parameter or a result in the list of runtime functions.
 trait Clif {
@@ -83,6 +85,12 @@ pub enum Symbol {
     Builtin(Builtin),
     /// A WASI function, by its place in [`wasi_functions`].
     Wasi(usize),
+    /// A function of WASI 0.2, by its place in the list of them.
+    Host(usize),
+    /// What drops a resource of the host, by its place in the list of them.
+    HostDrop(usize),
+    /// The uses of resource types, see [`ComponentPlan`](super::ComponentPlan).
+    ResourceUses,
     /// The state block, see [`Layout`](super::plans::Layout).
     State,
     /// The entries of a table that nothing changes.
@@ -95,6 +103,8 @@ pub enum Symbol {
     FuncRefs,
     /// The first byte of the text.
     Text,
+    /// The offset in the text of a piece of code, 32 bits: what the runtime is to call.
+    TextOffset(FuncId),
     /// The `module.name` text of an unknown import, by the code that raises it.
     ImportName(FuncId),
     /// The [`wasmc_abi::image::InvokeRecord`].
@@ -108,6 +118,12 @@ impl Symbol {
     pub fn wasi(function: &WasiFunction) -> Option<Symbol> {
         let same = |candidate: &WasiFunction| candidate.symbol == function.symbol;
         wasi_functions().position(same).map(Symbol::Wasi)
+    }
+
+    /// A function of WASI 0.2.
+    pub fn host(function: &HostFunction) -> Option<Symbol> {
+        let same = |candidate: &HostFunction| candidate.symbol == function.symbol;
+        wasi02::FUNCTIONS.iter().position(same).map(Symbol::Host)
     }
 
     /// The name by which CLIF knows it.
@@ -125,6 +141,10 @@ impl Symbol {
             Symbol::ImportName(id) => (9, id.index()),
             Symbol::InvokeRecord => (10, 0),
             Symbol::Filter => (11, 0),
+            Symbol::Host(index) => (12, index),
+            Symbol::HostDrop(index) => (13, index),
+            Symbol::ResourceUses => (14, 0),
+            Symbol::TextOffset(id) => (15, id.index()),
         };
         UserExternalName {
             namespace,
@@ -148,6 +168,10 @@ impl Symbol {
             9 => Symbol::ImportName(FuncId::new(index)),
             10 => Symbol::InvokeRecord,
             11 => Symbol::Filter,
+            12 => Symbol::Host(index),
+            13 => Symbol::HostDrop(index),
+            14 => Symbol::ResourceUses,
+            15 => Symbol::TextOffset(FuncId::new(index)),
             _ => return None,
         })
     }

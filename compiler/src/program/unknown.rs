@@ -2,7 +2,7 @@
 //! most modules were made for another host.
 
 use super::hosts;
-use crate::composition::{Composition, Input, Instantiation, ModuleId};
+use crate::composition::{Composition, Input, Instantiation, Links, ModuleId};
 use crate::decode::outline::{NamedImport, Outline, outline};
 use crate::decode::survey::{self, Use};
 use crate::error::{Error, Result};
@@ -24,6 +24,9 @@ pub fn refuse(composition: &Composition, options: &Options) -> Result<()> {
         return Ok(());
     };
     for instantiation in composition.instances.values() {
+        if let Links::ByPosition(_) = instantiation.links {
+            continue;
+        }
         let linked = Linked {
             composition,
             outlines: &outlines,
@@ -61,9 +64,8 @@ impl<'a> Linked<'a> {
 
     /// The module whose instance a module name means: its name in messages, and what it exports.
     fn linked(&self, module: &str) -> Option<(&'a str, &'a Outline<'a>)> {
-        let mut links = self.instantiation.links.iter().rev();
-        let (_, instance) = links.find(|(link, _)| link == module)?;
-        let id = self.composition.instances[*instance].module;
+        let instance = self.instantiation.links.named(module)?;
+        let id = self.composition.instances[instance].module;
         let name = &self.composition.modules[id].name;
         Some((name, &self.outlines[id]))
     }
@@ -91,8 +93,11 @@ impl<'a> Linked<'a> {
                 )
             }
             None => {
-                let links = self.instantiation.links.iter();
-                let mut modules: Vec<_> = links.map(|(link, _)| &**link).collect();
+                let links = match &self.instantiation.links {
+                    Links::ByName(links) => links.as_slice(),
+                    Links::ByPosition(_) => &[],
+                };
+                let mut modules: Vec<_> = links.iter().map(|(link, _)| &**link).collect();
                 modules.extend([wasi::MODULE, wasi::UNSTABLE_MODULE]);
                 (
                     format!("({kind}): nothing provides the module `{module}`"),

@@ -290,6 +290,7 @@ pub const READV: usize = 65;
 pub const WRITEV: usize = 66;
 pub const PREADV: usize = 69;
 pub const PWRITEV: usize = 70;
+pub const PWRITEV2: usize = 287;
 pub const READLINKAT: usize = 78;
 pub const SENDMSG: usize = 211;
 pub const RECVMSG: usize = 212;
@@ -334,6 +335,25 @@ pub unsafe fn syscall5(number: usize, a: usize, b: usize, c: usize, d: usize, e:
             in("x8") number,
             inlateout("x0") a as isize => result,
             in("x1") b, in("x2") c, in("x3") d, in("x4") e,
+            options(nostack)
+        );
+    }
+    result
+}
+
+/// A system call with six arguments.
+///
+/// # Safety
+/// The arguments must be what the call expects.
+pub unsafe fn syscall6(number: usize, [a, b, c, d, e, f]: [usize; 6]) -> isize {
+    let result: isize;
+    // SAFETY: the caller vouches for the arguments; the clobbers are those of the ABI.
+    unsafe {
+        asm!(
+            "svc 0",
+            in("x8") number,
+            inlateout("x0") a as isize => result,
+            in("x1") b, in("x2") c, in("x3") d, in("x4") e, in("x5") f,
             options(nostack)
         );
     }

@@ -294,6 +294,7 @@ pub const RECVMSG: usize = 47;
 pub const READLINKAT: usize = 267;
 pub const PREADV: usize = 295;
 pub const PWRITEV: usize = 296;
+pub const PWRITEV2: usize = 328;
 pub const GETRANDOM: usize = 318;
 pub const PRCTL: usize = 157;
 pub const PRLIMIT64: usize = 302;
@@ -334,6 +335,25 @@ pub unsafe fn syscall5(number: usize, a: usize, b: usize, c: usize, d: usize, e:
             "syscall",
             inlateout("rax") number as isize => result,
             in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e,
+            lateout("rcx") _, lateout("r11") _,
+            options(nostack)
+        );
+    }
+    result
+}
+
+/// A system call with six arguments.
+///
+/// # Safety
+/// The arguments must be what the call expects.
+pub unsafe fn syscall6(number: usize, [a, b, c, d, e, f]: [usize; 6]) -> isize {
+    let result: isize;
+    // SAFETY: the caller vouches for the arguments; the clobbers are those of the ABI.
+    unsafe {
+        asm!(
+            "syscall",
+            inlateout("rax") number as isize => result,
+            in("rdi") a, in("rsi") b, in("rdx") c, in("r10") d, in("r8") e, in("r9") f,
             lateout("rcx") _, lateout("r11") _,
             options(nostack)
         );

@@ -100,8 +100,10 @@ impl Descriptor {
         if let Self::Host(fd, _) | Self::Socket(fd) = self
             && fd.0 >= STREAMS
         {
+            // Without the top bit, as in `borrow`.
+            let number = (fd.0 & i32::MAX as u32) as i32;
             // SAFETY: `HostFd::new` has taken it over from an `OwnedFd`.
-            drop(unsafe { OwnedFd::from_raw_fd(fd.0 as i32) });
+            drop(unsafe { OwnedFd::from_raw_fd(number) });
         }
     }
 }

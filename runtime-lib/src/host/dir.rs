@@ -2,7 +2,7 @@
 
 use super::descriptor::Descriptor;
 use super::embed;
-use super::errno::{Errno, Result};
+use super::errno::Result;
 use super::stat::{DirEntry, FileType};
 use core::mem::MaybeUninit;
 use rustix::fd::BorrowedFd;
@@ -27,10 +27,6 @@ fn list(host: BorrowedFd<'_>, from: u64, mut show: impl FnMut(DirEntry<'_>) -> b
     while let Some(entry) = entries.next() {
         let entry = entry?;
         let name = entry.file_name().to_bytes();
-        if core::str::from_utf8(name).is_err() {
-            // WASI can express no other name, and to leave it out would be to lie.
-            return Err(Errno::ILSEQ);
-        }
         let more = show(DirEntry {
             next: entry.next_entry_cookie(),
             inode: entry.ino(),

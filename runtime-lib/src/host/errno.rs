@@ -122,6 +122,11 @@ impl Errno {
         u16::from(self.0)
     }
 
+    /// The one with a number that [`Errno::number`] gave.
+    pub fn with_number(number: u32) -> Self {
+        Self(number as u8)
+    }
+
     /// Its name.
     pub fn name(self) -> &'static [u8] {
         let place = usize::from(self.0).saturating_sub(1);

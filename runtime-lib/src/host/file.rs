@@ -38,6 +38,7 @@ impl Descriptor {
     }
 
     /// Writes at the kernel's position; returns how many bytes.
+    #[inline(always)]
     pub fn write(self, from: &[IoVec]) -> Result<usize> {
         Ok(io::write(self.host()?, from)?)
     }
@@ -46,6 +47,21 @@ impl Descriptor {
     /// end all the same (pwrite(2), "Bugs").
     pub fn write_at(self, from: &[IoVec], at: u64) -> Result<usize> {
         Ok(io::write_at(self.host()?, from, at)?)
+    }
+
+    /// Writes at the end; returns how many bytes.
+    pub fn append(self, from: &[IoVec]) -> Result<usize> {
+        let host = self.host()?;
+        match io::append(host, from).map_err(Errno::from) {
+            // Some file systems, and kernels before 4.16, cannot say so for one call.
+            Err(Errno::NOTSUP | Errno::NOSYS) => {}
+            result => return result,
+        }
+        let flags = self.flags()?;
+        rustix::fs::fcntl_setfl(host, flags | OFlags::APPEND)?;
+        let written = io::write(host, from);
+        rustix::fs::fcntl_setfl(host, flags)?;
+        Ok(written?)
     }
 
     /// Moves the position, which is `position` where the kernel keeps none; returns the new one.

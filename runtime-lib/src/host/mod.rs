@@ -29,7 +29,7 @@ pub use listen::open_listeners;
 pub use poll::{Polled, Ready, ready};
 pub use preopen::{name as preopened_name, open_preopened};
 pub use process::{Signal, give_way, raise};
-pub use random::fill as fill_random;
+pub use random::{fill as fill_random, number as random_number};
 pub use resolve::Path;
 pub use socket::{MSG_PEEK, MSG_WAITALL, Shutdown};
 pub use stat::{DirEntry, FileType, SECOND, Stat};

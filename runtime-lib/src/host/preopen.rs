@@ -69,6 +69,7 @@ fn refuse(host: &[u8], errno: Errno) -> ! {
 
 /// The name that the program sees of a directory, by its place among those of the policy, or as the
 /// one inside the image.
+#[inline(always)]
 pub fn name(dir: Descriptor, place: Option<u16>) -> super::errno::Result<&'static [u8]> {
     match (dir, place) {
         (Descriptor::Embedded(root, _), _) => embed::name(root),

@@ -13,3 +13,8 @@ pub fn fill(to: IoVec) -> Result {
     }
     Ok(())
 }
+
+/// A random number from the kernel's generator.
+pub fn number() -> Result<u64> {
+    Ok(io::random_number()?)
+}

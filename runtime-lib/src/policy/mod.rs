@@ -155,7 +155,7 @@ pub fn require_landlock() -> bool {
 }
 
 /// What the guest sees as `argv[0]`, if not the host's; the last word counts.
-pub fn argv0() -> Option<&'static [u8]> {
+fn argv0() -> Option<&'static [u8]> {
     let mut name = None;
     for item in options() {
         if let Item::Argv0(text) = item {
@@ -163,6 +163,16 @@ pub fn argv0() -> Option<&'static [u8]> {
         }
     }
     name
+}
+
+/// Calls `visit` with each argument that the guest sees, until one fails.
+pub fn each_argument<E>(mut visit: impl FnMut(&'static [u8]) -> Result<(), E>) -> Result<(), E> {
+    let mut first = argv0();
+    for argument in process::args() {
+        visit(first.take().unwrap_or(argument))?;
+    }
+    // The host may have given no argument at all, not even the program's name.
+    first.map_or(Ok(()), visit)
 }
 
 /// The addresses to listen on, in order, as they were written.

@@ -2,7 +2,7 @@
 //! guest, whose vectors may overlap and whose threads may write meanwhile.
 #![allow(unsafe_code)]
 
-use crate::arch::{self, syscall4, syscall5};
+use crate::arch::{self, syscall4, syscall5, syscall6};
 use core::ffi::CStr;
 use core::ptr::null;
 use rustix::fd::{AsRawFd, BorrowedFd};
@@ -58,6 +58,12 @@ impl IoVec {
         // SAFETY: whoever made the range vouches for it; `from` is a slice of ours, apart from it.
         unsafe { core::ptr::copy_nonoverlapping(from.as_ptr(), self.start, len) };
         len
+    }
+
+    /// Makes all its bytes zeros.
+    pub fn clear(self) {
+        // SAFETY: whoever made the range vouches for it.
+        unsafe { core::ptr::write_bytes(self.start, 0, self.len) };
     }
 }
 
@@ -140,6 +146,15 @@ pub fn write_at(fd: BorrowedFd<'_>, from: &[IoVec], at: u64) -> Result<usize> {
     retry(|| unsafe { syscall5(arch::PWRITEV, raw(fd), vectors, count, at as usize, 0) })
 }
 
+/// pwritev2(2) with `RWF_APPEND`: at the end of the file.
+pub fn append(fd: BorrowedFd<'_>, from: &[IoVec]) -> Result<usize> {
+    const RWF_APPEND: usize = 0x10;
+    let (vectors, count) = (from.as_ptr() as usize, from.len());
+    // As for `read_at`; the position is not looked at.
+    // SAFETY: the ranges are readable, by `IoVec::new`.
+    retry(|| unsafe { syscall6(arch::PWRITEV2, [raw(fd), vectors, count, 0, 0, RWF_APPEND]) })
+}
+
 /// recvmsg(2), with `MSG_` flags. Returns how many bytes came, and whether a datagram was cut.
 pub fn receive(fd: BorrowedFd<'_>, to: &[IoVec], flags: u32) -> Result<(usize, bool)> {
     const MSG_TRUNC: usize = 0x20;
@@ -164,6 +179,15 @@ pub fn read_link(dir: BorrowedFd<'_>, path: &CStr, to: IoVec) -> Result<usize> {
     let (path, start) = (path.as_ptr() as usize, to.start as usize);
     // SAFETY: the path is a C string, the range is writable, by `IoVec::new`.
     retry(|| unsafe { syscall4(arch::READLINKAT, raw(dir), path, start, to.len) })
+}
+
+/// getrandom(2): a random number.
+pub fn random_number() -> Result<u64> {
+    let mut number = 0u64;
+    let at = (&raw mut number) as usize;
+    // SAFETY: the kernel writes the number and keeps no pointer; so few bytes come as a whole (getrandom(2)).
+    retry(|| unsafe { syscall4(arch::GETRANDOM, at, size_of::<u64>(), 0, 0) })?;
+    Ok(number)
 }
 
 /// getrandom(2). Returns how many bytes it has filled, which may be fewer than there are.

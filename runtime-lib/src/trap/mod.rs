@@ -12,7 +12,7 @@ use core::sync::atomic::{AtomicPtr, Ordering};
 pub use end::{end_after, end_by_refusals, end_by_signals};
 pub use sites::unsigned;
 use wasmc_abi::image::FLAG_DIVIDES;
-use wasmc_abi::trap::Trap;
+use wasmc_abi::trap::{ComponentTrap, Trap};
 
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
@@ -58,6 +58,20 @@ pub fn raise(trap: Trap, detail: &[u8]) -> ! {
     };
     report(trap, from, detail);
     end::abort();
+    sys::exit(wasmc_abi::trap::EXIT_CODE)
+}
+
+/// Ends the computation with a trap of a component.
+pub fn raise_component(trap: ComponentTrap, detail: &[u8]) -> ! {
+    recover(trap as u32);
+    report::message(trap.message(), detail);
+    report::stack_of(Frame {
+        pc: 0,
+        frame: arch::frame_pointer(),
+    });
+    if limits::core() {
+        end::abort();
+    }
     sys::exit(wasmc_abi::trap::EXIT_CODE)
 }
 
@@ -131,15 +145,20 @@ fn classify(signal: i32, code: i32, address: u64, pc: u64) -> Fault {
 /// Goes back to the script, or reports a trap that ends the process. Returns where a core was asked for.
 #[inline(never)]
 fn report(trap: Trap, from: Frame, detail: &[u8]) {
+    recover(trap as u32);
+    report::trap(trap, from, detail);
+    if !limits::core() {
+        sys::exit(wasmc_abi::trap::EXIT_CODE)
+    }
+}
+
+/// Goes back to the script, if there is one.
+fn recover(code: u32) {
     let recovery = RECOVERY.load(Ordering::Relaxed);
     if !recovery.is_null() {
         // SAFETY: the script set it for the call that is being ended, which is still on its stack.
         let point = unsafe { *recovery };
         // SAFETY: as above.
-        unsafe { arch::resume(point, trap as u32) }
-    }
-    report::trap(trap, from, detail);
-    if !limits::core() {
-        sys::exit(wasmc_abi::trap::EXIT_CODE)
+        unsafe { arch::resume(point, code) }
     }
 }

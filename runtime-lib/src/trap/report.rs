@@ -25,14 +25,7 @@ struct Lines {
 
 /// Prints the report of a trap.
 pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
-    let between: &[u8] = if detail.is_empty() { b"" } else { b": " };
-    sys::stderr!(
-        b"wasm trap: ",
-        trap.message().as_bytes(),
-        between,
-        detail,
-        b"\n"
-    );
+    message(trap.message(), detail);
     stack_of(from);
     if trap == Trap::MemoryOutOfBounds
         && let Some(hint) = name(image::header().stack_hint)
@@ -40,6 +33,12 @@ pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
     {
         sys::stderr!(hint);
     }
+}
+
+/// Prints the first line of a report.
+pub fn message(message: &str, detail: &[u8]) {
+    let between: &[u8] = if detail.is_empty() { b"" } else { b": " };
+    sys::stderr!(b"wasm trap: ", message.as_bytes(), between, detail, b"\n");
 }
 
 /// Prints that the time is over.
@@ -53,7 +52,7 @@ pub fn timeout(milliseconds: u64, from: Frame) {
 }
 
 /// Prints the wasm call stack.
-fn stack_of(from: Frame) {
+pub fn stack_of(from: Frame) {
     let mut lines = Lines {
         left: MAX_LINES,
         last: (usize::MAX, 0),

@@ -132,6 +132,12 @@ impl Memory {
         self.write(ptr, value.to_le_bytes())
     }
 
+    /// A range that results are put into.
+    pub fn area(self, ptr: u32, len: u32) -> Result<Area> {
+        let start = self.address(ptr, u64::from(len))?;
+        Ok(Area { start, len })
+    }
+
     /// The array of `count` vectors at `ptr`, checked as a whole; what they point to is checked when
     /// they are taken.
     pub fn iovecs(self, ptr: u32, count: u32) -> Result<Iovecs> {
@@ -141,6 +147,36 @@ impl Memory {
             next: ptr,
             left: count,
         })
+    }
+}
+
+/// A range of guest memory, to be written piece by piece.
+#[derive(Clone, Copy)]
+pub struct Area {
+    start: *mut u8,
+    len: u32,
+}
+
+impl Area {
+    /// Writes `N` bytes at an offset; what does not lie within the range is not written.
+    #[inline(always)]
+    pub fn put<const N: usize>(self, offset: u32, value: [u8; N]) {
+        if u64::from(offset) + N as u64 <= u64::from(self.len) {
+            let at = self.start.wrapping_add(offset as usize).cast::<[u8; N]>();
+            // SAFETY: `Memory::area` has checked the range, in which the bytes lie; an array of bytes needs no
+            // alignment.
+            unsafe { at.write(value) };
+        }
+    }
+
+    /// What is left of it behind its first bytes.
+    #[inline(always)]
+    pub fn skip(self, bytes: u32) -> Self {
+        let bytes = bytes.min(self.len);
+        Self {
+            start: self.start.wrapping_add(bytes as usize),
+            len: self.len - bytes,
+        }
     }
 }
 

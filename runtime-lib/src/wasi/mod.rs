@@ -3,9 +3,10 @@
 
 mod guest;
 mod p1;
+mod p2;
 mod symbols;
 mod table;
 mod trace;
 mod unstable;
 
-pub use symbols::{keep_positions, open_dirs, open_sockets};
+pub use symbols::{keep_positions, open_descriptors, open_dirs, open_sockets};

@@ -5,7 +5,7 @@
 //! call of its own, so that nothing is kept in registers or on the stack for it otherwise.
 #![allow(unsafe_code)]
 
-use super::{p1, trace, unstable};
+use super::{p1, p2, trace, unstable};
 use crate::host::Result;
 use crate::policy::limits;
 use crate::wasi::guest::Memory;
@@ -104,4 +104,10 @@ pub extern "C" fn open_sockets() {
 #[unsafe(export_name = wasmc_abi::builtin!(OpenDirs))]
 pub extern "C" fn open_dirs() {
     p1::dir::open_preopened();
+}
+
+/// Opens the preopened directories for a component ([`wasmc_abi::wasi::Needs::Descriptors`]).
+#[unsafe(export_name = wasmc_abi::builtin!(OpenDescriptors))]
+pub extern "C" fn open_descriptors() {
+    p2::open_descriptors();
 }

@@ -5,4 +5,5 @@ mod refuse;
 mod run;
 mod value;
 
+pub use refuse::encode;
 pub use run::{NOT_RUN, Report, Script, run};

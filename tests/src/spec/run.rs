@@ -139,6 +139,8 @@ impl From<&ScriptItem> for Item {
             ScriptItem::Instantiate => Item::Instantiate,
             ScriptItem::Func(name) => Item::Func(name.clone()),
             ScriptItem::Global(name) => Item::Global(name.clone()),
+            // Of components, which these scripts do not have.
+            ScriptItem::Export(name) | ScriptItem::PostReturn(name) => Item::Func(name.clone()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Arguments and environment variables.
 
 use crate::host::{Errno, Result};
+use crate::policy;
 use crate::wasi::guest::{Memory, offset};
-use crate::{policy, process};
 
 /// Takes one string after the other: counts them, or writes them to the guest.
 struct Sink {
@@ -31,12 +31,7 @@ impl Sink {
 
     #[inline(never)]
     fn put_arguments(&mut self) -> Result {
-        let mut first = policy::argv0();
-        for argument in process::args() {
-            self.put(first.take().unwrap_or(argument))?;
-        }
-        // The host may have given no argument at all, not even the program's name.
-        first.map_or(Ok(()), |first| self.put(first))
+        policy::each_argument(|text| self.put(text))
     }
 
     #[inline(never)]

@@ -78,10 +78,17 @@ pub fn fd_readdir(memory: Memory, fd: u32, ptr: u32, len: u32, cookie: u64, resu
     let dir = fd_table::directory(fd, rights::FD_READDIR)?;
     let mut to = memory.range(ptr, len)?;
     if !to.is_empty() {
+        let mut expressible = Ok(());
         dir.descriptor.list(cookie, |entry| {
+            if core::str::from_utf8(entry.name).is_err() {
+                // WASI can express no other name, and to leave it out would be to lie.
+                expressible = Err(Errno::ILSEQ);
+                return false;
+            }
             to = put(&entry, to);
             !to.is_empty()
         })?;
+        expressible?;
     }
     memory.write_u32(result, len - to.len() as u32)
 }

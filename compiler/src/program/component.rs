@@ -1,0 +1,232 @@
+//! What a component adds to the program: its functions of the canonical ABI, and the state of its instances.
+
+use super::draft::Draft;
+use super::plans::{
+    ConstValue, FuncId, FunctionKind, FunctionPlan, GlobalId, GlobalPlan, MemoryId,
+};
+use crate::composition::{
+    self, Canon, CanonId, CanonOptions, Component, ComponentInstanceId, InstanceId, Item, Target,
+    Transcode,
+};
+use crate::decode::module::{FuncIndex, FuncType, MemoryIndex, SigId, ValType};
+use crate::error::{Error, Result};
+use cranelift_entity::{EntityRef, PrimaryMap};
+use std::collections::HashMap;
+use wasmc_abi::component::HOST_TYPES;
+use wasmc_abi::wasi02::HostFunction;
+
+/// What a function of the canonical ABI does.
+#[derive(Clone, Copy, Debug)]
+pub enum CanonPlan {
+    /// Calls a function of the host.
+    Lower(&'static HostFunction, OptionsPlan),
+    /// Makes a handle of a type.
+    ResourceNew(ComponentInstanceId, u32),
+    /// Gives what a handle stands for.
+    ResourceRep(ComponentInstanceId, u32),
+    /// Drops a handle.
+    ResourceDrop {
+        /// The instance whose handle it is.
+        instance: ComponentInstanceId,
+        /// Type of its resource.
+        ty: u32,
+        /// The guest's destructor.
+        destructor: Option<FuncId>,
+    },
+    /// Passes an own handle on.
+    TransferOwn,
+    /// Lends a handle.
+    TransferBorrow,
+    /// Begins a call between components.
+    EnterCall,
+    /// Ends a call between components.
+    ExitCall,
+    /// Raises a trap of an adapter.
+    Trap,
+    /// Copies a string from one memory to another.
+    Transcode(Transcode, MemoryId, MemoryId),
+}
+
+/// Where a lowered function finds what it needs.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionsPlan {
+    /// The instance that calls it.
+    pub instance: ComponentInstanceId,
+    /// The memory of its pointers.
+    pub memory: Option<MemoryId>,
+    /// A trampoline to what allocates in it.
+    pub realloc: Option<FuncId>,
+    /// Encoding of strings.
+    pub encoding: u32,
+}
+
+/// What a component adds.
+#[derive(Debug, Default)]
+pub struct ComponentPlan {
+    /// What each function of the canonical ABI does.
+    pub canon: PrimaryMap<CanonId, CanonPlan>,
+    /// The flag of each instance: whether it may call imports.
+    pub may_leave: PrimaryMap<ComponentInstanceId, GlobalId>,
+    /// The uses of resource types that adapters name by their position.
+    pub uses: Vec<composition::ResourceUse>,
+    /// The traps that adapters raise: their numbers there, and the codes of the image.
+    pub traps: Vec<(u32, u8)>,
+}
+
+impl ComponentPlan {
+    /// How symbols and reports call a function of the canonical ABI.
+    pub fn name(&self, id: CanonId) -> String {
+        match self.canon[id] {
+            CanonPlan::Lower(function, _) => {
+                format!("import {}#{}", function.interface, function.name)
+            }
+            CanonPlan::ResourceNew(..) => "resource.new".into(),
+            CanonPlan::ResourceRep(..) => "resource.rep".into(),
+            CanonPlan::ResourceDrop { .. } => "resource.drop".into(),
+            CanonPlan::TransferOwn => "transfer own".into(),
+            CanonPlan::TransferBorrow => "transfer borrow".into(),
+            CanonPlan::EnterCall => "enter call".into(),
+            CanonPlan::ExitCall => "exit call".into(),
+            CanonPlan::Trap => "trap".into(),
+            CanonPlan::Transcode(..) => "transcode".into(),
+        }
+    }
+}
+
+/// The flags of the instances, which the modules import.
+pub(super) fn add_flags(
+    program: &mut Draft<'_, '_>,
+    component: &Component,
+) -> PrimaryMap<ComponentInstanceId, GlobalId> {
+    let flag = |_| {
+        program.globals.push(GlobalPlan {
+            ty: ValType::I32,
+            written: true,
+            value: ConstValue::I32(1),
+        })
+    };
+    component.instances.values().map(flag).collect()
+}
+
+/// A function of the canonical ABI with the type that its importer gives it.
+pub(super) fn function(
+    program: &mut Draft<'_, '_>,
+    canon: CanonId,
+    sig: SigId,
+    importer: InstanceId,
+) -> FuncId {
+    if let Some(&function) = program.canon.get(&(canon, sig)) {
+        return function;
+    }
+    let plan = FunctionPlan {
+        instance: importer,
+        sig,
+        kind: FunctionKind::Canon(canon),
+    };
+    let function = program.functions.push(plan);
+    program.canon.insert((canon, sig), function);
+    function
+}
+
+/// The plan of a component, when all of its instances are there.
+pub(super) fn plan(program: &mut Draft<'_, '_>, component: &Component) -> Result<ComponentPlan> {
+    let mut reallocs = HashMap::new();
+    let mut canon = PrimaryMap::new();
+    for it in component.canon.values() {
+        let plan = match *it {
+            Canon::Lower(function, options) => {
+                CanonPlan::Lower(function, options_plan(program, &options, &mut reallocs)?)
+            }
+            Canon::ResourceNew(instance, ty) => CanonPlan::ResourceNew(instance, ty),
+            Canon::ResourceRep(instance, ty) => CanonPlan::ResourceRep(instance, ty),
+            Canon::ResourceDrop(instance, ty) => {
+                let defined = ty.checked_sub(HOST_TYPES);
+                let defined = defined.and_then(|it| component.resources.get(it as usize));
+                let destructor = defined.and_then(|it| it.destructor);
+                let destructor = destructor.map(|target| core_function(program, target));
+                CanonPlan::ResourceDrop {
+                    instance,
+                    ty,
+                    destructor: destructor.transpose()?,
+                }
+            }
+            Canon::TransferOwn => CanonPlan::TransferOwn,
+            Canon::TransferBorrow => CanonPlan::TransferBorrow,
+            Canon::EnterCall => CanonPlan::EnterCall,
+            Canon::ExitCall => CanonPlan::ExitCall,
+            Canon::Trap => CanonPlan::Trap,
+            Canon::Transcode(op, from, to) => {
+                CanonPlan::Transcode(op, memory(program, from)?, memory(program, to)?)
+            }
+        };
+        canon.push(plan);
+    }
+    Ok(ComponentPlan {
+        canon,
+        may_leave: program.may_leave.clone(),
+        uses: component.uses.clone(),
+        traps: component.traps.clone(),
+    })
+}
+
+fn options_plan(
+    program: &mut Draft<'_, '_>,
+    options: &CanonOptions,
+    reallocs: &mut HashMap<FuncId, FuncId>,
+) -> Result<OptionsPlan> {
+    let realloc = match options.realloc {
+        Some(target) => {
+            let function = core_function(program, target)?;
+            let trampoline = reallocs
+                .entry(function)
+                .or_insert_with(|| trampoline(program, function));
+            Some(*trampoline)
+        }
+        None => None,
+    };
+    Ok(OptionsPlan {
+        instance: options.instance,
+        memory: options.memory.map(|it| memory(program, it)).transpose()?,
+        realloc,
+        encoding: options.encoding,
+    })
+}
+
+/// A trampoline to a function.
+pub(super) fn trampoline(program: &mut Draft<'_, '_>, function: FuncId) -> FuncId {
+    let plan = FunctionPlan {
+        instance: program.functions[function].instance,
+        sig: program.types.intern(&FuncType::default()),
+        kind: FunctionKind::Trampoline(function),
+    };
+    program.functions.push(plan)
+}
+
+fn memory(program: &Draft<'_, '_>, (instance, index): (InstanceId, u32)) -> Result<MemoryId> {
+    let memories = &program.instances[instance].memories;
+    let memory = memories.get(MemoryIndex::new(index as usize));
+    memory.copied().ok_or_else(|| internal("memory"))
+}
+
+/// The function that a component means by a definition.
+///
+/// # Errors
+/// [`Error::Internal`]: it is none that code can call directly.
+pub(super) fn core_function(program: &Draft<'_, '_>, target: Target) -> Result<FuncId> {
+    let function = match target {
+        Target::Item(instance, Item::Func(index)) => {
+            let functions = &program.instances[instance].functions;
+            functions.get(FuncIndex::new(index as usize)).copied()
+        }
+        Target::Canon(canon) => {
+            let mut made = program.canon.iter().filter(|((it, _), _)| *it == canon);
+            made.next().map(|(_, function)| *function)
+        }
+        _ => None,
+    };
+    function.ok_or_else(|| internal("function"))
+}
+
+fn internal(what: &str) -> Error {
+    Error::Internal(format!("a component names a {what} that is not there"))
+}

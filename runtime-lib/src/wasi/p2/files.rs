@@ -1,0 +1,91 @@
+//! What `descriptor`s stand for. A file stays open while a descriptor or a stream refers to it.
+
+use super::slab::Slab;
+use crate::host::{Descriptor, Dir, Errno, Result};
+use crate::policy::limits;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+/// Numbers of descriptors that the standard streams take, as in preview 1.
+const STREAMS: u32 = 3;
+
+/// Something open.
+#[derive(Clone, Copy)]
+pub struct File {
+    /// What.
+    pub descriptor: Descriptor,
+    /// Whether nothing may be changed through it.
+    pub read_only: bool,
+    /// Whether it was opened for reading.
+    pub reads: bool,
+    /// Whether it was opened for writing, or for changing the directory.
+    pub writes: bool,
+    /// Of a preopened directory, its place among those of the policy; one inside the image has none.
+    pub place: Option<u16>,
+    /// Descriptors and streams that refer to it.
+    pub references: u32,
+}
+
+impl File {
+    /// What was opened, to which one descriptor refers.
+    pub fn new(descriptor: Descriptor, read_only: bool) -> Self {
+        Self {
+            descriptor,
+            read_only,
+            reads: true,
+            writes: !read_only,
+            place: None,
+            references: 1,
+        }
+    }
+
+    /// The place that paths start from.
+    pub fn dir(&self) -> Dir {
+        Dir {
+            descriptor: self.descriptor,
+            read_only: self.read_only,
+        }
+    }
+}
+
+#[allow(unsafe_code)]
+#[unsafe(link_section = ".bss.large.files")]
+static FILES: Slab<File> = Slab::new();
+
+/// How many are open.
+static OPEN: AtomicU32 = AtomicU32::new(0);
+
+/// Keeps what was opened; closes it where there may be no more.
+pub fn insert(file: File) -> Result<u32> {
+    let open = OPEN.load(Ordering::Relaxed);
+    if open.saturating_add(STREAMS) >= limits::max_fds() {
+        file.descriptor.close();
+        return Err(Errno::MFILE);
+    }
+    OPEN.store(open + 1, Ordering::Relaxed);
+    Ok(FILES.insert(file))
+}
+
+/// What is open under a number.
+pub fn get(number: u32) -> File {
+    FILES.get(number)
+}
+
+/// Another descriptor or stream refers to it.
+pub fn retain(number: u32) {
+    let mut file = FILES.get(number);
+    file.references += 1;
+    FILES.set(number, file);
+}
+
+/// A descriptor or stream refers to it no longer: the last one closes it.
+pub fn release(number: u32) {
+    let mut file = FILES.get(number);
+    file.references -= 1;
+    if file.references != 0 {
+        FILES.set(number, file);
+        return;
+    }
+    FILES.remove(number);
+    OPEN.fetch_sub(1, Ordering::Relaxed);
+    file.descriptor.close();
+}

@@ -1,0 +1,25 @@
+//! WASI 0.2: one function for each in [`wasmc_abi::wasi02`], by interface. What is generated (`edge`, `types`) checks and lifts the
+//! parameters, calls the function, and lowers its result; strings and lists are put into guest memory by the function itself.
+
+mod bounce;
+mod caller;
+mod edge;
+mod environment;
+mod error;
+mod exit;
+mod files;
+mod filesystem;
+mod monotonic_clock;
+mod poll;
+mod preopens;
+mod random;
+mod slab;
+mod sockets;
+mod stdio;
+mod streams;
+mod text;
+mod types;
+mod value;
+mod wall_clock;
+
+pub use preopens::open as open_descriptors;

@@ -1,0 +1,205 @@
+//! The symbols of a package.
+
+use super::{SINGLE_RESOURCES, WHOLE, is_real, module, pascal, path, rust, types};
+use crate::model::{Core, HostFunction, Model, identifier, origin};
+use anyhow::{Result, bail};
+use std::fmt::Write;
+use wit_parser::{Handle, SizeAlign, Type, TypeDefKind};
+
+/// Writes the symbols of a package.
+pub fn write(
+    model: &Model,
+    package: &str,
+    functions: &[&HostFunction],
+    out: &mut String,
+) -> Result<()> {
+    let mut sizes = SizeAlign::default();
+    sizes.fill(&model.resolve);
+    for function in functions {
+        writeln!(out, "\n/// `{}`: `{}`.", function.interface, function.name)?;
+        writeln!(out, "#[unsafe(export_name = {:?})]", function.symbol)?;
+        if is_real(function) {
+            real(model, &sizes, function, out)?;
+        } else {
+            not_supported(function, out)?;
+        }
+    }
+    for resource in &model.resources {
+        if super::package(&resource.interface) != package {
+            continue;
+        }
+        let name = pascal(&resource.name);
+        let full = format!("{}/{}", resource.interface, resource.name);
+        writeln!(out, "\n/// Drops a `{}`.", resource.name)?;
+        writeln!(out, "#[unsafe(export_name = {:?})]", resource.drop)?;
+        let function = identifier(&format!("drop-{}", resource.name));
+        if WHOLE.contains(&package) || SINGLE_RESOURCES.contains(&full.as_str()) {
+            let module = module(&resource.interface);
+            writeln!(
+                out,
+                "extern \"C\" fn {function}(rep: u32) {{\n    \
+                 crate::wasi::p2::{module}::{function}(types::{package}::{name}::new(rep));\n}}"
+            )?;
+        } else {
+            writeln!(out, "extern \"C\" fn {function}(_: u32) {{}}")?;
+        }
+    }
+    Ok(())
+}
+
+fn core(core: Core) -> &'static str {
+    match core {
+        Core::I32 => "u32",
+        Core::I64 => "u64",
+    }
+}
+
+fn result(function: &HostFunction) -> String {
+    function
+        .result
+        .map_or_else(String::new, |it| format!(" -> {}", core(it)))
+}
+
+/// A name for the Rust function of a symbol: interfaces of one package have functions of one name.
+fn own_name(function: &HostFunction) -> String {
+    let name = function.symbol.strip_prefix("wasmc_wasi02_");
+    name.unwrap_or(&function.symbol).to_owned()
+}
+
+fn not_supported(function: &HostFunction, out: &mut String) -> Result<()> {
+    let params: String = function
+        .params
+        .iter()
+        .map(|&it| format!(", _: {}", core(it)))
+        .collect();
+    writeln!(
+        out,
+        "extern \"C\" fn {}(_: *const CanonOptions{params}){} {{\n    not_supported(\"{} {}\")\n}}",
+        own_name(function),
+        result(function),
+        function.interface,
+        function.name,
+    )?;
+    Ok(())
+}
+
+fn real(model: &Model, sizes: &SizeAlign, function: &HostFunction, out: &mut String) -> Result<()> {
+    anyhow::ensure!(
+        !function.indirect,
+        "{} has too many parameters",
+        function.name
+    );
+    let mut values: Vec<_> = function
+        .params
+        .iter()
+        .enumerate()
+        .map(|(index, &it)| (format!("a{index}"), core(it)))
+        .collect();
+    let params: String = values
+        .iter()
+        .map(|(name, ty)| format!(", {name}: {ty}"))
+        .collect();
+    writeln!(
+        out,
+        "extern \"C\" fn {}(options: *const CanonOptions{params}){} {{\n    \
+         // SAFETY: compiled code has made them for this call.\n    \
+         let caller = unsafe {{ Caller::new(options) }};",
+        own_name(function),
+        result(function),
+    )?;
+    let area = function.has_result_area.then(|| values.pop()).flatten();
+    let mut args = vec!["caller".to_owned()];
+    for param in &function.declared.params {
+        args.push(param_value(model, &param.ty, &mut values)?);
+    }
+    let call = format!(
+        "crate::wasi::p2::{}::{}({})",
+        module(&function.interface),
+        identifier(&function.name),
+        args.join(", ")
+    );
+    let Some(ty) = &function.declared.result else {
+        writeln!(out, "    {call};\n}}")?;
+        return Ok(());
+    };
+    let rust = rust(model, ty)?;
+    writeln!(out, "    let value: {rust} = {call};")?;
+    match area {
+        Some((area, _)) => writeln!(
+            out,
+            "    caller.result::<{rust}, {}, {}>({area}, value);",
+            sizes.size(ty).size_wasm32(),
+            sizes.align(ty).align_wasm32(),
+        )?,
+        None => writeln!(out, "    {}", flat_result(model, ty)?)?,
+    }
+    out.push_str("}\n");
+    Ok(())
+}
+
+/// How a parameter is lifted from its flat values, which are taken from the front.
+fn param_value(
+    model: &Model,
+    ty: &Type,
+    values: &mut Vec<(String, &'static str)>,
+) -> Result<String> {
+    let mut take = || {
+        anyhow::ensure!(!values.is_empty(), "too few values");
+        Ok(values.remove(0).0)
+    };
+    if let Type::String = ty {
+        return Ok(format!("Text::new(caller, {}, {})", take()?, take()?));
+    }
+    if let Type::Id(id) = ty {
+        let id = origin(&model.resolve, *id);
+        match &model.resolve.types[id].kind {
+            TypeDefKind::Handle(Handle::Borrow(resource)) => {
+                let resource = path(model, origin(&model.resolve, *resource))?;
+                return Ok(format!(
+                    "{resource}::borrowed(caller.handles(), {})",
+                    take()?
+                ));
+            }
+            TypeDefKind::List(Type::U8) => {
+                return Ok(format!("caller.range({}, {})", take()?, take()?));
+            }
+            TypeDefKind::List(element) if borrows(model, element) => {
+                return Ok(format!("caller.borrows({}, {})", take()?, take()?));
+            }
+            TypeDefKind::Result(it) if it.ok.is_none() && it.err.is_none() => {
+                return Ok(format!(
+                    "match {} {{ 0 => Ok(()), 1 => Err(()), _ => no_case() }}",
+                    take()?
+                ));
+            }
+            _ => {}
+        }
+    }
+    types::lift(model, ty, values)
+}
+
+fn borrows(model: &Model, ty: &Type) -> bool {
+    let Type::Id(id) = *ty else { return false };
+    let kind = &model.resolve.types[origin(&model.resolve, id)].kind;
+    matches!(kind, TypeDefKind::Handle(Handle::Borrow(_)))
+}
+
+/// A result of one flat value.
+fn flat_result(model: &Model, ty: &Type) -> Result<String> {
+    Ok(match ty {
+        Type::Bool => "u32::from(value)".to_owned(),
+        Type::U8 | Type::U16 => "u32::from(value)".to_owned(),
+        Type::U32 | Type::U64 => "value".to_owned(),
+        Type::Id(id) => {
+            let id = origin(&model.resolve, *id);
+            match &model.resolve.types[id].kind {
+                TypeDefKind::Type(ty) => flat_result(model, ty)?,
+                TypeDefKind::Handle(Handle::Own(_)) => "value.owned(caller.handles())".to_owned(),
+                TypeDefKind::Enum(_) => "value as u32".to_owned(),
+                TypeDefKind::Result(_) => "u32::from(value.is_err())".to_owned(),
+                other => bail!("{} is returned flat", other.as_str()),
+            }
+        }
+        other => bail!("{other:?} is returned flat"),
+    })
+}
