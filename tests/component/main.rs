@@ -1,11 +1,12 @@
-//! The official tests of the component model (WebAssembly/component-model, `test/`), where a checkout of the corpus is
-//! there.
+//! The official tests of the component model (WebAssembly/component-model, `test/`) and components of other tools, where
+//! the corpus is there.
 //!
 //! `cargo test --test component -- [FILTER] [--target aarch64] [--negative-control]`. Each instance of a component in a
 //! script becomes one image with a script entry, which is driven call by call. Only assertions count as passed; what
 //! `left_out.rs` lists counts as skipped.
 
 mod left_out;
+mod programs;
 mod script;
 mod value;
 
@@ -77,6 +78,8 @@ fn test(args: &Args, machine: &Machine) -> anyhow::Result<Tally> {
             total.failed += 1;
         }
     }
+    let components = folder.with_file_name("components");
+    total += programs::test(args, machine, &components);
     Ok(total)
 }
 
