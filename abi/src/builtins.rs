@@ -60,7 +60,7 @@ macro_rules! for_each_builtin {
             EnterCall = "wasmc_enter_call" () -> ();
             /// A call between component instances returns.
             ExitCall = "wasmc_exit_call" () -> ();
-            /// Raises a [`ComponentTrap`](crate::trap::ComponentTrap), by its code.
+            /// Raises a trap of a component, by its code.
             RaiseComponent = "wasmc_raise_component" (u32) -> !;
             /// A string from one memory to another: source, its length, destination, room, more.
             CopyUtf8 = "wasmc_copy_utf8" (u64, u32, u64, u32, u32) -> (u64);

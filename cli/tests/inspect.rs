@@ -254,8 +254,14 @@ fn a_module_that_is_broken() {
         assert!(matches!(outcome.code, Some(0 | 1)), "{outcome:?}");
     }
     sandbox.write("component.wasm", b"\0asm\x0d\0\x01\0");
+    let message = run(sandbox.wasmc(["inspect", "component.wasm"])).success();
+    assert!(message.starts_with("component "), "{message}");
+    sandbox.write("component.wasm", b"\0asm\x0d\0\x01\0\x0b");
     let message = run(sandbox.wasmc(["inspect", "component.wasm"])).fails(1);
-    assert!(message.contains("a component"), "{message}");
+    assert!(
+        message.contains("component.wasm: invalid module"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
 /// The functions, by the names of the list.
 mod functions {
     pub use crate::component::{
-        copy_latin1 as CopyLatin1, copy_utf8 as CopyUtf8, copy_utf16 as CopyUtf16,
+        copy_latin1 as CopyLatin1, copy_utf8 as CopyUtf8, copy_utf16 as CopyUtf16, end as Exit,
         enter as EnterCall, exit as ExitCall, latin1_to_utf8 as Latin1ToUtf8,
         latin1_to_utf16 as Latin1ToUtf16, raise as RaiseComponent, resource_drop as ResourceDrop,
         resource_new as ResourceNew, resource_rep as ResourceRep,
@@ -27,7 +27,7 @@ mod functions {
     pub use crate::instance::table::{fill as TableFill, grow as TableGrow};
     pub use crate::invoke::invoke as Invoke;
     pub use crate::mem::{memcpy as Memcpy, memmove as Memmove, memset as Memset};
-    pub use crate::process::{exit as Exit, find_clocks as FindClocks};
+    pub use crate::process::find_clocks as FindClocks;
     pub use crate::script::script as Script;
     pub use crate::trap::unknown_import as UnknownImport;
     pub use crate::wasi::{

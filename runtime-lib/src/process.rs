@@ -125,9 +125,3 @@ fn pointers(first: usize) -> impl Iterator<Item = *const u8> {
         (!entry.is_null()).then_some(entry)
     })
 }
-
-/// Ends the process with this exit code.
-#[unsafe(export_name = wasmc_abi::builtin!(Exit))]
-pub extern "C" fn exit(code: u32) -> ! {
-    crate::sys::exit(code as i32)
-}

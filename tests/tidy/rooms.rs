@@ -86,7 +86,6 @@ pub const PACKAGES: &[Package] = &[
                 "root",
                 &[
                     "codegen",
-                    "component",
                     "composition",
                     "decode",
                     "error",

@@ -1,7 +1,8 @@
 //! The translator's component to ours.
 
+use super::exports;
 use super::host::Host;
-use super::{Translated, exports};
+use super::translated::Translated;
 use crate::composition::{
     Canon, CanonId, CanonOptions, Component, ComponentInstanceId, Composition, Input, InstanceId,
     Instantiation, Item, Links, Resource, ResourceUse, Target, Transcode,

@@ -1,7 +1,7 @@
 //! What a component imports of the host: WASI 0.2, by interface, version and name.
 
-use super::Translated;
 use super::text::Text;
+use super::translated::Translated;
 use crate::composition::Input;
 use crate::error::{Error, Result};
 use std::borrow::Cow;

@@ -10,29 +10,15 @@ mod host;
 mod outline;
 mod size;
 mod text;
+mod translated;
 
 use crate::composition::{Composition, Input};
 use crate::error::{Error, Result};
 pub use outline::Outline;
-use wasmtime_environ::component::{
-    ComponentTranslation, ComponentTypes, ComponentTypesBuilder, Translator,
-};
+use translated::Translated;
+use wasmtime_environ::component::{ComponentTypesBuilder, Translator};
 use wasmtime_environ::wasmparser::{BinaryReaderError, Validator, WasmFeatures};
-use wasmtime_environ::{ModuleTranslation, PrimaryMap, ScopeVec, StaticModuleIndex, Tunables};
-
-/// What the translator gives.
-struct Translated<'a> {
-    /// The component's file.
-    input: &'a Input,
-    /// The component.
-    translation: &'a ComponentTranslation,
-    /// Its core modules, and the adapters.
-    modules: &'a PrimaryMap<StaticModuleIndex, ModuleTranslation<'a>>,
-    /// Its types.
-    types: &'a ComponentTypes,
-    /// How many resource tables the types have.
-    tables: usize,
-}
+use wasmtime_environ::{ScopeVec, Tunables};
 
 /// The most instances of core modules that a component may make. Each is compiled by itself.
 const MOST_INSTANCES: u64 = 10_000;

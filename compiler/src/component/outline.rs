@@ -1,7 +1,7 @@
 //! What a component imports and exports, for people.
 
-use super::Translated;
 use super::host::Host;
+use super::translated::Translated;
 use crate::error::Result;
 use wasmtime_environ::component::{Export, ExportIndex};
 

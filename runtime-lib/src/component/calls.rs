@@ -3,7 +3,8 @@
 //! Calls nest. Each knows how many borrow handles it has still to drop, and which own handles were lent to it.
 #![allow(unsafe_code)]
 
-use super::{Entries, Handles};
+use super::entries::Entries;
+use super::handles::Handles;
 use crate::{sys, trap};
 use wasmc_abi::trap::ComponentTrap;
 

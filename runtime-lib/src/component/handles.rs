@@ -4,8 +4,9 @@
 //! instance that uses it, and only with the type that the entry was made with.
 #![allow(unsafe_code)]
 
+use super::calls;
 use super::entries::grown;
-use super::{calls, raise_at};
+use super::raise::raise_at;
 use crate::arch::address_of;
 use crate::trap;
 use wasmc_abi::component::{
