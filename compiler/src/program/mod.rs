@@ -5,6 +5,7 @@
 //! plans are in the order of the instances, so the image does not depend on anything else.
 
 mod build;
+mod canon;
 mod component;
 mod draft;
 mod entry;
@@ -19,7 +20,7 @@ mod unknown;
 
 pub use crate::composition::{CanonId, ComponentInstanceId, InstanceId, ModuleId, Transcode};
 pub use build::build;
-pub use component::{CanonPlan, ComponentPlan, OptionsPlan};
+pub use canon::{CanonPlan, ComponentPlan, OptionsPlan};
 pub use entry::{check as check_entry, exported_functions};
 pub use plans::{
     ConstValue, DataId, DataPlan, ElemId, ElemPlan, Entry, FuncId, FunctionKind, FunctionPlan,

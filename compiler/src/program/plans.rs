@@ -1,6 +1,6 @@
 //! What a program consists of: plans for everything in the image, and the ids that they have.
 
-use super::component::{CanonPlan, ComponentPlan};
+use super::canon::{CanonPlan, ComponentPlan};
 use crate::composition::{CanonId, ComponentInstanceId, InstanceId, ModuleId};
 pub use crate::decode::module::SigId;
 use crate::decode::module::{
