@@ -96,3 +96,31 @@ pub const LATIN1_UTF16: u32 = 2;
 
 /// The bit of a length that tells UTF-16 from Latin-1.
 pub const UTF16_TAG: u32 = 1 << 31;
+
+layout! {
+    /// A function that a component exports; behind it stand its types ([`values`](crate::values)): the tuple of the
+    /// parameters, whether there is a result (`u8`), and its type.
+    pub struct LiftRecord {
+        /// The core function: offset in the text of a trampoline.
+        pub function: u32,
+        /// Its `realloc`, likewise, or [`LiftRecord::NONE`].
+        pub realloc: u32,
+        /// What is called when the result has been read, likewise.
+        pub post_return: u32,
+        /// Where the descriptor of its memory lies in the state, in bytes, or [`LiftRecord::NONE`].
+        pub memory: u32,
+        /// Where the flag of its component instance lies in the state.
+        pub may_leave: u32,
+        /// Where the [`HandleTable`] of its component instance lies in the state.
+        pub handles: u32,
+        /// Encoding of strings.
+        pub encoding: u32,
+        /// Bytes of the types.
+        pub types_len: u32,
+    }
+}
+
+impl LiftRecord {
+    /// Stands for what is not there.
+    pub const NONE: u32 = u32::MAX;
+}

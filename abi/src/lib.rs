@@ -19,6 +19,7 @@ pub mod property;
 pub mod script;
 pub mod symbols;
 pub mod trap;
+pub mod values;
 pub mod wasi;
 #[rustfmt::skip]
 pub mod wasi02;

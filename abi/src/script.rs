@@ -8,3 +8,10 @@
 
 /// Bytes of one argument or result.
 pub const SLOT_BYTES: usize = 16;
+
+/// Slots of the largest call.
+pub const MAX_SLOTS: usize = 1024;
+
+/// Bytes of all slots: the buffer of a call with values of components, whose first slots hold the bytes of the arguments
+/// (`u32`) and the arguments ([`crate::values`]), and then the bytes of the result's text, and the text.
+pub const BUFFER_BYTES: usize = MAX_SLOTS * SLOT_BYTES;

@@ -221,6 +221,8 @@ pub struct Lifted {
     pub name: (Option<String>, String),
     /// Its type: `func(x: u32) -> string`.
     pub ty: String,
+    /// Its types as the runtime reads them ([`wasmc_abi::values`]); `None`: they cannot be passed yet.
+    pub types: Option<Vec<u8>>,
     /// The core function.
     pub function: Target,
     /// Called with the results when they have been read.

@@ -2,7 +2,7 @@
 //! ([`wasmc_abi::for_each_builtin`]): a function that is missing here, or whose types are not those of
 //! the list, does not compile.
 
-use wasmc_abi::component::ResourceUse;
+use wasmc_abi::component::{LiftRecord, ResourceUse};
 use wasmc_abi::exception::ObjectHeader;
 use wasmc_abi::filter::FilterHeader;
 use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
@@ -30,6 +30,7 @@ mod functions {
     pub use crate::process::find_clocks as FindClocks;
     pub use crate::script::script as Script;
     pub use crate::trap::unknown_import as UnknownImport;
+    pub use crate::wasi::call_lifted as CallLifted;
     pub use crate::wasi::{
         keep_positions as KeepPositions, open_descriptors as OpenDescriptors,
         open_dirs as OpenDirs, open_sockets as OpenSockets,

@@ -7,10 +7,7 @@ use crate::{image, sys, trap};
 use core::cell::UnsafeCell;
 use core::mem::transmute;
 use rustix::io::Errno;
-use wasmc_abi::script::SLOT_BYTES;
-
-/// Most slots of a call: the official tests need 17.
-const MAX_SLOTS: usize = 1024;
+use wasmc_abi::script::{MAX_SLOTS, SLOT_BYTES};
 
 /// Arguments and results of the call under way. Static, since compiled code on the wasm stack
 /// writes them while a trap may end this function's callee.

@@ -2,8 +2,6 @@
 
 /// What WASI 0.3 adds: asynchronous functions, streams, futures, tasks and threads.
 const ASYNC: &str = "asynchronous (WASI 0.3)";
-/// The harness calls core functions: strings, lists and handles would have to be lifted by the image.
-const VALUES: &str = "passes or returns a value in the memory, or a handle";
 
 /// `folder/file.wast` or `folder/file.wast:LINE`, and the reason.
 pub const LEFT_OUT: &[(&str, &str)] = &[
@@ -60,10 +58,6 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "it declares a subtype, of the proposal gc",
     ),
     ("binary/binary.wast:974", ASYNC),
-    ("linking/unit.wast:422", VALUES),
-    ("linking/unit.wast:423", VALUES),
-    ("linking/unit.wast:443", VALUES),
-    ("resources/handle-table.wast:324", VALUES),
     (
         "validation/attributes.wast:87",
         "the text parser refuses it in other words",
@@ -79,21 +73,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "validation/max-value-size.wast",
         "the validator has no such limit yet (nyi.txt)",
     ),
-    ("values/concat.wast", VALUES),
-    ("values/numerics.wast:313", VALUES),
     ("values/post-return.wast", ASYNC),
-    ("values/realloc.wast:109", VALUES),
-    ("values/realloc.wast:111", VALUES),
-    ("values/realloc.wast:124", VALUES),
-    ("values/strings.wast:101", VALUES),
-    ("values/strings.wast:119", VALUES),
-    ("values/strings.wast:135", VALUES),
-    ("values/strings.wast:23", VALUES),
-    ("values/strings.wast:24", VALUES),
-    ("values/strings.wast:39", VALUES),
-    ("values/strings.wast:54", VALUES),
-    ("values/strings.wast:69", VALUES),
-    ("values/strings.wast:85", VALUES),
     ("values/variants.wast:183", ASYNC),
     ("values/variants.wast:184", ASYNC),
     ("values/variants.wast:185", ASYNC),

@@ -3,6 +3,7 @@
 use crate::left_out;
 use crate::value;
 use std::collections::HashMap;
+use wasmc_abi::script::MAX_SLOTS;
 use wasmc_abi::trap::{ComponentTrap, Trap};
 use wasmc_agent::driver::{Driver, Slot};
 use wasmc_agent::limit::HANG;
@@ -27,6 +28,9 @@ pub struct Report {
     pub left_out: Vec<String>,
 }
 
+/// Bytes of the length in front of what a buffer holds.
+const LENGTH: usize = 4;
+
 /// Why a component has no image that has no core module.
 const NO_CODE: &str = "the component has no code";
 
@@ -47,7 +51,8 @@ struct Script<'a> {
 /// An instance: running, or why it is not.
 struct Instance {
     calls: Vec<ScriptItem>,
-    slots: Vec<usize>,
+    /// The types of the functions that it exports, by their names.
+    types: HashMap<String, Vec<u8>>,
     driver: Result<Driver, String>,
 }
 
@@ -175,7 +180,7 @@ impl Script<'_> {
                     Returned::Trap(trap) => {
                         Err(format!("expected the trap \"{message}\", got \"{trap}\""))
                     }
-                    Returned::Values(_) => Err(format!("returned, but should trap: {message}")),
+                    Returned::Text(_) => Err(format!("returned, but should trap: {message}")),
                 }
             }
             WastDirective::AssertTrap {
@@ -225,8 +230,8 @@ impl Script<'_> {
             .collect();
         for number in initial {
             if result.is_ok() {
-                result = match instance.make(number, &[]) {
-                    Ok(Returned::Values(_)) => Ok(()),
+                result = match instance.make(number, &mut [Slot::default()]) {
+                    Ok(Returned::Text(_)) => Ok(()),
                     Ok(Returned::Trap(trap)) => Err(format!("instantiation trapped: {trap}")),
                     Err(error) => Err(error),
                 };
@@ -245,25 +250,25 @@ impl Script<'_> {
             if composition.instances.is_empty() {
                 return Err(NO_CODE.into());
             }
-            compile(&composition, &options).map_err(|error| error.to_string())
+            let compiled = compile(&composition, &options).map_err(|error| error.to_string())?;
+            Ok((compiled, composition.component))
         });
         let (compiled, error) = match compiled {
             Ok(compiled) => (Some(compiled), String::new()),
             Err(error) => (None, error),
         };
-        let Some(Compiled { bytes, script, .. }) = compiled else {
+        let Some((Compiled { bytes, script, .. }, component)) = compiled else {
             return Instance {
                 calls: Vec::new(),
-                slots: Vec::new(),
+                types: HashMap::new(),
                 driver: Err(error),
             };
         };
+        let exports = component.into_iter().flat_map(|it| it.exports);
+        let types = exports.filter_map(|it| Some((it.full_name(), it.types?)));
         let driver = Driver::start(self.machine, &bytes, HANG);
         Instance {
-            slots: script
-                .iter()
-                .map(|call| call.params.len().max(call.results.len()))
-                .collect(),
+            types: types.collect(),
             calls: script.into_iter().map(|call| call.item).collect(),
             driver: driver.map_err(|error| format!("{error:#}")),
         }
@@ -273,7 +278,7 @@ impl Script<'_> {
         let name = invoke.module.map_or(self.last.as_str(), |id| id.name());
         let instance = self.instances.get_mut(name);
         let instance = instance.ok_or_else(|| format!("there is no instance ${name}"))?;
-        let item = ScriptItem::Export(invoke.name.to_string());
+        let item = ScriptItem::Lifted(invoke.name.to_string());
         let number = instance.calls.iter().position(|it| *it == item);
         let number = match (&instance.driver, number) {
             (Err(error), _) => return Err(format!("not run: {error}")),
@@ -281,56 +286,49 @@ impl Script<'_> {
             (Ok(_), Some(number)) => number,
         };
         let args = invoke.args.iter().map(|arg| match arg {
-            WastArg::Component(value) => value::argument(value),
-            _ => Err("a core value".into()),
+            WastArg::Component(value) => Ok(value),
+            _ => Err("a core value".to_string()),
         });
         let args = args.collect::<Result<Vec<_>, String>>()?;
-        instance.make(number, &args)
+        let args = value::arguments(&instance.types[invoke.name], &args)?;
+        let mut slots = vec![Slot::default(); MAX_SLOTS];
+        let buffer = slots.as_flattened_mut();
+        if LENGTH + args.len() > buffer.len() {
+            return Err("the arguments are longer than the buffer".into());
+        }
+        buffer[..LENGTH].copy_from_slice(&(args.len() as u32).to_le_bytes());
+        buffer[LENGTH..LENGTH + args.len()].copy_from_slice(&args);
+        instance.make(number, &mut slots)
     }
 
     fn returns(&mut self, invoke: &WastInvoke<'_>, results: &[WastRet<'_>]) -> Step {
-        // What cannot be looked at is not asked for.
-        for result in results {
-            if let WastRet::Component(result) = result {
-                value::check(result, &Slot::default()).or_else(|error| match error.as_str() {
-                    value::IN_MEMORY => Err(error),
-                    _ => Ok(()),
-                })?;
-            }
-        }
-        let slots = match self.call(invoke)? {
-            Returned::Values(slots) => slots,
+        let found = match self.call(invoke)? {
+            Returned::Text(text) => text,
             Returned::Trap(trap) => return Err(format!("trapped: {trap}")),
         };
-        for (result, slot) in results.iter().zip(&slots) {
-            let WastRet::Component(result) = result else {
-                return Err("a core value".into());
-            };
-            value::check(result, slot)?;
-        }
-        let name = invoke
-            .module
-            .map_or(self.last.clone(), |id| id.name().to_string());
-        if let Some(instance) = self.instances.get_mut(&name) {
-            let item = ScriptItem::PostReturn(invoke.name.to_string());
-            if let Some(number) = instance.calls.iter().position(|it| *it == item) {
-                instance.make(number, &slots)?;
-            }
-        }
-        match self.flip {
-            true => Err("returned as expected".into()),
-            false => Ok(()),
+        let expected = match results {
+            [] => String::new(),
+            [WastRet::Component(value)] => value::text(value),
+            _ => return Err("a core value, or several".into()),
+        };
+        match (found == expected, self.flip) {
+            (true, false) => Ok(()),
+            (true, true) => Err("returned as expected".into()),
+            (false, _) => Err(format!("expected {expected}, got {found}")),
         }
     }
 }
 
 impl Instance {
-    fn make(&mut self, number: usize, args: &[Slot]) -> Result<Returned, String> {
+    fn make(&mut self, number: usize, slots: &mut [Slot]) -> Result<Returned, String> {
         let driver = self.driver.as_mut().map_err(|error| error.clone())?;
-        let mut slots = args.to_vec();
-        slots.resize(self.slots[number], Slot::default());
-        match driver.call(number, &mut slots) {
-            Ok(0) => Ok(Returned::Values(slots)),
+        match driver.call(number, slots) {
+            Ok(0) => {
+                let (length, text) = slots.as_flattened().split_at(LENGTH);
+                let length = length.try_into().map_or(0, u32::from_le_bytes) as usize;
+                let text = text.get(..length).unwrap_or_default();
+                Ok(Returned::Text(String::from_utf8_lossy(text).into_owned()))
+            }
             Ok(status) => {
                 let code = u8::try_from(status).unwrap_or(0);
                 let core = Trap::from_code(code).map(Trap::message);
@@ -349,7 +347,7 @@ impl Instance {
 
 /// What a call led to.
 enum Returned {
-    Values(Vec<Slot>),
+    Text(String),
     Trap(String),
 }
 
@@ -376,9 +374,15 @@ fn name_of(module: &QuoteWat<'_>) -> String {
 /// Whether a trap is the one that the script means, which may name an index and more.
 fn is_message(trap: &str, expected: &str) -> bool {
     let expected = expected.strip_prefix("wasm trap: ").unwrap_or(expected);
-    if expected == "wasm `unreachable` instruction executed" {
-        return trap == Trap::Unreachable.message();
-    }
+    // What else the reference calls them.
+    let expected = match expected {
+        "wasm `unreachable` instruction executed" => Trap::Unreachable.message(),
+        "string pointer/length out of bounds of memory" => {
+            ComponentTrap::StringOutOfBounds.message()
+        }
+        "incomplete utf-8 byte sequence" => ComponentTrap::InvalidUtf8.message(),
+        expected => expected,
+    };
     let letters = |text: &str| {
         text.chars()
             .filter(|it| !it.is_ascii_digit())

@@ -197,6 +197,7 @@ fn wasm_offset(program: &Program<'_>, id: FuncId) -> u32 {
         }
         FunctionKind::Wasi(_)
         | FunctionKind::Canon(_)
+        | FunctionKind::Lifted(_)
         | FunctionKind::UnknownImport(_)
         | FunctionKind::Instantiate
         | FunctionKind::Throw

@@ -54,6 +54,7 @@ fn describe(symbol: Symbol, program: &Program<'_>) -> String {
         Symbol::Elem(id) => id.to_string(),
         Symbol::FuncRefs => "function references".to_string(),
         Symbol::TextOffset(id) => format!("offset of {}", program.function_name(id)),
+        Symbol::LiftRecord(id) => format!("record of {id}"),
         Symbol::Text => wasmc_abi::symbols::TEXT.to_string(),
         Symbol::ImportName(id) => format!("name of {}", program.function_name(id)),
         Symbol::InvokeRecord => "invoke record".to_string(),

@@ -170,7 +170,7 @@ impl Flatten<'_> {
 
     fn make_canon(&mut self, index: TrampolineIndex) -> Result<Canon> {
         let resource = |this: &Self, instance: &RuntimeComponentInstanceIndex, ty| {
-            let number = this.resource_type(ty)?;
+            let number = this.host().resource_of(ty)?;
             Ok::<_, Error>((component_instance(*instance), number))
         };
         Ok(match &self.from.translation.trampolines[index] {
@@ -275,16 +275,6 @@ impl Flatten<'_> {
     pub fn post_return(&self, index: OptionsIndex) -> Option<Target> {
         let post_return = self.from.translation.component.options[index].post_return?;
         self.post_returns.get(&post_return).copied()
-    }
-
-    /// The number of the type of a resource table.
-    fn resource_type(&self, table: TypeResourceTableIndex) -> Result<u32> {
-        match &self.from.types[table] {
-            TypeResourceTable::Concrete { ty, .. } => self.host().resource(*ty),
-            TypeResourceTable::Abstract(_) => {
-                Err(Error::Internal("a resource without a definition".into()))
-            }
-        }
     }
 
     fn add_uses(&mut self) -> Result<()> {

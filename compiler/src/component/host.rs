@@ -114,6 +114,19 @@ impl<'a> Host<'a> {
         }
     }
 
+    /// The number of the type of a resource table.
+    ///
+    /// # Errors
+    /// The host does not have the type.
+    pub fn resource_of(&self, table: TypeResourceTableIndex) -> Result<u32> {
+        match &self.types[table] {
+            TypeResourceTable::Concrete { ty, .. } => self.resource(*ty),
+            TypeResourceTable::Abstract(_) => {
+                Err(Error::Internal("a resource without a definition".into()))
+            }
+        }
+    }
+
     fn import(&self, import: RuntimeImportIndex) -> Import<'_> {
         let (index, path) = &self.component.imports[import];
         let (interface, _) = &self.component.import_types[*index];

@@ -11,6 +11,7 @@ mod outline;
 mod size;
 mod text;
 mod translated;
+mod values;
 
 use crate::composition::{Composition, Input};
 use crate::error::{Error, Result};

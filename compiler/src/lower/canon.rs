@@ -8,7 +8,7 @@ use super::global;
 use super::glue::check_stack;
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{
-    CanonId, CanonPlan, ComponentInstanceId, FuncId, MemoryId, OptionsPlan, Transcode,
+    CanonId, CanonPlan, ComponentInstanceId, FuncId, LiftedId, MemoryId, OptionsPlan, Transcode,
 };
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
@@ -16,6 +16,7 @@ use cranelift_codegen::ir::{
 };
 use std::mem::offset_of;
 use wasmc_abi::component::{CanonOptions, HOST_TYPES};
+use wasmc_abi::script::BUFFER_BYTES;
 use wasmc_abi::trap::{ComponentTrap, Trap};
 use wasmc_abi::wasi::Core;
 use wasmc_abi::wasi02::HostFunction;
@@ -253,4 +254,12 @@ fn builtin(op: Transcode) -> Builtin {
         Transcode::Utf8ToLatin1 => Builtin::Utf8ToLatin1,
         Transcode::Utf8ToUtf16 => Builtin::Utf8ToUtf16,
     }
+}
+
+/// Calls an exported function with the values in a buffer. Its caller is a C function.
+pub fn call(f: &mut Lower<'_>, id: LiftedId, buffer: Value) {
+    let record = f.address(Symbol::LiftRecord(id), 0);
+    let room = f.b.ins().iconst(types::I32, BUFFER_BYTES as i64);
+    f.call_builtin(Builtin::CallLifted, &[record, buffer, room]);
+    f.b.ins().return_(&[]);
 }

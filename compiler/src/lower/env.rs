@@ -103,13 +103,14 @@ impl<'a> Env<'a> {
     pub fn signature_of(&self, id: FuncId) -> Signature {
         let plan = &self.program.functions[id];
         match plan.kind {
-            FunctionKind::Entry | FunctionKind::Trampoline(_) | FunctionKind::GlobalGet(_) => {
-                Signature {
-                    params: vec![AbiParam::new(ir::types::I64)],
-                    returns: Vec::new(),
-                    call_conv: CallConv::SystemV,
-                }
-            }
+            FunctionKind::Entry
+            | FunctionKind::Trampoline(_)
+            | FunctionKind::Lifted(_)
+            | FunctionKind::GlobalGet(_) => Signature {
+                params: vec![AbiParam::new(ir::types::I64)],
+                returns: Vec::new(),
+                call_conv: CallConv::SystemV,
+            },
             FunctionKind::Body(_)
             | FunctionKind::Wasi(_)
             | FunctionKind::Canon(_)

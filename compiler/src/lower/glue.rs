@@ -42,6 +42,7 @@ pub fn lower(
         FunctionKind::Canon(canon) => {
             super::canon::lower(&mut f, canon, &params);
         }
+        FunctionKind::Lifted(id) => super::canon::call(&mut f, id, params[0]),
         FunctionKind::UnknownImport(_) => unknown_import(&mut f, id),
         FunctionKind::Throw => throw(&mut f, params[0]),
         FunctionKind::Instantiate => instantiate(&mut f, plan.instance),

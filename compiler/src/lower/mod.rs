@@ -62,6 +62,7 @@ pub fn lower(env: &Env<'_>, id: FuncId, context: &mut FunctionBuilderContext) ->
         }
         FunctionKind::Wasi(_)
         | FunctionKind::Canon(_)
+        | FunctionKind::Lifted(_)
         | FunctionKind::UnknownImport(_)
         | FunctionKind::Instantiate
         | FunctionKind::Throw

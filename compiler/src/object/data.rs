@@ -6,9 +6,9 @@ use super::traps::Reports;
 use crate::machine::{self, Code};
 use crate::options::{MemoryCheck, Options};
 use crate::program::symbol::Symbol;
-use crate::program::{Entry, FuncId, Program, Ref, TableId, TableStorage};
+use crate::program::{Entry, FuncId, LiftedId, Program, Ref, TableId, TableStorage};
 use std::collections::BTreeSet;
-use wasmc_abi::component::ResourceUse;
+use wasmc_abi::component::{LiftRecord, ResourceUse};
 use wasmc_abi::embed::EmbedHeader;
 use wasmc_abi::image::{
     FLAG_DIVIDES, FLAG_LANDLOCK, FLAG_LOCKED, FLAG_MEMORY_CHECKED, ImageHeader, InvokeRecord,
@@ -117,6 +117,7 @@ pub fn everything_that_code_uses(
                 let offset = code.functions[id].start.to_le_bytes();
                 builder.read_only(&offset, 4)
             }
+            Symbol::LiftRecord(id) => lift_record(builder, program, code, id),
             Symbol::ResourceUses => resource_uses(builder, program),
             Symbol::InvokeRecord => invoke_record(builder, program, code),
             Symbol::Filter => {
@@ -175,6 +176,38 @@ pub fn script_calls(builder: &mut Builder, program: &Program<'_>, code: &Code) {
         .flat_map(|call| start(call.code))
         .collect();
     builder.export_read_only(symbols::SCRIPT_CALLS, &bytes, 4);
+}
+
+/// Adds the record of an exported function of a component.
+fn lift_record(
+    builder: &mut Builder,
+    program: &Program<'_>,
+    code: &Code,
+    id: LiftedId,
+) -> Location {
+    let Some(component) = &program.component else {
+        return builder.read_only(&[], 4);
+    };
+    let plan = &component.lifted[id];
+    let layout = &program.layout;
+    let start = |id: FuncId| code.functions[id].start;
+    let or_none = |offset: Option<u32>| offset.unwrap_or(LiftRecord::NONE);
+    let options = &plan.options;
+    let memory = options.memory.map(|it| layout.memories[it].bytes() as u32);
+    let flag = layout.globals[component.may_leave[options.instance]];
+    let record = LiftRecord {
+        function: start(plan.function),
+        realloc: or_none(options.realloc.map(start)),
+        post_return: or_none(plan.post_return.map(start)),
+        memory: or_none(memory),
+        may_leave: or_none(flag.map(|it| it.bytes() as u32)),
+        handles: layout.handles[options.instance].bytes() as u32,
+        encoding: options.encoding,
+        types_len: plan.types.len() as u32,
+    };
+    let mut bytes = record.to_bytes().to_vec();
+    bytes.extend(&plan.types);
+    builder.read_only(&bytes, 4)
 }
 
 /// Adds the uses of resource types that adapters name by their position.

@@ -58,7 +58,7 @@ pub fn build<'data>(
     let component = composition.component.as_ref();
     let (entry, entry_function) = entry::choose(&mut draft, main, component, options)?;
     let component = component
-        .map(|it| component::plan(&mut draft, it))
+        .map(|it| component::plan(&mut draft, it, &entry))
         .transpose()?;
     let layout = layout(&draft, main, composition.component.as_ref(), options);
     let Draft {

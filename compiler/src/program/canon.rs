@@ -2,7 +2,7 @@
 
 use super::plans::{FuncId, GlobalId, MemoryId};
 use crate::composition::{self, CanonId, ComponentInstanceId, Transcode};
-use cranelift_entity::PrimaryMap;
+use cranelift_entity::{PrimaryMap, entity_impl};
 use wasmc_abi::wasi02::HostFunction;
 
 /// What a function of the canonical ABI does.
@@ -61,6 +61,28 @@ pub struct ComponentPlan {
     pub uses: Vec<composition::ResourceUse>,
     /// The traps that adapters raise: their numbers there, and the codes of the image.
     pub traps: Vec<(u32, u8)>,
+    /// The exported functions that the image calls with values of components.
+    pub lifted: PrimaryMap<LiftedId, LiftedPlan>,
+}
+
+/// An exported function of a component.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LiftedId(u32);
+entity_impl!(LiftedId, "lifted");
+
+/// An exported function.
+#[derive(Clone, Debug)]
+pub struct LiftedPlan {
+    /// Its name.
+    pub name: String,
+    /// Its types as the runtime reads them.
+    pub types: Vec<u8>,
+    /// A trampoline to the core function.
+    pub function: FuncId,
+    /// A trampoline to what is called when the result has been read.
+    pub post_return: Option<FuncId>,
+    /// Where its values are.
+    pub options: OptionsPlan,
 }
 
 impl ComponentPlan {

@@ -1,12 +1,12 @@
 //! What a component adds to the program: its functions of the canonical ABI, and the state of its instances.
 
-use super::canon::{CanonPlan, ComponentPlan, OptionsPlan};
+use super::canon::{CanonPlan, ComponentPlan, LiftedPlan, OptionsPlan};
 use super::draft::Draft;
 use super::plans::{
-    ConstValue, FuncId, FunctionKind, FunctionPlan, GlobalId, GlobalPlan, MemoryId,
+    ConstValue, Entry, FuncId, FunctionKind, FunctionPlan, GlobalId, GlobalPlan, MemoryId,
 };
 use crate::composition::{
-    Canon, CanonId, CanonOptions, Component, ComponentInstanceId, InstanceId, Item, Target,
+    Canon, CanonId, CanonOptions, Component, ComponentInstanceId, InstanceId, Item, Lifted, Target,
 };
 use crate::decode::module::{FuncIndex, FuncType, MemoryIndex, SigId, ValType};
 use crate::error::{Error, Result};
@@ -50,7 +50,11 @@ pub(super) fn function(
 }
 
 /// The plan of a component, when all of its instances are there.
-pub(super) fn plan(program: &mut Draft<'_, '_>, component: &Component) -> Result<ComponentPlan> {
+pub(super) fn plan(
+    program: &mut Draft<'_, '_>,
+    component: &Component,
+    entry: &Entry,
+) -> Result<ComponentPlan> {
     let mut reallocs = HashMap::new();
     let mut canon = PrimaryMap::new();
     for it in component.canon.values() {
@@ -82,12 +86,41 @@ pub(super) fn plan(program: &mut Draft<'_, '_>, component: &Component) -> Result
         };
         canon.push(plan);
     }
+    let mut lifted = PrimaryMap::new();
+    if let Entry::Script(_) = entry {
+        for (export, types) in with_values(component) {
+            let function = core_function(program, export.function)?;
+            let post_return = match export.post_return {
+                Some(target) => {
+                    let function = core_function(program, target)?;
+                    Some(trampoline(program, function))
+                }
+                None => None,
+            };
+            lifted.push(LiftedPlan {
+                name: export.full_name(),
+                types: types.to_vec(),
+                function: trampoline(program, function),
+                post_return,
+                options: options_plan(program, &export.options, &mut reallocs)?,
+            });
+        }
+    }
     Ok(ComponentPlan {
         canon,
         may_leave: program.may_leave.clone(),
         uses: component.uses.clone(),
         traps: component.traps.clone(),
+        lifted,
     })
+}
+
+/// The exported functions whose values can be passed, with their types, in the order of their ids.
+pub(super) fn with_values(component: &Component) -> impl Iterator<Item = (&Lifted, &[u8])> {
+    component
+        .exports
+        .iter()
+        .filter_map(|it| Some((it, it.types.as_deref()?)))
 }
 
 fn options_plan(

@@ -1,12 +1,14 @@
 //! What the image runs: the entry, and what a script can call.
 
-use super::component::{core_function, trampoline};
+use super::canon::LiftedId;
+use super::component::{core_function, with_values};
 use super::draft::Draft;
 use super::plans::{Entry, FuncId, FunctionKind, FunctionPlan, ScriptCall, ScriptItem, SigId};
 use crate::composition::{Component, InstanceId, Target};
 use crate::decode::module::{Extern, FuncIndex, FuncType, Module, Types};
 use crate::error::{Error, Result};
 use crate::options::{EntryPoint, Options};
+use cranelift_entity::EntityRef;
 
 /// What the image runs, and the function that does it. Adds the code that this needs.
 pub(super) fn choose(
@@ -58,7 +60,7 @@ pub(super) fn choose(
         EntryPoint::Script => {
             let mut calls = add_script(program, empty);
             if let Some(component) = component {
-                add_exports(program, component, main, &mut calls)?;
+                add_exports(program, component, main, &mut calls);
             }
             Entry::Script(calls)
         }
@@ -252,30 +254,25 @@ fn add_script(program: &mut Draft<'_, '_>, empty: SigId) -> Vec<ScriptCall> {
     script
 }
 
-/// Adds the functions that a component exports, by their core functions.
+/// Adds the functions that a component exports and whose values can be passed.
 fn add_exports(
     program: &mut Draft<'_, '_>,
     component: &Component,
     main: InstanceId,
     script: &mut Vec<ScriptCall>,
-) -> Result<()> {
-    for export in &component.exports {
-        let name = export.full_name();
-        let function = (ScriptItem::Export(name.clone()), Some(export.function));
-        let post_return = (ScriptItem::PostReturn(name), export.post_return);
-        for (item, target) in [function, post_return] {
-            let Some(target) = target else { continue };
-            let target = core_function(program, target)?;
-            let ty = program.types.func(program.functions[target].sig).clone();
-            let code = trampoline(program, target);
-            script.push(ScriptCall {
-                instance: main,
-                item,
-                params: ty.params.to_vec(),
-                results: ty.results.to_vec(),
-                code,
-            });
-        }
+) {
+    for (position, (export, _)) in with_values(component).enumerate() {
+        let code = program.functions.push(FunctionPlan {
+            instance: main,
+            sig: program.types.intern(&FuncType::default()),
+            kind: FunctionKind::Lifted(LiftedId::new(position)),
+        });
+        script.push(ScriptCall {
+            instance: main,
+            item: ScriptItem::Lifted(export.full_name()),
+            params: Vec::new(),
+            results: Vec::new(),
+            code,
+        });
     }
-    Ok(())
 }

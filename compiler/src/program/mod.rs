@@ -20,7 +20,7 @@ mod unknown;
 
 pub use crate::composition::{CanonId, ComponentInstanceId, InstanceId, ModuleId, Transcode};
 pub use build::build;
-pub use canon::{CanonPlan, ComponentPlan, OptionsPlan};
+pub use canon::{CanonPlan, ComponentPlan, LiftedId, LiftedPlan, OptionsPlan};
 pub use entry::{check as check_entry, exported_functions};
 pub use plans::{
     ConstValue, DataId, DataPlan, ElemId, ElemPlan, Entry, FuncId, FunctionKind, FunctionPlan,

@@ -1,6 +1,6 @@
 //! What a program consists of: plans for everything in the image, and the ids that they have.
 
-use super::canon::{CanonPlan, ComponentPlan};
+use super::canon::{CanonPlan, ComponentPlan, LiftedId};
 use crate::composition::{CanonId, ComponentInstanceId, InstanceId, ModuleId};
 pub use crate::decode::module::SigId;
 use crate::decode::module::{
@@ -157,6 +157,8 @@ pub enum FunctionKind {
     Wasi(&'static WasiFunction),
     /// Does what the canonical ABI says.
     Canon(CanonId),
+    /// `extern "C" fn(*mut u8)`: calls an exported function of a component with values from a buffer.
+    Lifted(LiftedId),
     /// Traps with the name of this import of its module.
     UnknownImport(usize),
     /// Has the runtime look for the handler of the exception that is its parameter.
@@ -216,10 +218,9 @@ pub enum ScriptItem {
     Func(String),
     /// Reads the exported global of this name.
     Global(String),
-    /// Calls the core function of the export of the component that has this name.
-    Export(String),
-    /// Calls what is called after the results of that are read.
-    PostReturn(String),
+    /// Calls the export of the component that has this name, with values of components
+    /// ([`wasmc_abi::values`]).
+    Lifted(String),
 }
 
 /// A memory.
@@ -544,6 +545,7 @@ impl<'data> Program<'data> {
                 Some(component) => component.name(canon),
                 None => canon.to_string(),
             },
+            FunctionKind::Lifted(id) => format!("call {id}"),
             FunctionKind::UnknownImport(_) => format!("import {}", self.import_name(id)),
             // The main module's name is that of its file, which must not change the image.
             FunctionKind::Instantiate if plan.instance == self.main => "instantiate".to_string(),

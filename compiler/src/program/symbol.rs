@@ -1,9 +1,10 @@
 //! What machine code refers to, by name.
 
+use super::canon::LiftedId;
 use super::plans::{DataId, ElemId, FuncId, TableId};
 use cranelift_codegen::ir::{Type, UserExternalName, types};
 use cranelift_entity::EntityRef;
-use wasmc_abi::component::ResourceUse;
+use wasmc_abi::component::{LiftRecord, ResourceUse};
 use wasmc_abi::exception::ObjectHeader;
 use wasmc_abi::filter::FilterHeader;
 use wasmc_abi::image::{InvokeRecord, MemoryDescriptor, TableDescriptor};
@@ -105,6 +106,8 @@ pub enum Symbol {
     Text,
     /// The offset in the text of a piece of code, 32 bits: what the runtime is to call.
     TextOffset(FuncId),
+    /// What the runtime has to know of an exported function of a component.
+    LiftRecord(LiftedId),
     /// The `module.name` text of an unknown import, by the code that raises it.
     ImportName(FuncId),
     /// The [`wasmc_abi::image::InvokeRecord`].
@@ -145,6 +148,7 @@ impl Symbol {
             Symbol::HostDrop(index) => (13, index),
             Symbol::ResourceUses => (14, 0),
             Symbol::TextOffset(id) => (15, id.index()),
+            Symbol::LiftRecord(id) => (16, id.index()),
         };
         UserExternalName {
             namespace,
@@ -172,6 +176,7 @@ impl Symbol {
             13 => Symbol::HostDrop(index),
             14 => Symbol::ResourceUses,
             15 => Symbol::TextOffset(FuncId::new(index)),
+            16 => Symbol::LiftRecord(LiftedId::new(index)),
             _ => return None,
         })
     }

@@ -140,7 +140,7 @@ impl From<&ScriptItem> for Item {
             ScriptItem::Func(name) => Item::Func(name.clone()),
             ScriptItem::Global(name) => Item::Global(name.clone()),
             // Of components, which these scripts do not have.
-            ScriptItem::Export(name) | ScriptItem::PostReturn(name) => Item::Func(name.clone()),
+            ScriptItem::Lifted(name) => Item::Func(name.clone()),
         }
     }
 }

@@ -86,16 +86,21 @@ impl Caller {
         }
         // SAFETY: compiled code passes the address of such a function.
         let realloc = unsafe { transmute::<u64, extern "C" fn(*mut u64)>(options.realloc) };
-        let may_leave = options.may_leave as *mut u32;
+        self.without_leave(|| realloc(slots.as_mut_ptr()));
+        let [result, ..] = *slots;
+        Some(result as u32)
+    }
+
+    /// Runs code of the caller that may not call imports.
+    pub fn without_leave(self, run: impl FnOnce()) {
+        let may_leave = self.options().may_leave as *mut u32;
         // SAFETY: compiled code passes the address of the flag.
         let before = unsafe { may_leave.read_volatile() };
         // SAFETY: as above.
         unsafe { may_leave.write_volatile(0) };
-        realloc(slots.as_mut_ptr());
+        run();
         // SAFETY: as above.
         unsafe { may_leave.write_volatile(before) };
-        let [result, ..] = *slots;
-        Some(result as u32)
     }
 
     /// The place for a result, at an address that the caller passed.

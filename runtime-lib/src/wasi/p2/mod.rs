@@ -9,6 +9,7 @@ mod error;
 mod exit;
 mod files;
 mod filesystem;
+mod lifted;
 mod monotonic_clock;
 mod poll;
 mod preopens;
@@ -22,4 +23,5 @@ mod types;
 mod value;
 mod wall_clock;
 
+pub use lifted::call_lifted;
 pub use preopens::open as open_descriptors;

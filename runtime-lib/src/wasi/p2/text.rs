@@ -93,7 +93,7 @@ impl Text {
     }
 
     /// Shows its characters.
-    fn each_char(self, mut show: impl FnMut(char)) {
+    pub fn each_char(self, mut show: impl FnMut(char)) {
         let mut at = 0;
         while let Some((char, bytes)) = self.char_at(at) {
             show(char);

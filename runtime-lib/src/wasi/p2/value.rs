@@ -71,6 +71,11 @@ impl<T: ?Sized> Given<T> {
             of: PhantomData,
         }
     }
+
+    /// Its address and its length.
+    pub fn parts(self) -> (u32, u32) {
+        (self.at, self.len)
+    }
 }
 
 impl<T: ?Sized> Lower for Given<T> {
