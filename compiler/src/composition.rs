@@ -219,8 +219,6 @@ pub struct Resource {
 pub struct Lifted {
     /// The interface with its version, if it is in one, and the name.
     pub name: (Option<String>, String),
-    /// Its type: `func(x: u32) -> string`.
-    pub ty: String,
     /// Its types as the runtime reads them ([`wasmc_abi::values`]); `None`: they cannot be passed yet.
     pub types: Option<Vec<u8>>,
     /// The core function.

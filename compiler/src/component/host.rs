@@ -105,13 +105,9 @@ impl<'a> Host<'a> {
             return Ok(HOST_TYPES + defined.as_u32());
         }
         let import = self.import(self.component.imported_resources[resource]);
-        let same =
-            |it: &wasi02::HostResource| it.interface == import.interface && it.name == import.name;
-        let number = wasi02::RESOURCES.iter().position(same);
-        match number.filter(|_| import.is_known_version()) {
-            Some(number) => Ok(number as u32),
-            None => Err(self.unknown(&import, "resource")),
-        }
+        let number = wasi02::find_resource(import.interface, import.name);
+        let number = number.filter(|_| import.is_known_version());
+        number.ok_or_else(|| self.unknown(&import, "resource"))
     }
 
     /// The number of the type of a resource table.
