@@ -62,6 +62,8 @@ macro_rules! for_each_builtin {
             ExitCall = "wasmc_exit_call" () -> ();
             /// Calls a function that a component exports: its record, a buffer with arguments, its bytes.
             CallLifted = "wasmc_call_lifted" (*const LiftRecord, *mut u8, u32) -> ();
+            /// Calls a function that a component exports with the arguments behind its record, and prints the result.
+            InvokeLifted = "wasmc_invoke_lifted" (*const LiftRecord) -> ();
             /// Raises a trap of a component, by its code.
             RaiseComponent = "wasmc_raise_component" (u32) -> !;
             /// A string from one memory to another: source, its length, destination, room, more.

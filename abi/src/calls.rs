@@ -324,6 +324,10 @@ pub const BUILTINS: &[Function] = &[
         rules: &[&[RESULTS]],
     },
     Function {
+        name: builtin!(InvokeLifted),
+        rules: &[&[RESULTS]],
+    },
+    Function {
         name: builtin!(Script),
         rules: &[&[REQUESTS, RESULTS]],
     },

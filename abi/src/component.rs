@@ -99,7 +99,7 @@ pub const UTF16_TAG: u32 = 1 << 31;
 
 layout! {
     /// A function that a component exports; behind it stand its types ([`values`](crate::values)): the tuple of the
-    /// parameters, whether there is a result (`u8`), and its type.
+    /// parameters, whether there is a result (`u8`), and its type; behind them the arguments, behind their length.
     pub struct LiftRecord {
         /// The core function: offset in the text of a trampoline.
         pub function: u32,
@@ -117,6 +117,8 @@ layout! {
         pub encoding: u32,
         /// Bytes of the types.
         pub types_len: u32,
+        /// Bytes of the arguments that the image calls it with, and of their length; 0: it does not.
+        pub arguments_len: u32,
     }
 }
 

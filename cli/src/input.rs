@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wasmc_compiler::{Composition, Input, ModuleId, component};
 
 use crate::args::{BuildArgs, DebugArg};
@@ -25,15 +25,17 @@ pub struct Inputs {
     pub composition: Composition,
     /// Those that were given as text.
     pub texts: Vec<Text>,
+    /// The component that the modules are of, with what is plugged into it.
+    pub component: Option<Input>,
 }
 
 /// Reads the preloaded modules and the main one, which comes last. Each can import those before it.
 pub fn read_all(args: &BuildArgs) -> Result<Inputs> {
     let main = &*args.input;
     let files = || {
-        args.preload
-            .iter()
-            .map(|preload| &*preload.file)
+        let preloads = args.preload.iter().map(|preload| &*preload.file);
+        preloads
+            .chain(args.plug.iter().map(PathBuf::as_path))
             .chain([main])
     };
     if files().filter(|file| stdout::is_named(file)).count() > 1 {
@@ -57,13 +59,41 @@ pub fn read_all(args: &BuildArgs) -> Result<Inputs> {
                 preload.name
             );
         }
-        // A component can name far more than it holds.
-        let _limit = memory::limit(args.max_compile_memory, input.bytes.len() as u64);
-        let composition = component::compose(input)?;
-        return Ok(Inputs { composition, texts });
+        let component = input.clone();
+        return compose(component, args, texts);
+    }
+    if let Some(plug) = args.plug.first() {
+        bail!(
+            "{}: this is a module, into which no component can be plugged; leave out --plug {}",
+            input.name,
+            plug.display()
+        );
     }
     composition.instantiate(module, links);
-    Ok(Inputs { composition, texts })
+    Ok(Inputs {
+        composition,
+        texts,
+        component: None,
+    })
+}
+
+/// Plugs components into the main one, and takes the whole apart.
+fn compose(main: Input, args: &BuildArgs, mut texts: Vec<Text>) -> Result<Inputs> {
+    let plugs = args.plug.iter().map(|file| read(file, args, &mut texts));
+    let plugs = plugs.collect::<Result<Vec<_>>>()?;
+    let read = plugs.iter().map(|it| it.bytes.len()).sum::<usize>() + main.bytes.len();
+    // A component can name far more than it holds.
+    let _limit = memory::limit(args.max_compile_memory, read as u64);
+    let component = match plugs.is_empty() {
+        true => main,
+        false => component::plug(&main, &plugs)?,
+    };
+    let composition = component::compose(&component)?;
+    Ok(Inputs {
+        composition,
+        texts,
+        component: Some(component),
+    })
 }
 
 /// The module in a file; `None` where the file is none.

@@ -58,15 +58,16 @@ pub fn run(args: RunArgs) -> Result<()> {
 /// these files is compiled.
 fn quick_key(build: &BuildArgs, options: &Options) -> Option<Key> {
     let preloads = build.preload.iter().map(|preload| &*preload.file);
+    let linked = preloads.chain(build.plug.iter().map(PathBuf::as_path));
     let others = !build.embed.is_empty() || build.debug == DebugArg::Full;
-    if others || preloads.clone().any(stdout::is_named) {
+    if others || linked.clone().any(stdout::is_named) {
         return None;
     }
     let mut key = Key::new(options);
     for preload in &build.preload {
         key.add(preload.name.as_bytes());
     }
-    for file in preloads.chain([&*build.input]) {
+    for file in linked.chain([&*build.input]) {
         key.add_file(file)?;
     }
     Some(key)
@@ -89,6 +90,10 @@ fn make(
     key.add(&options.embed);
     for preload in &build.preload {
         key.add(preload.name.as_bytes());
+    }
+    // How its modules are linked stands in the component alone.
+    if let Some(component) = &inputs.component {
+        key.add(&component.bytes);
     }
     for (id, module) in &composition.modules {
         key.add(module.name.as_bytes());

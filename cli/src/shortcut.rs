@@ -60,7 +60,8 @@ fn depends_on_words(build: &BuildArgs) -> bool {
     let is_native = build.march.as_deref() == Some("native");
     // Debug information may lie in another file.
     let has_debug = build.debug == DebugArg::Full;
-    build.preload.is_empty() && build.embed.is_empty() && !is_native && !has_debug
+    let linked = build.preload.is_empty() && build.plug.is_empty();
+    linked && build.embed.is_empty() && !is_native && !has_debug
 }
 
 /// Executes what was made of a module in place of this process, and returns why that failed.

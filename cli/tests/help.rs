@@ -64,8 +64,8 @@ const COMPLETIONS: &[(&str, Option<&str>)] = &[
     ("wasmc --target aa", Some("aarch64")),
     // The order in which people write.
     ("wasmc app.wasm --inh", Some("--inherit-env")),
-    ("wasmc image --pl", Some("--platform")),
-    ("wasmc image app.wasm --pl", Some("--platform")),
+    ("wasmc image --platf", Some("--platform")),
+    ("wasmc image app.wasm --platf", Some("--platform")),
     ("wasmc completions f", Some("fish")),
     // An option of another command.
     ("wasmc inspect --pl", None),

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Sandbox, component, example, run};
+use common::{Sandbox, example, run};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +11,7 @@ use wasmc_abi::wasi::{
     Core, FUNCTIONS, MODULE, Needs, UNSTABLE_FUNCTIONS, UNSTABLE_MODULE, WasiFunction,
 };
 use wasmc_abi::wasi02;
+use wasmc_tests::component_text as component;
 
 /// What every image does before the program runs, or only in a signal handler.
 const START: &[&str] = &[

@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::component::{self, AT_16384, function};
 use common::{Machine, Outcome, Sandbox, run, run_with_input};
 use std::fs;
 use std::time::{Duration, Instant};
 use wasmc_abi::wasi02::HostFunction;
+use wasmc_tests::component_text::{self as component, AT_16384, function};
 
 const INPUT_STREAM: &str = "wasi:io/streams/input-stream";
 const POLLABLE: &str = "wasi:io/poll/pollable";

@@ -158,6 +158,8 @@ pub enum Transcode {
 /// What a component adds to its core modules.
 #[derive(Clone, Debug, Default)]
 pub struct Component {
+    /// How messages call it.
+    pub name: String,
     /// The functions of the canonical ABI.
     pub canon: PrimaryMap<CanonId, Canon>,
     /// The instances of components.

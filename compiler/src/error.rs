@@ -97,6 +97,14 @@ pub enum Error {
         /// Offset in the module file, in bytes.
         offset: usize,
     },
+    /// Components do not fit together.
+    #[error("{module}: {message}")]
+    Plug {
+        /// Name of the input.
+        module: String,
+        /// What is wrong.
+        message: String,
+    },
     /// What should run is not exported.
     #[error("{module}: {message}")]
     Entry {
@@ -129,6 +137,7 @@ impl Error {
             Error::Empty { .. }
             | Error::NotWasm { .. }
             | Error::Component { .. }
+            | Error::Plug { .. }
             | Error::Entry { .. }
             | Error::Option(_)
             | Error::NoRuntime(_)

@@ -30,7 +30,7 @@ mod functions {
     pub use crate::process::find_clocks as FindClocks;
     pub use crate::script::script as Script;
     pub use crate::trap::unknown_import as UnknownImport;
-    pub use crate::wasi::call_lifted as CallLifted;
+    pub use crate::wasi::{call_lifted as CallLifted, invoke_lifted as InvokeLifted};
     pub use crate::wasi::{
         keep_positions as KeepPositions, open_descriptors as OpenDescriptors,
         open_dirs as OpenDirs, open_sockets as OpenSockets,

@@ -9,7 +9,6 @@ use core::cell::UnsafeCell;
 use core::fmt::{self, Write};
 use core::mem::{size_of, transmute};
 use core::slice::from_raw_parts;
-use rustix::io::Errno;
 use wasmc_abi::image::InvokeRecord;
 
 /// Bytes of one argument or result.
@@ -153,7 +152,7 @@ fn print(ty: u8, bits: u128) {
         _ if bits as u64 == 0 => line.write_str("<null reference>\n"),
         _ => line.write_str("<reference>\n"),
     };
-    write_stdout(line.bytes());
+    sys::write_results(line.bytes());
 }
 
 /// What a word of a type looks like, for messages.
@@ -214,18 +213,6 @@ fn wrong_count(params: &[u8], given: usize) -> ! {
         if given == 1 { "was" } else { "were" }
     );
     sys::fail!(line.bytes(), count.bytes())
-}
-
-fn write_stdout(mut bytes: &[u8]) {
-    while !bytes.is_empty() {
-        // SAFETY: descriptor 1 is only written; EBADF if it is closed.
-        let stdout = unsafe { rustix::stdio::stdout() };
-        match rustix::io::write(stdout, bytes) {
-            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
-            Err(Errno::INTR) => {}
-            Err(_) => sys::fail!(b"--invoke: cannot write the results to stdout"),
-        }
-    }
 }
 
 /// Text of bounded length; what does not fit is cut.

@@ -1,88 +1,30 @@
 //! Values of a script: as an image takes them ([`wasmc_abi::values`]), and as the text that it answers with.
 
-use wasmc_abi::values::{HEADER_BYTES, Tag};
+use wasmc_abi::values::{Bytes, Tag, Ty};
 use wast::component::WastVal;
 
-/// Bytes that are read from the front.
-#[derive(Clone, Copy)]
-pub struct Bytes<'a>(pub &'a [u8]);
-
-/// A type.
-#[derive(Clone, Copy)]
-pub struct Ty<'a> {
-    tag: Tag,
-    flat: usize,
-    body: Bytes<'a>,
+/// The types of the parts of a tuple or a record.
+fn parts(ty: Ty<'_>) -> Vec<Ty<'_>> {
+    ty.parts().map(|(_, ty, _)| ty).collect()
 }
 
-impl<'a> Bytes<'a> {
-    fn take(&mut self, len: usize) -> &'a [u8] {
-        let (taken, rest) = self.0.split_at(len);
-        self.0 = rest;
-        taken
-    }
-
-    fn number(&mut self, bytes: usize) -> usize {
-        let digits = self.take(bytes).iter().rev();
-        digits.fold(0, |number, &byte| number << 8 | usize::from(byte))
-    }
-
-    fn name(&mut self) -> &'a str {
-        let len = self.number(2);
-        std::str::from_utf8(self.take(len)).expect("names are UTF-8")
-    }
-
-    /// The next type.
-    pub fn ty(&mut self) -> Ty<'a> {
-        let mut header = Bytes(self.take(HEADER_BYTES));
-        let tag = Tag::from_number(header.number(1) as u8).expect("there are no other tags");
-        header.take(1);
-        let flat = header.number(2);
-        header.take(4);
-        let len = header.number(4);
-        Ty {
-            tag,
-            flat,
-            body: Bytes(self.take(len)),
-        }
-    }
+/// The number of a case of a variant.
+fn case_of(ty: Ty<'_>, name: &str) -> Result<u32, String> {
+    let cases = ty.cases();
+    let place = (0..cases.count).find(|&case| cases.get(case).0 == name.as_bytes());
+    place.ok_or_else(|| format!("there is no case {name}"))
 }
 
-impl<'a> Ty<'a> {
-    /// The types of the parts of a tuple or a record.
-    fn parts(self) -> Vec<Ty<'a>> {
-        let mut rest = self.body;
-        let count = rest.number(2);
-        let part = |_| {
-            if self.tag == Tag::Record {
-                rest.name();
-            }
-            rest.ty()
-        };
-        (0..count).map(part).collect()
-    }
-
-    /// The names and the payloads of a variant.
-    fn cases(self) -> Vec<(&'a str, Option<Ty<'a>>)> {
-        let mut rest = self.body;
-        let count = rest.number(2);
-        rest.take(5);
-        let case = |_| (rest.name(), (rest.number(1) != 0).then(|| rest.ty()));
-        (0..count).map(case).collect()
-    }
-
-    /// The names of an enum or of flags.
-    fn names(self) -> Vec<&'a str> {
-        let mut rest = self.body;
-        let count = rest.number(2);
-        rest.take(1);
-        (0..count).map(|_| rest.name()).collect()
-    }
+/// The number of a name of an enum or of flags.
+fn name_of(ty: Ty<'_>, name: &str) -> Result<u32, String> {
+    let (count, _, mut names) = ty.names();
+    let place = (0..count).find(|_| names.name() == name.as_bytes());
+    place.ok_or_else(|| format!("there is no name {name}"))
 }
 
 /// The arguments of a function whose types these are.
 pub fn arguments(types: &[u8], values: &[&WastVal<'_>]) -> Result<Vec<u8>, String> {
-    let params = Bytes(types).ty().parts();
+    let params = parts(Bytes(types).ty());
     if params.len() != values.len() {
         return Err(format!(
             "{} arguments for {} parameters",
@@ -99,10 +41,6 @@ pub fn arguments(types: &[u8], values: &[&WastVal<'_>]) -> Result<Vec<u8>, Strin
 
 fn encode(ty: Ty<'_>, value: &WastVal<'_>, to: &mut Vec<u8>) -> Result<(), String> {
     let count = |len: usize| (len as u32).to_le_bytes();
-    let case_of = |ty: Ty<'_>, name: &str| {
-        let place = ty.cases().iter().position(|(it, _)| *it == name);
-        place.ok_or_else(|| format!("there is no case {name}"))
-    };
     match value {
         WastVal::Bool(it) => to.push((*it).into()),
         WastVal::U8(it) => to.push(*it),
@@ -135,19 +73,19 @@ fn encode(ty: Ty<'_>, value: &WastVal<'_>, to: &mut Vec<u8>) -> Result<(), Strin
         }
         WastVal::Map(entries) => {
             to.extend(count(entries.len()));
-            let parts = { ty.body }.ty().parts();
+            let parts = parts({ ty.body }.ty());
             for (key, value) in entries {
                 encode(parts[0], key, to)?;
                 encode(parts[1], value, to)?;
             }
         }
         WastVal::Record(fields) => {
-            for (ty, (_, value)) in ty.parts().into_iter().zip(fields) {
+            for (ty, (_, value)) in parts(ty).into_iter().zip(fields) {
                 encode(ty, value, to)?;
             }
         }
         WastVal::Tuple(values) => {
-            for (ty, value) in ty.parts().into_iter().zip(values) {
+            for (ty, value) in parts(ty).into_iter().zip(values) {
                 encode(ty, value, to)?;
             }
         }
@@ -156,23 +94,17 @@ fn encode(ty: Ty<'_>, value: &WastVal<'_>, to: &mut Vec<u8>) -> Result<(), Strin
             encode_case(ty, case, payload.as_deref(), to)?;
         }
         WastVal::Option(payload) => {
-            let case = payload.is_some().into();
-            encode_case(ty, case, payload.as_deref(), to)?;
+            let case = payload.is_some();
+            encode_case(ty, case.into(), payload.as_deref(), to)?;
         }
         WastVal::Result(Ok(payload)) => encode_case(ty, 0, payload.as_deref(), to)?,
         WastVal::Result(Err(payload)) => encode_case(ty, 1, payload.as_deref(), to)?,
-        WastVal::Enum(name) => {
-            let place = ty.names().iter().position(|it| it == name);
-            let place = place.ok_or_else(|| format!("there is no case {name}"))?;
-            to.extend(count(place));
-        }
+        WastVal::Enum(name) => to.extend(name_of(ty, name)?.to_le_bytes()),
         WastVal::Flags(names) => {
-            let all = ty.names();
-            let mut words = vec![0_u32; ty.flat];
+            let mut words = vec![0_u32; ty.flat.into()];
             for name in names {
-                let place = all.iter().position(|it| it == name);
-                let place = place.ok_or_else(|| format!("there is no flag {name}"))?;
-                words[place / 32] |= 1 << (place % 32);
+                let place = name_of(ty, name)?;
+                words[place as usize / 32] |= 1 << (place % 32);
             }
             to.extend(words.iter().flat_map(|word| word.to_le_bytes()));
         }
@@ -182,12 +114,12 @@ fn encode(ty: Ty<'_>, value: &WastVal<'_>, to: &mut Vec<u8>) -> Result<(), Strin
 
 fn encode_case(
     ty: Ty<'_>,
-    case: usize,
+    case: u32,
     payload: Option<&WastVal<'_>>,
     to: &mut Vec<u8>,
 ) -> Result<(), String> {
-    to.extend((case as u32).to_le_bytes());
-    match (ty.cases()[case].1, payload) {
+    to.extend(case.to_le_bytes());
+    match (ty.cases().get(case).1, payload) {
         (Some(ty), Some(payload)) => encode(ty, payload, to),
         (None, None) => Ok(()),
         _ => Err("a payload is missing, or one too many".into()),
@@ -213,16 +145,8 @@ pub fn text(value: &WastVal<'_>) -> String {
         WastVal::S64(it) => it.to_string(),
         WastVal::F32(it) => float(f32::from_bits(it.bits)),
         WastVal::F64(it) => float(f64::from_bits(it.bits)),
-        WastVal::Char('\'') => "'\\''".into(),
-        WastVal::Char('"') => "'\"'".into(),
-        WastVal::Char(it) => format!("'{}'", it.escape_debug()),
-        WastVal::String(it) => {
-            let escaped = it.chars().map(|it| match it {
-                '\'' => "'".to_string(),
-                it => it.escape_debug().to_string(),
-            });
-            format!("\"{}\"", escaped.collect::<String>())
-        }
+        WastVal::Char(it) => format!("'{}'", escaped(*it)),
+        WastVal::String(it) => format!("\"{}\"", it.chars().map(escaped).collect::<String>()),
         WastVal::List(values) => format!("[{}]", list(values)),
         WastVal::Map(entries) => {
             let entries = entries.iter();
@@ -232,8 +156,12 @@ pub fn text(value: &WastVal<'_>) -> String {
         WastVal::Tuple(values) => format!("({})", list(values)),
         WastVal::Record(fields) => {
             let fields = fields.iter();
-            let fields = fields.map(|(name, value)| format!("{name}: {}", text(value)));
-            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+            let present = fields.filter(|(_, value)| !matches!(value, WastVal::Option(None)));
+            let fields = present.map(|(name, value)| format!("{name}: {}", text(value)));
+            match fields.collect::<Vec<_>>().join(", ") {
+                fields if fields.is_empty() => "{:}".into(),
+                fields => format!("{{{fields}}}"),
+            }
         }
         WastVal::Variant(name, payload) => case(name, payload),
         WastVal::Option(None) => "none".into(),
@@ -242,6 +170,15 @@ pub fn text(value: &WastVal<'_>) -> String {
         WastVal::Result(Err(payload)) => case("err", payload),
         WastVal::Enum(name) => (*name).to_string(),
         WastVal::Flags(names) => format!("{{{}}}", names.join(", ")),
+    }
+}
+
+/// A character of WAVE, of a string or between quotes.
+fn escaped(it: char) -> String {
+    match it {
+        '\'' => "\\'".into(),
+        it if it.is_control() && !"\t\r\n".contains(it) => it.escape_unicode().to_string(),
+        it => it.escape_debug().to_string(),
     }
 }
 

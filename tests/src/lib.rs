@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod clang;
+pub mod component_text;
 pub mod corpus;
 pub mod differential;
 pub mod exceptions;
@@ -15,6 +16,7 @@ pub mod python;
 pub mod sightglass;
 pub mod spec;
 mod targets;
+pub mod wasi02_guest;
 pub mod wasi_guest;
 pub mod wasi_suite;
 

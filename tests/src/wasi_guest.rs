@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use wasmc_abi::wasi::{Core, FUNCTIONS, WasiFunction};
 use wasmc_agent::guest::{Image, WORDS};
 use wasmc_compiler::options::EntryPoint;
-use wasmc_compiler::{Input, Options, ScriptItem, compile};
+use wasmc_compiler::{Composition, Input, Options, ScriptItem, compile};
 
 /// Compiles the guest with further functions, in the text format; they may call every WASI function
 /// by its name, `$fd_read` say.
@@ -67,11 +67,22 @@ fn compile_text(text: String, options: Options) -> Result<(Vec<u8>, HashMap<Stri
         name: "guest".into(),
         bytes: wat::parse_str(text)?,
     };
+    compile_script(&input.into(), options)
+}
+
+/// Compiles a guest: the executable, and the numbers of its exports.
+///
+/// # Errors
+/// It cannot be compiled.
+pub fn compile_script(
+    guest: &Composition,
+    options: Options,
+) -> Result<(Vec<u8>, HashMap<String, usize>)> {
     let options = Options {
         entry: EntryPoint::Script,
         ..options
     };
-    let compiled = compile(&input.into(), &options)?;
+    let compiled = compile(guest, &options)?;
     let calls = compiled.script.iter().enumerate();
     let calls = calls.filter_map(|(number, call)| match &call.item {
         ScriptItem::Func(name) => Some((name.clone(), number)),
@@ -105,29 +116,9 @@ fn text(functions: &[WasiFunction], more: &str) -> Result<String> {
         let name = function.name;
         writeln!(text, "(export \"{name}\" (func ${name}))")?;
     }
-    let words = " i64".repeat(WORDS);
-    writeln!(text, "(func (export \"poke\") (param i32{words})")?;
-    for word in 0..WORDS {
-        let (offset, local) = (word * 8, word + 1);
-        writeln!(
-            text,
-            "(i64.store offset={offset} (local.get 0) (local.get {local}))"
-        )?;
-    }
-    writeln!(
-        text,
-        ")\n(func (export \"peek\") (param i32) (result{words})"
-    )?;
-    for word in 0..WORDS {
-        writeln!(text, "(i64.load offset={} (local.get 0))", word * 8)?;
-    }
+    text.push_str(&memory_functions());
     text.push_str(
-        r#")
-        (func (export "put") (param i32 i32) (i32.store8 (local.get 0) (local.get 1)))
-        (func (export "put64") (param i32 i64) (i64.store (local.get 0) (local.get 1)))
-        (func (export "fill") (param i32 i32 i32)
-          (memory.fill (local.get 0) (local.get 1) (local.get 2)))
-        (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+        r#"
         (func (export "close_from") (param i32)
           (loop $next
             (drop (call $fd_close (local.get 0)))
@@ -138,4 +129,28 @@ fn text(functions: &[WasiFunction], more: &str) -> Result<String> {
     text.push_str(more);
     text.push_str(")\n");
     Ok(text)
+}
+
+/// What reads and writes the memory of a guest, from outside.
+pub fn memory_functions() -> String {
+    let words = " i64".repeat(WORDS);
+    let mut text = format!("(func (export \"poke\") (param i32{words})\n");
+    for word in 0..WORDS {
+        let (offset, local) = (word * 8, word + 1);
+        text += &format!("(i64.store offset={offset} (local.get 0) (local.get {local}))\n");
+    }
+    text += &format!(")\n(func (export \"peek\") (param i32) (result{words})\n");
+    for word in 0..WORDS {
+        text += &format!("(i64.load offset={} (local.get 0))\n", word * 8);
+    }
+    text.push_str(
+        r#")
+        (func (export "put") (param i32 i32) (i32.store8 (local.get 0) (local.get 1)))
+        (func (export "put64") (param i32 i64) (i64.store (local.get 0) (local.get 1)))
+        (func (export "fill") (param i32 i32 i32)
+          (memory.fill (local.get 0) (local.get 1) (local.get 2)))
+        (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+        "#,
+    );
+    text
 }

@@ -89,8 +89,12 @@ pub struct BuildArgs {
     #[arg(long, value_name = "NAME=FILE", value_parser = Preload::from_str, help_heading = "Linking")]
     pub preload: Vec<Preload>,
 
+    /// Plug another component in, whose exports the later ones and INPUT can import; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Linking")]
+    pub plug: Vec<PathBuf>,
+
     /// Run this export instead of `_start`; arguments that ARGS does not give come from the command
-    /// line of the image
+    /// line of the image. Of a component: 'NAME(VALUE, ...)'
     #[arg(long, value_name = "NAME", help_heading = "Linking")]
     pub invoke: Option<String>,
 
@@ -200,7 +204,8 @@ impl BuildArgs {
     /// The modules that are read, apart from standard input.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         let preloads = self.preload.iter().map(|preload| &*preload.file);
-        let all = preloads.chain([&*self.input]);
+        let plugs = self.plug.iter().map(PathBuf::as_path);
+        let all = preloads.chain(plugs).chain([&*self.input]);
         all.filter(|file| !stdout::is_named(file))
     }
 

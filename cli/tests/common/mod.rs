@@ -3,7 +3,6 @@
 // Every test binary uses a part of this.
 #![allow(dead_code, unused_imports, unused_macros)]
 
-pub mod component;
 pub mod debugger;
 pub mod oci;
 pub mod registry;

@@ -73,6 +73,7 @@ impl Flatten<'_> {
             self.initialize(initializer)?;
         }
         self.add_uses()?;
+        self.component.name.clone_from(&self.from.input.name);
         self.component.exports = exports::lifted(self)?;
         Ok(())
     }

@@ -178,7 +178,7 @@ impl<'a> Host<'a> {
             what,
             help: format!(
                 "  provided are the interfaces of WASI 0.2.0 to 0.2.{NEWEST_PATCH}; another component can \
-                 provide others, composed with this one"
+                 provide others: --plug FILE"
             ),
             offset: 0,
         }

@@ -2,12 +2,14 @@
 //! canonical ABI adds.
 //!
 //! `wasmtime-environ` validates the component, flattens the components in it, and makes the adapters between them, which
-//! are core modules as well. Only this folder knows it; what it gives are types of ours.
+//! are core modules as well. `wac-graph` plugs components into each other. Only this folder knows them; what it gives are
+//! types of ours.
 
 mod exports;
 mod flatten;
 mod host;
 mod outline;
+mod plug;
 mod size;
 mod text;
 mod translated;
@@ -16,6 +18,7 @@ mod values;
 use crate::composition::{Composition, Input};
 use crate::error::{Error, Result};
 pub use outline::Outline;
+pub use plug::plug;
 use translated::Translated;
 use wasmtime_environ::component::{ComponentTypesBuilder, Translator};
 use wasmtime_environ::wasmparser::{BinaryReaderError, Validator, WasmFeatures};

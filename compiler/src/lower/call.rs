@@ -6,6 +6,7 @@
 //! function, which is called as a wasm function.
 
 use super::builder::Lower;
+use super::constant;
 use super::table;
 use super::traps::to_clif;
 use crate::decode::module::{FuncIndex, TypeIndex};
@@ -265,6 +266,9 @@ pub fn return_reference(f: &mut Lower<'_>, ty: u32) {
 
 /// The function in an entry of a table, after the checks that there is one, of this type.
 fn callee_in_table(f: &mut Lower<'_>, table: TableId, index: Value, sig: SigId) -> Callee {
+    if let Some(id) = known_entry(f, table, index, sig) {
+        return f.callee(id);
+    }
     let entry = table::entry(f, table, index, Trap::UndefinedElement);
     let flags = table::flags(f, table);
     // The lower half of a reference is the type's id, the upper half the code's offset.
@@ -275,6 +279,20 @@ fn callee_in_table(f: &mut Lower<'_>, table: TableId, index: Value, sig: SigId) 
     let offset = f.b.ins().load(types::I32, flags, entry, 4);
     let offset = f.b.ins().uextend(types::I64, offset);
     callee_at(f, offset, sig)
+}
+
+/// The function that is called by a constant index of a constant table, as in what connects a component's program with its
+/// imports. An entry of another type is left to the checks.
+fn known_entry(f: &Lower<'_>, table: TableId, index: Value, sig: SigId) -> Option<FuncId> {
+    let program = f.env.program;
+    if program.layout.tables[table] != TableStorage::Constant {
+        return None;
+    }
+    let index = usize::try_from(constant::known(f, index)?.bits()).ok()?;
+    match program.tables[table].entries.get(index)? {
+        Ref::Func(id) if program.functions[*id].sig == sig => Some(*id),
+        _ => None,
+    }
 }
 
 /// The function at an offset of the text.

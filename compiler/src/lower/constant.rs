@@ -4,8 +4,8 @@ use super::builder::Lower;
 use super::reference;
 use crate::decode::module::ValType;
 use crate::program::{ConstValue, Ref};
-use cranelift_codegen::ir::immediates::{Ieee32, Ieee64};
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::immediates::{Ieee32, Ieee64, Imm64};
+use cranelift_codegen::ir::{InstBuilder, InstructionData, Opcode, Value, types};
 
 /// A value that is known at compile time.
 pub fn value(f: &mut Lower<'_>, value: ConstValue) -> Value {
@@ -21,6 +21,18 @@ pub fn value(f: &mut Lower<'_>, value: ConstValue) -> Value {
         }
         ConstValue::Ref(Ref::Null) => f.b.ins().iconst(types::I64, 0),
         ConstValue::Ref(Ref::Func(function)) => reference::function(f, function),
+    }
+}
+
+/// The integer that a value is, where its instruction says so.
+pub fn known(f: &Lower<'_>, value: Value) -> Option<Imm64> {
+    let inst = f.b.func.dfg.value_def(value).inst()?;
+    match f.b.func.dfg.insts[inst] {
+        InstructionData::UnaryImm {
+            opcode: Opcode::Iconst,
+            imm,
+        } => Some(imm),
+        _ => None,
     }
 }
 

@@ -11,11 +11,12 @@ use crate::inline::Origins;
 use crate::options::{MemoryBase, Seccomp};
 use crate::program::symbol::{Builtin, Symbol};
 use crate::program::{
-    ConstValue, Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId, StateOffset,
+    ConstValue, Entry, FuncId, FunctionKind, GlobalId, InitStep, InstanceId, LiftedId, StateOffset,
 };
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, Signature, Type, Value, types};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
+use cranelift_entity::EntityRef;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::Trap;
@@ -241,6 +242,11 @@ fn entry(f: &mut Lower<'_>) {
             }
             let record = f.address(Symbol::InvokeRecord, 0);
             f.call_builtin(Builtin::Invoke, &[record]);
+        }
+        Entry::Call { .. } => {
+            // There is no other.
+            let record = f.address(Symbol::LiftRecord(LiftedId::new(0)), 0);
+            f.call_builtin(Builtin::InvokeLifted, &[record]);
         }
         Entry::Script(_) => unreachable!("handled above"),
     }

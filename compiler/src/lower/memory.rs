@@ -2,14 +2,13 @@
 
 use super::bounds;
 use super::builder::Lower;
+use super::constant;
 use super::index;
 use crate::decode::module::MemoryIndex;
 use crate::error::Result;
 use crate::program::MemoryId;
 use crate::program::symbol::Builtin;
-use cranelift_codegen::ir::{
-    InstBuilder, InstructionData, MemFlags, MemFlagsData, Opcode, Type, Value,
-};
+use cranelift_codegen::ir::{InstBuilder, MemFlags, MemFlagsData, Opcode, Type, Value};
 use wasmparser::MemArg;
 
 /// A load, extending where the opcode says so.
@@ -57,14 +56,7 @@ fn wrapped_constant(
         }
         _ => return None,
     };
-    let inst = f.b.func.dfg.value_def(value).inst()?;
-    let InstructionData::UnaryImm {
-        opcode: Opcode::Iconst,
-        imm,
-    } = f.b.func.dfg.insts[inst]
-    else {
-        return None;
-    };
+    let imm = constant::known(f, value)?;
     let imm = imm.zero_extend_from_width(narrow.bits());
     Some((Opcode::Store, f.b.ins().iconst(narrow, imm)))
 }

@@ -195,6 +195,11 @@ fn lift_record(
     let options = &plan.options;
     let memory = options.memory.map(|it| layout.memories[it].bytes() as u32);
     let flag = layout.globals[component.may_leave[options.instance]];
+    let mut arguments = Vec::new();
+    if let Some(values) = &plan.arguments {
+        arguments.extend((values.len() as u32).to_le_bytes());
+        arguments.extend(values);
+    }
     let record = LiftRecord {
         function: start(plan.function),
         realloc: or_none(options.realloc.map(start)),
@@ -204,9 +209,11 @@ fn lift_record(
         handles: layout.handles[options.instance].bytes() as u32,
         encoding: options.encoding,
         types_len: plan.types.len() as u32,
+        arguments_len: arguments.len() as u32,
     };
     let mut bytes = record.to_bytes().to_vec();
     bytes.extend(&plan.types);
+    bytes.extend(arguments);
     builder.read_only(&bytes, 4)
 }
 

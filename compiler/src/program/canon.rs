@@ -83,6 +83,8 @@ pub struct LiftedPlan {
     pub post_return: Option<FuncId>,
     /// Where its values are.
     pub options: OptionsPlan,
+    /// What the image calls it with, if it does so by itself ([`wasmc_abi::values`]).
+    pub arguments: Option<Vec<u8>>,
 }
 
 impl ComponentPlan {

@@ -87,24 +87,25 @@ pub(super) fn plan(
         canon.push(plan);
     }
     let mut lifted = PrimaryMap::new();
-    if let Entry::Script(_) = entry {
-        for (export, types) in with_values(component) {
-            let function = core_function(program, export.function)?;
-            let post_return = match export.post_return {
-                Some(target) => {
-                    let function = core_function(program, target)?;
-                    Some(trampoline(program, function))
-                }
-                None => None,
-            };
-            lifted.push(LiftedPlan {
-                name: export.full_name(),
-                types: types.to_vec(),
-                function: trampoline(program, function),
-                post_return,
-                options: options_plan(program, &export.options, &mut reallocs)?,
-            });
+    match entry {
+        Entry::Script(_) => {
+            for (export, types) in with_values(component) {
+                lifted.push(lifted_plan(program, export, types, None, &mut reallocs)?);
+            }
         }
+        Entry::Call { export, arguments } => {
+            let export = &component.exports[*export];
+            let types = export.types.as_deref().unwrap_or_default();
+            let arguments = Some(arguments.clone());
+            lifted.push(lifted_plan(
+                program,
+                export,
+                types,
+                arguments,
+                &mut reallocs,
+            )?);
+        }
+        Entry::Start(_) | Entry::Run(_) | Entry::Invoke { .. } => {}
     }
     Ok(ComponentPlan {
         canon,
@@ -121,6 +122,31 @@ pub(super) fn with_values(component: &Component) -> impl Iterator<Item = (&Lifte
         .exports
         .iter()
         .filter_map(|it| Some((it, it.types.as_deref()?)))
+}
+
+fn lifted_plan(
+    program: &mut Draft<'_, '_>,
+    export: &Lifted,
+    types: &[u8],
+    arguments: Option<Vec<u8>>,
+    reallocs: &mut HashMap<FuncId, FuncId>,
+) -> Result<LiftedPlan> {
+    let function = core_function(program, export.function)?;
+    let post_return = match export.post_return {
+        Some(target) => {
+            let function = core_function(program, target)?;
+            Some(trampoline(program, function))
+        }
+        None => None,
+    };
+    Ok(LiftedPlan {
+        name: export.full_name(),
+        types: types.to_vec(),
+        function: trampoline(program, function),
+        post_return,
+        options: options_plan(program, &export.options, reallocs)?,
+        arguments,
+    })
 }
 
 fn options_plan(

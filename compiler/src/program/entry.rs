@@ -4,7 +4,8 @@ use super::canon::LiftedId;
 use super::component::{core_function, with_values};
 use super::draft::Draft;
 use super::plans::{Entry, FuncId, FunctionKind, FunctionPlan, ScriptCall, ScriptItem, SigId};
-use crate::composition::{Component, InstanceId, Target};
+use super::wave;
+use crate::composition::{Component, InstanceId, Lifted, Target};
 use crate::decode::module::{Extern, FuncIndex, FuncType, Module, Types};
 use crate::error::{Error, Result};
 use crate::options::{EntryPoint, Options};
@@ -19,17 +20,15 @@ pub(super) fn choose(
 ) -> Result<(Entry, FuncId)> {
     let empty = program.types.intern(&FuncType::default());
     let entry = match &options.entry {
-        EntryPoint::Command if let Some(component) = component => Entry::Run(core_function(
-            program,
-            run(program.module_of(main), component)?,
-        )?),
+        EntryPoint::Command if let Some(component) = component => {
+            Entry::Run(core_function(program, run(component)?)?)
+        }
         EntryPoint::Command => {
             let start = command(program.module_of(main), &program.types)?;
             Entry::Start(program.instances[main].functions[start])
         }
-        EntryPoint::Invoke { .. } if component.is_some() => {
-            let message = "--invoke calls functions of modules only yet, not those of components";
-            return Err(Error::Option(message.into()));
+        EntryPoint::Invoke { name, args } if let Some(component) = component => {
+            call(component, name, args)?
         }
         EntryPoint::Invoke { name, args } => {
             let module = program.module_of(main);
@@ -86,23 +85,82 @@ pub fn check(module: &Module<'_>, types: &Types, entry: &EntryPoint) -> Result<(
 }
 
 /// The core function of a component that is a command.
-fn run(main: &Module<'_>, component: &Component) -> Result<Target> {
+fn run(component: &Component) -> Result<Target> {
     if let Some(run) = component.command() {
         return Ok(run.function);
     }
-    let exports = component.exports.iter().map(|it| it.full_name());
-    let exports = exports.collect::<Vec<_>>().join(", ");
     Err(Error::Entry {
-        module: main.name.clone(),
+        module: component.name.clone(),
         message: format!(
-            "the component does not export `wasi:cli/run` of WASI 0.2, so it is not a command\n  it exports: {}",
-            if exports.is_empty() {
-                "no function"
-            } else {
-                &exports
+            "the component does not export `wasi:cli/run` of WASI 0.2, so it is not a command\n  {}{}",
+            exported(component),
+            match component.exports.is_empty() {
+                true => "",
+                false => "\n  --invoke 'NAME(ARGS...)' calls another of its functions",
             }
         ),
     })
+}
+
+/// The call of an exported function of a component, as wasmtime's `--invoke` has it: the name, in front of it the interface
+/// if it is in several, and the arguments in parentheses.
+fn call(component: &Component, text: &str, args: &[String]) -> Result<Entry> {
+    let failed = |message| Error::Entry {
+        module: component.name.clone(),
+        message,
+    };
+    if let [first, ..] = args {
+        let message = format!(
+            "the argument `{first}` must be written into --invoke: \
+             functions of components take theirs in parentheses, as in --invoke 'add(1, 2)'"
+        );
+        return Err(failed(message));
+    }
+    let name = text.split('(').next().unwrap_or_default().trim();
+    let full = |it: &Lifted| it.full_name() == name;
+    let short = |it: &Lifted| it.name.1 == name;
+    let exports = &component.exports;
+    let found: Vec<_> = match exports.iter().position(full) {
+        Some(place) => vec![place],
+        None => (0..exports.len())
+            .filter(|&it| short(&exports[it]))
+            .collect(),
+    };
+    let export = match *found {
+        [export] => export,
+        [] => {
+            let message = format!(
+                "the component exports no function `{name}`\n  {}",
+                exported(component)
+            );
+            return Err(failed(message));
+        }
+        _ => {
+            let names: Vec<_> = found.iter().map(|&it| exports[it].full_name()).collect();
+            let message = format!(
+                "several interfaces have a function `{name}`: {}",
+                names.join(", ")
+            );
+            return Err(failed(message));
+        }
+    };
+    let Some(types) = &exports[export].types else {
+        let message = format!("`{name}` has a type that --invoke cannot pass");
+        return Err(failed(message));
+    };
+    match wave::arguments(types, text) {
+        Ok(arguments) => Ok(Entry::Call { export, arguments }),
+        Err(message) => Err(failed(format!("--invoke: {message}"))),
+    }
+}
+
+/// The functions that a component exports.
+fn exported(component: &Component) -> String {
+    let names: Vec<_> = component.exports.iter().map(Lifted::full_name).collect();
+    match names.is_empty() {
+        true => "it exports: no function".into(),
+        false => format!("it exports: {}", names.join(", ")),
+    }
 }
 
 /// The export `_start` of a command.

@@ -17,6 +17,7 @@ pub mod payload;
 mod plans;
 pub mod symbol;
 mod unknown;
+mod wave;
 
 pub use crate::composition::{CanonId, ComponentInstanceId, InstanceId, ModuleId, Transcode};
 pub use build::build;

@@ -191,6 +191,13 @@ pub enum Entry {
         /// Argument words.
         args: Vec<String>,
     },
+    /// Calls an exported function of the component, as `--invoke` says.
+    Call {
+        /// Its place among the exports.
+        export: usize,
+        /// The arguments ([`wasmc_abi::values`]).
+        arguments: Vec<u8>,
+    },
     /// Serves these calls of a script.
     Script(Vec<ScriptCall>),
 }
@@ -443,7 +450,7 @@ impl<'data> Program<'data> {
     pub fn script_calls(&self) -> &[ScriptCall] {
         match &self.entry {
             Entry::Script(calls) => calls,
-            Entry::Start(_) | Entry::Run(_) | Entry::Invoke { .. } => &[],
+            Entry::Start(_) | Entry::Run(_) | Entry::Invoke { .. } | Entry::Call { .. } => &[],
         }
     }
 

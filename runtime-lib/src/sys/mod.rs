@@ -10,6 +10,7 @@ pub mod io;
 pub mod landlock;
 pub mod message;
 mod reservation;
+mod results;
 pub mod seccomp;
 
 pub use exit::exit;
@@ -17,6 +18,7 @@ pub use io::IoVec;
 pub use message::{Decimal, Hex, Message, Names, Part};
 pub(crate) use message::{fail, stderr};
 pub use reservation::{Refused, Reservation, protect};
+pub use results::write_results;
 
 /// Installs a handler that runs on the alternate stack with no signal blocked but SIGABRT, so that a fault in
 /// the handler itself is not lost.

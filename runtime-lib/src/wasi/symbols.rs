@@ -5,7 +5,8 @@
 //! call of its own, so that nothing is kept in registers or on the stack for it otherwise.
 #![allow(unsafe_code)]
 
-use super::{p1, p2, trace, unstable};
+use super::trace::p1 as trace;
+use super::{p1, p2, unstable};
 use crate::host::Result;
 use crate::policy::limits;
 use crate::wasi::guest::Memory;

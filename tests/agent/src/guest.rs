@@ -4,13 +4,14 @@
 use crate::driver::{Driver, Slot};
 use crate::limit::HANG;
 use crate::process::Launch;
+use crate::wasi::errno;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::HashMap;
 use std::fs;
 use std::process::Command;
 use std::time::Duration;
 use wasmc_abi::script::SLOT_BYTES;
-use wasmc_abi::trap::Trap;
+use wasmc_abi::trap::{ComponentTrap, Trap};
 
 /// The longest that one call may take; emulated ones that fill gigabytes need it.
 const LIMIT: Duration = HANG;
@@ -24,6 +25,8 @@ pub struct Image {
     bytes: Vec<u8>,
     /// Numbers of the exports.
     calls: HashMap<String, usize>,
+    /// Whether it is a component, whose errors do not tell a missing permission from one that the kernel refuses.
+    component: bool,
 }
 
 /// What a call led to.
@@ -46,7 +49,21 @@ impl Image {
             launch: Box::new(launch),
             bytes,
             calls,
+            component: false,
         }
+    }
+
+    /// The same of a component.
+    pub fn of_component(self) -> Image {
+        Image {
+            component: true,
+            ..self
+        }
+    }
+
+    /// Whether it is a component.
+    pub fn is_component(&self) -> bool {
+        self.component
     }
 
     /// Whether an emulator runs it.
@@ -79,21 +96,20 @@ impl Guest<'_> {
         self.driver.process()
     }
 
-    fn slots(&mut self, name: &str, slots: &mut [Slot]) -> Result<Option<Trap>> {
+    fn status(&mut self, name: &str, slots: &mut [Slot]) -> Result<u32> {
         let number = self.image.calls.get(name);
         let number = *number.with_context(|| format!("the guest has no function {name}"))?;
         let status = self.driver.call(number, slots);
-        let status = status.with_context(|| format!("{name} ended the process"))?;
-        if status == 0 {
-            return Ok(None);
-        }
-        let trap = u8::try_from(status).ok().and_then(Trap::from_code);
-        Ok(Some(trap.with_context(|| {
-            format!("{name}: unknown status {status}")
-        })?))
+        status.with_context(|| format!("{name} ended the process"))
     }
 
+    fn slots(&mut self, name: &str, slots: &mut [Slot]) -> Result<Option<Trap>> {
+        let status = self.status(name, slots)?;
+        trap(name, status)
+    }
     /// Calls a function that returns one number, or none, which is then 0.
+    ///
+    /// A text that is not UTF-8 is an errno of preview 1; a component traps.
     ///
     /// # Errors
     /// The process ended, or had to be ended.
@@ -101,7 +117,11 @@ impl Guest<'_> {
         let mut slots: Vec<Slot> = args.iter().map(|arg| slot(*arg)).collect();
         // A function without parameters still has a slot for its result.
         slots.resize(slots.len().max(1), [0; SLOT_BYTES]);
-        let trap = self.slots(name, &mut slots)?;
+        let status = self.status(name, &mut slots)?;
+        if status == u32::from(ComponentTrap::InvalidUtf8 as u8) {
+            return Ok(Answer::Value(errno::ILSEQ));
+        }
+        let trap = trap(name, status)?;
         let value = slots.first().map_or(0, |slot| word(slot) as u32);
         Ok(trap.map_or(Answer::Value(value), Answer::Trap))
     }
@@ -198,6 +218,16 @@ impl Guest<'_> {
     pub fn finish(self) -> Result<()> {
         self.driver.finish()
     }
+}
+
+/// The trap of a status; `None`: there was none.
+fn trap(name: &str, status: u32) -> Result<Option<Trap>> {
+    if status == 0 {
+        return Ok(None);
+    }
+    let trap = u8::try_from(status).ok().and_then(Trap::from_code);
+    let trap = trap.with_context(|| format!("{name}: unknown status {status}"))?;
+    Ok(Some(trap))
 }
 
 fn slot(value: u64) -> Slot {

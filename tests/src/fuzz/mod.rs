@@ -3,6 +3,7 @@
 
 mod choices;
 mod compile;
+mod component;
 mod decode;
 mod differential;
 mod oci;
@@ -28,8 +29,8 @@ pub struct Target {
     pub name: &'static str,
     /// How many cases an ordinary test runs.
     pub cases: u64,
-    /// Whether it runs for an emulated machine, too: what comes of a case depends on the machine.
-    pub emulated: bool,
+    /// How many run for an emulated machine, which is slow; 0 where nothing depends on the machine.
+    pub emulated: u64,
     make: fn(&mut Random) -> Vec<u8>,
     run: fn(&[u8], Setting<'_>) -> Result<()>,
 }
@@ -39,42 +40,49 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "decode",
         cases: 10_000,
-        emulated: false,
+        emulated: 0,
         make: seeds::bytes_of_a_module,
         run: decode::run,
     },
     Target {
         name: "compile",
         cases: 200,
-        emulated: false,
+        emulated: 0,
         make: some_bytes,
         run: compile::run,
     },
     Target {
         name: "differential",
         cases: 200,
-        emulated: true,
+        emulated: 50,
         make: some_bytes,
         run: differential::run,
     },
     Target {
         name: "wasi",
         cases: 200,
-        emulated: true,
+        emulated: 50,
         make: some_bytes,
         run: wasi::run,
     },
     Target {
+        name: "component",
+        cases: 500,
+        emulated: 8,
+        make: many_bytes,
+        run: component::run,
+    },
+    Target {
         name: "oci",
         cases: 1_000,
-        emulated: false,
+        emulated: 0,
         make: some_bytes,
         run: oci::run,
     },
     Target {
         name: "options",
         cases: 2_000,
-        emulated: false,
+        emulated: 0,
         make: options::words,
         run: options::run,
     },
@@ -147,6 +155,11 @@ fn machine() -> Result<&'static Machine> {
     }
     let made = Machine::new(&Options::default())?;
     Ok(MACHINE.get_or_init(|| made))
+}
+
+/// Bytes for some 2,000 calls.
+fn many_bytes(random: &mut Random) -> Vec<u8> {
+    (0..16_384).map(|_| random.below(256) as u8).collect()
 }
 
 /// Bytes that a target makes its case of.

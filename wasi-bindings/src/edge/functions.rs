@@ -1,6 +1,6 @@
 //! The symbols of a package.
 
-use super::{SINGLE_RESOURCES, WHOLE, is_real, module, pascal, path, rust, types};
+use super::{SINGLE_RESOURCES, WHOLE, is_real, module, pascal, path, rust, shape, types};
 use crate::model::{Core, HostFunction, Model, identifier, origin};
 use anyhow::{Result, bail};
 use std::fmt::Write;
@@ -107,10 +107,20 @@ fn real(model: &Model, sizes: &SizeAlign, function: &HostFunction, out: &mut Str
         own_name(function),
         result(function),
     )?;
+    let numbers: Vec<_> = values.iter().map(number).collect();
     let area = function.has_result_area.then(|| values.pop()).flatten();
     let mut args = vec!["caller".to_owned()];
+    let mut trace = Trace {
+        function,
+        shape: String::new(),
+        names: String::new(),
+        numbers,
+    };
     for param in &function.declared.params {
+        let before = values.len();
         args.push(param_value(model, &param.ty, &mut values)?);
+        let flat = before - values.len();
+        trace.shape += &shape::param(model, &param.ty, flat);
     }
     let call = format!(
         "crate::wasi::p2::{}::{}({})",
@@ -119,22 +129,77 @@ fn real(model: &Model, sizes: &SizeAlign, function: &HostFunction, out: &mut Str
         args.join(", ")
     );
     let Some(ty) = &function.declared.result else {
-        writeln!(out, "    {call};\n}}")?;
+        // What ends the process is shown before it does.
+        let returns = function.interface != "wasi:cli/exit";
+        if !returns {
+            trace.write(out)?;
+        }
+        writeln!(out, "    {call};")?;
+        if returns {
+            trace.write(out)?;
+        }
+        out.push_str("}\n");
         return Ok(());
     };
     let rust = rust(model, ty)?;
+    let (shape, names) = shape::result(model, sizes, ty, area.is_some());
+    trace.shape += &format!(">{shape}");
+    trace.names = names;
     writeln!(out, "    let value: {rust} = {call};")?;
     match area {
-        Some((area, _)) => writeln!(
-            out,
-            "    caller.result::<{rust}, {}, {}>({area}, value);",
-            sizes.size(ty).size_wasm32(),
-            sizes.align(ty).align_wasm32(),
-        )?,
-        None => writeln!(out, "    {}", flat_result(model, ty)?)?,
+        Some((area, _)) => {
+            writeln!(
+                out,
+                "    caller.result::<{rust}, {}, {}>({area}, value);",
+                sizes.size(ty).size_wasm32(),
+                sizes.align(ty).align_wasm32(),
+            )?;
+            trace.write(out)?;
+        }
+        None => {
+            writeln!(out, "    let result = {};", flat_result(model, ty)?)?;
+            let result = function.result.map_or("u32", core);
+            trace.numbers.push(number(&("result".to_owned(), result)));
+            trace.write(out)?;
+            out.push_str("    result\n");
+        }
     }
     out.push_str("}\n");
     Ok(())
+}
+
+/// A core value, as 64 bits.
+fn number((name, ty): &(String, &'static str)) -> String {
+    match *ty {
+        "u32" => format!("u64::from({name})"),
+        _ => name.clone(),
+    }
+}
+
+/// What `--trace-wasi` needs of a call.
+struct Trace<'a> {
+    function: &'a HostFunction,
+    shape: String,
+    /// Names of the errors.
+    names: String,
+    numbers: Vec<String>,
+}
+
+impl Trace<'_> {
+    fn write(&self, out: &mut String) -> Result<()> {
+        let HostFunction {
+            interface, name, ..
+        } = self.function;
+        writeln!(
+            out,
+            "    if limits::traced() {{\n        \
+             trace::call(caller.memory(), \"{interface}#{name}\", {:?}, {:?}, &[{}]);\n    }}",
+            self.shape,
+            self.names,
+            self.numbers.join(", ")
+        )?;
+        Ok(())
+    }
 }
 
 /// How a parameter is lifted from its flat values, which are taken from the front.

@@ -2,6 +2,7 @@
 //! the work, and lowers its result.
 
 mod functions;
+mod shape;
 mod types;
 
 use crate::model::{HostFunction, Model, interface, origin};
@@ -87,10 +88,12 @@ pub fn write(model: &Model) -> Result<Vec<(String, String)>> {
 #![allow(unsafe_code)]
 #![allow(unused_imports, reason = \"whatever a package needs is here\")]
 
+use crate::policy::limits;
 use crate::wasi::p2::caller::{{Caller, no_case, not_supported}};
 use crate::wasi::p2::text::Text;
 use crate::wasi::p2::types;
 use crate::wasi::p2::value::{{Given, Resource}};
+use crate::wasi::trace::p2 as trace;
 use wasmc_abi::component::CanonOptions;
 "
         );

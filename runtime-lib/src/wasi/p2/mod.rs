@@ -23,5 +23,5 @@ mod types;
 mod value;
 mod wall_clock;
 
-pub use lifted::call_lifted;
+pub use lifted::{call_lifted, invoke_lifted};
 pub use preopens::open as open_descriptors;

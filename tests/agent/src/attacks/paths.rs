@@ -374,7 +374,11 @@ fn attack(
         name.starts_with(start) && *by == operation.name && *kernel == expected
     });
     // Both are right then: some of these paths are no different.
-    let also = different.map_or(expected, |(_, _, _, ours)| *ours);
+    let mut also = different.map_or(expected, |(_, _, _, ours)| *ours);
+    // WASI 0.2 hides where an absolute link leads (`readlink-at`).
+    if bench.image.is_component() && operation.name == "readlink" && name.starts_with("absolute/") {
+        also = errno::NOTCAPABLE;
+    }
     bench.expect_one_of("unlike the kernel", got, &[expected, also])?;
     if let (Ok(shown), Ok(model)) = (&shown, &model) {
         ensure!(shown == model, "it shows {shown:?}, not {model:?}");

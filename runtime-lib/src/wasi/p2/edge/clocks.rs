@@ -2,10 +2,12 @@
 #![allow(unsafe_code)]
 #![allow(unused_imports, reason = "whatever a package needs is here")]
 
+use crate::policy::limits;
 use crate::wasi::p2::caller::{Caller, no_case, not_supported};
 use crate::wasi::p2::text::Text;
 use crate::wasi::p2::types;
 use crate::wasi::p2::value::{Given, Resource};
+use crate::wasi::trace::p2 as trace;
 use wasmc_abi::component::CanonOptions;
 
 /// `wasi:clocks/monotonic-clock`: `now`.
@@ -14,7 +16,11 @@ extern "C" fn clocks_monotonic_clock_now(options: *const CanonOptions) -> u64 {
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
     let value: u64 = crate::wasi::p2::monotonic_clock::now(caller);
-    value
+    let result = value;
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#now", ">=n", "", &[result]);
+    }
+    result
 }
 
 /// `wasi:clocks/monotonic-clock`: `resolution`.
@@ -23,7 +29,11 @@ extern "C" fn clocks_monotonic_clock_resolution(options: *const CanonOptions) ->
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
     let value: u64 = crate::wasi::p2::monotonic_clock::resolution(caller);
-    value
+    let result = value;
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#resolution", ">=n", "", &[result]);
+    }
+    result
 }
 
 /// `wasi:clocks/monotonic-clock`: `subscribe-duration`.
@@ -32,7 +42,11 @@ extern "C" fn clocks_monotonic_clock_subscribe_duration(options: *const CanonOpt
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
     let value: types::io::Pollable = crate::wasi::p2::monotonic_clock::subscribe_duration(caller, a0);
-    value.owned(caller.handles())
+    let result = value.owned(caller.handles());
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#subscribe-duration", "n>=n", "", &[a0, u64::from(result)]);
+    }
+    result
 }
 
 /// `wasi:clocks/monotonic-clock`: `subscribe-instant`.
@@ -41,7 +55,11 @@ extern "C" fn clocks_monotonic_clock_subscribe_instant(options: *const CanonOpti
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
     let value: types::io::Pollable = crate::wasi::p2::monotonic_clock::subscribe_instant(caller, a0);
-    value.owned(caller.handles())
+    let result = value.owned(caller.handles());
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#subscribe-instant", "n>=n", "", &[a0, u64::from(result)]);
+    }
+    result
 }
 
 /// `wasi:clocks/wall-clock`: `now`.
@@ -51,6 +69,9 @@ extern "C" fn clocks_wall_clock_now(options: *const CanonOptions, a0: u32) {
     let caller = unsafe { Caller::new(options) };
     let value: types::clocks::Datetime = crate::wasi::p2::wall_clock::now(caller);
     caller.result::<types::clocks::Datetime, 16, 8>(a0, value);
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:clocks/wall-clock#now", ">@4*", "", &[u64::from(a0)]);
+    }
 }
 
 /// `wasi:clocks/wall-clock`: `resolution`.
@@ -60,4 +81,7 @@ extern "C" fn clocks_wall_clock_resolution(options: *const CanonOptions, a0: u32
     let caller = unsafe { Caller::new(options) };
     let value: types::clocks::Datetime = crate::wasi::p2::wall_clock::resolution(caller);
     caller.result::<types::clocks::Datetime, 16, 8>(a0, value);
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:clocks/wall-clock#resolution", ">@4*", "", &[u64::from(a0)]);
+    }
 }

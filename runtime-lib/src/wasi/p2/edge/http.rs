@@ -2,10 +2,12 @@
 #![allow(unsafe_code)]
 #![allow(unused_imports, reason = "whatever a package needs is here")]
 
+use crate::policy::limits;
 use crate::wasi::p2::caller::{Caller, no_case, not_supported};
 use crate::wasi::p2::text::Text;
 use crate::wasi::p2::types;
 use crate::wasi::p2::value::{Given, Resource};
+use crate::wasi::trace::p2 as trace;
 use wasmc_abi::component::CanonOptions;
 
 /// `wasi:http/outgoing-handler`: `handle`.

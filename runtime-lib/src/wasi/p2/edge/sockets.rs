@@ -2,10 +2,12 @@
 #![allow(unsafe_code)]
 #![allow(unused_imports, reason = "whatever a package needs is here")]
 
+use crate::policy::limits;
 use crate::wasi::p2::caller::{Caller, no_case, not_supported};
 use crate::wasi::p2::text::Text;
 use crate::wasi::p2::types;
 use crate::wasi::p2::value::{Given, Resource};
+use crate::wasi::trace::p2 as trace;
 use wasmc_abi::component::CanonOptions;
 
 /// `wasi:sockets/instance-network`: `instance-network`.
@@ -14,7 +16,11 @@ extern "C" fn sockets_instance_network_instance_network(options: *const CanonOpt
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
     let value: types::sockets::Network = crate::wasi::p2::sockets::instance_network(caller);
-    value.owned(caller.handles())
+    let result = value.owned(caller.handles());
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:sockets/instance-network#instance-network", ">=n", "", &[u64::from(result)]);
+    }
+    result
 }
 
 /// `wasi:sockets/ip-name-lookup`: `[method]resolve-address-stream.resolve-next-address`.
@@ -36,6 +42,9 @@ extern "C" fn sockets_ip_name_lookup_resolve_addresses(options: *const CanonOpti
     let caller = unsafe { Caller::new(options) };
     let value: Result<types::sockets::ResolveAddressStream, types::sockets::ErrorCode> = crate::wasi::p2::sockets::resolve_addresses(caller, types::sockets::Network::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
     caller.result::<Result<types::sockets::ResolveAddressStream, types::sockets::ErrorCode>, 8, 4>(a3, value);
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:sockets/ip-name-lookup#resolve-addresses", "np>R44nc", "unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+    }
 }
 
 /// `wasi:sockets/tcp`: `[method]tcp-socket.accept`.
@@ -213,6 +222,9 @@ extern "C" fn sockets_tcp_create_socket_create_tcp_socket(options: *const CanonO
     let caller = unsafe { Caller::new(options) };
     let value: Result<types::sockets::TcpSocket, types::sockets::ErrorCode> = crate::wasi::p2::sockets::create_tcp_socket(caller, types::sockets::IpAddressFamily::lift(a0));
     caller.result::<Result<types::sockets::TcpSocket, types::sockets::ErrorCode>, 8, 4>(a1, value);
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:sockets/tcp-create-socket#create-tcp-socket", "n>R44nc", "unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1)]);
+    }
 }
 
 /// `wasi:sockets/udp`: `[method]incoming-datagram-stream.receive`.
@@ -330,6 +342,9 @@ extern "C" fn sockets_udp_create_socket_create_udp_socket(options: *const CanonO
     let caller = unsafe { Caller::new(options) };
     let value: Result<types::sockets::UdpSocket, types::sockets::ErrorCode> = crate::wasi::p2::sockets::create_udp_socket(caller, types::sockets::IpAddressFamily::lift(a0));
     caller.result::<Result<types::sockets::UdpSocket, types::sockets::ErrorCode>, 8, 4>(a1, value);
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:sockets/udp-create-socket#create-udp-socket", "n>R44nc", "unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1)]);
+    }
 }
 
 /// Drops a `resolve-address-stream`.

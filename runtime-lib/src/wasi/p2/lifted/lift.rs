@@ -2,13 +2,12 @@
 //! "Loading" and "Flat Lifting").
 
 use super::output::Output;
-use super::ty::Ty;
 use crate::component::Handles;
 use crate::trap;
 use crate::wasi::p2::caller::Caller;
 use crate::wasi::p2::text::Text;
 use wasmc_abi::trap::ComponentTrap;
-use wasmc_abi::values::Tag;
+use wasmc_abi::values::{Tag, Ty};
 
 /// Where a value comes from.
 #[derive(Clone, Copy)]
@@ -20,16 +19,16 @@ pub enum From {
 }
 
 /// Writes values of a guest.
-pub struct Lift<'a> {
+pub struct Lift<'a, 'b> {
     /// The guest.
     pub caller: Caller,
     /// Where the text goes.
-    pub out: &'a mut Output,
+    pub out: &'a mut Output<'b>,
 }
 
-impl Lift<'_> {
+impl Lift<'_, '_> {
     /// Writes a value.
-    pub fn value(&mut self, ty: Ty, from: From) {
+    pub fn value(&mut self, ty: Ty<'static>, from: From) {
         match ty.tag {
             Tag::Bool => {
                 let text: &[u8] = if self.bits(from, 1) as u8 == 0 {
@@ -53,13 +52,15 @@ impl Lift<'_> {
                 let Some(char) = char::from_u32(self.bits(from, 4) as u32) else {
                     trap::raise_component(ComponentTrap::InvalidChar, b"")
                 };
+                self.out.bytes(b"'");
                 self.out.char(char);
+                self.out.bytes(b"'");
             }
             Tag::String => {
                 let (at, len) = self.pair(from);
                 let text = Text::new(self.caller, at, len);
                 self.out.bytes(b"\"");
-                text.each_char(|char| self.out.char_of_string(char));
+                text.each_char(|char| self.out.char(char));
                 self.out.bytes(b"\"");
             }
             Tag::List => {
@@ -94,7 +95,7 @@ impl Lift<'_> {
                 for _ in 0..case {
                     names.name();
                 }
-                self.out.bytes(names.name());
+                self.out.case(names.name());
             }
             Tag::Flags => {
                 let (count, bytes, mut names) = ty.names();
@@ -154,7 +155,7 @@ impl Lift<'_> {
         }
     }
 
-    fn elements(&mut self, element: Ty, at: u32, len: u32) {
+    fn elements(&mut self, element: Ty<'static>, at: u32, len: u32) {
         if at & (element.align - 1) != 0 {
             trap::raise_component(ComponentTrap::UnalignedPointer, b"");
         }
@@ -172,7 +173,7 @@ impl Lift<'_> {
         self.out.bytes(b"]");
     }
 
-    fn parts(&mut self, ty: Ty, from: From) {
+    fn parts(&mut self, ty: Ty<'static>, from: From) {
         let (open, close): (&[u8], &[u8]) = match ty.tag {
             Tag::Record => (b"{", b"}"),
             _ => (b"(", b")"),
@@ -180,32 +181,47 @@ impl Lift<'_> {
         self.out.bytes(open);
         let mut between: &[u8] = b"";
         for (name, part, offset) in ty.parts() {
+            let from = match from {
+                From::Memory(at) => From::Memory(at + offset),
+                flat => flat,
+            };
+            // Fields that are `none` are left out.
+            if ty.tag == Tag::Record && part.tag == Tag::Option && self.case(part, from) == 0 {
+                continue;
+            }
             self.out.bytes(between);
             between = b", ";
             if !name.is_empty() {
                 self.out.bytes(name);
                 self.out.bytes(b": ");
             }
-            let from = match from {
-                From::Memory(at) => From::Memory(at + offset),
-                flat => flat,
-            };
             self.value(part, from);
+        }
+        if ty.tag == Tag::Record && between.is_empty() {
+            self.out.bytes(b":");
         }
         self.out.bytes(close);
     }
 
-    fn variant(&mut self, ty: Ty, from: From) {
-        let cases = ty.cases();
-        let case = match cases.discriminant {
+    /// The number of a case.
+    fn case(&self, ty: Ty<'static>, from: From) -> u32 {
+        match ty.cases().discriminant {
             1 => u32::from(self.bits(from, 1) as u8).max(flat_case(from)),
             bytes => self.bits(from, bytes) as u32,
-        };
+        }
+    }
+
+    fn variant(&mut self, ty: Ty<'static>, from: From) {
+        let cases = ty.cases();
+        let case = self.case(ty, from);
         if case >= cases.count {
             trap::raise_component(ComponentTrap::InvalidDiscriminant, b"");
         }
         let (name, payload) = cases.get(case);
-        self.out.bytes(name);
+        match ty.tag {
+            Tag::Variant => self.out.case(name),
+            _ => self.out.bytes(name),
+        }
         if let Some(payload) = payload {
             self.out.bytes(b"(");
             let from = match from {

@@ -1,9 +1,8 @@
 //! Arguments for guests, from values as they are written down ([`wasmc_abi::values`]; CanonicalABI.md, "Storing" and "Flat
 //! Lowering").
 
-use super::ty::{Bytes, Ty};
 use crate::wasi::p2::caller::Caller;
-use wasmc_abi::values::{MAX_FLAT_PARAMS, Tag};
+use wasmc_abi::values::{Bytes, MAX_FLAT_PARAMS, Tag, Ty};
 
 /// Flat values, each in 64 bits. What is narrower is extended with zeros, as flat values are where cases of a variant share
 /// them.
@@ -40,7 +39,7 @@ pub struct Lower {
     /// The guest.
     pub caller: Caller,
     /// The values that are not passed yet.
-    pub values: Bytes,
+    pub values: Bytes<'static>,
 }
 
 impl Lower {
@@ -58,7 +57,7 @@ impl Lower {
     }
 
     /// Puts a string or a list into the memory; returns its address and its length.
-    fn pair(&mut self, ty: Ty) -> (u32, u32) {
+    fn pair(&mut self, ty: Ty<'static>) -> (u32, u32) {
         if ty.tag == Tag::String {
             let len = self.values.u32();
             let text = self.values.take(len as usize);
@@ -75,7 +74,7 @@ impl Lower {
     }
 
     /// Appends the flat values of the next value.
-    pub fn flat(&mut self, ty: Ty, to: &mut Flat) {
+    pub fn flat(&mut self, ty: Ty<'static>, to: &mut Flat) {
         match ty.tag {
             Tag::String | Tag::List => {
                 let (at, len) = self.pair(ty);
@@ -120,7 +119,7 @@ impl Lower {
     }
 
     /// Puts the next value into the memory, at an address that was allocated for it.
-    pub fn store(&mut self, ty: Ty, at: u32) {
+    pub fn store(&mut self, ty: Ty<'static>, at: u32) {
         match ty.tag {
             Tag::String | Tag::List => {
                 let (address, len) = self.pair(ty);

@@ -5,54 +5,125 @@
 mod lift;
 mod lower;
 mod output;
-mod ty;
 
 use super::caller::Caller;
 use crate::arch::address_of;
-use crate::{image, trap};
+use crate::{image, sys, trap};
 use core::mem::transmute;
 use lift::{From, Lift};
 use lower::{Flat, Lower};
 use output::Output;
-use ty::{Bytes, Ty};
 use wasmc_abi::component::{CanonOptions, LiftRecord};
 use wasmc_abi::script::SLOT_BYTES;
 use wasmc_abi::trap::ComponentTrap;
-use wasmc_abi::values::MAX_FLAT_PARAMS;
+use wasmc_abi::values::{Bytes, MAX_FLAT_PARAMS, Ty};
 
 /// 64-bit words of a slot of a trampoline.
 const SLOT: usize = SLOT_BYTES / size_of::<u64>();
 /// Bytes of the length in front of what a buffer holds.
 const LENGTH: usize = 4;
 
+/// Bytes of text that are written at once.
+const PIECE: usize = 4096;
+
 /// Calls an exported function. The buffer holds the arguments, behind their length, and then the text of the result,
 /// behind its length.
 #[unsafe(export_name = wasmc_abi::builtin!(CallLifted))]
 pub extern "C" fn call_lifted(record: *const LiftRecord, buffer: *mut u8, room: u32) {
-    let types_start = record.wrapping_add(1).cast::<u8>();
     // SAFETY: the compiler wrote the record, and passes its address.
-    let record = unsafe { record.read() };
-    // SAFETY: the compiler wrote so many bytes of types behind it.
-    let types = unsafe { core::slice::from_raw_parts(types_start, record.types_len as usize) };
-    let mut types = Bytes(types);
-    let params = types.ty();
-    let result = (types.u8() != 0).then(|| types.ty());
-    let options = options(&record);
-    // SAFETY: they are of this record, and outlive the call.
-    let caller = unsafe { Caller::new(&raw const options) };
-
-    let mut slots = [0; MAX_FLAT_PARAMS * SLOT];
+    let function = unsafe { Function::new(record) };
     // SAFETY: the driver passes a buffer of so many bytes, which nobody else refers to during the call.
     let given = unsafe { core::slice::from_raw_parts(buffer, room as usize) };
-    pass(caller, params, given, &mut slots);
-    call(record.function, &mut slots);
+    let returned = function.call(given);
 
-    let [returned, ..] = slots;
     // SAFETY: as above; the arguments have been read.
     let buffer = unsafe { core::slice::from_raw_parts_mut(buffer, room as usize) };
     let (length, text) = buffer.split_at_mut_checked(LENGTH).unwrap_or_default();
-    let mut out = Output::new(text);
-    if let Some(ty) = result {
+    let mut out = Output::new(text, None);
+    function.write(returned, &mut out);
+    if out.full {
+        trap::raise_component(
+            ComponentTrap::Refused,
+            b"the text of the result is too long",
+        );
+    }
+    let len = out.len() as u32;
+    length.copy_from_slice(&len.to_le_bytes());
+    function.finish(returned);
+}
+
+/// Calls an exported function with the arguments behind its record, and writes the result to the standard output: a line
+/// of WAVE, or `()`.
+#[unsafe(export_name = wasmc_abi::builtin!(InvokeLifted))]
+pub extern "C" fn invoke_lifted(record: *const LiftRecord) {
+    // SAFETY: the compiler wrote the record, and passes its address.
+    let function = unsafe { Function::new(record) };
+    let returned = function.call(function.arguments);
+    let mut buffer = [0; PIECE];
+    let mut out = Output::new(&mut buffer, Some(sys::write_results));
+    match function.result {
+        Some(_) => function.write(returned, &mut out),
+        None => out.bytes(b"()"),
+    }
+    out.bytes(b"\n");
+    out.flush();
+    function.finish(returned);
+}
+
+/// An exported function.
+struct Function {
+    record: LiftRecord,
+    params: Ty<'static>,
+    result: Option<Ty<'static>>,
+    /// The arguments behind their length, if the image calls the function itself.
+    arguments: &'static [u8],
+    options: CanonOptions,
+}
+
+impl Function {
+    /// # Safety
+    /// The compiler wrote the record, with what stands behind it.
+    unsafe fn new(record: *const LiftRecord) -> Self {
+        let types_start = record.wrapping_add(1).cast::<u8>();
+        // SAFETY: the caller's.
+        let record = unsafe { record.read() };
+        let (types_len, arguments_len) = (record.types_len as usize, record.arguments_len as usize);
+        // SAFETY: the compiler wrote so many bytes of types behind it.
+        let types = unsafe { core::slice::from_raw_parts(types_start, types_len) };
+        let arguments_start = types_start.wrapping_add(types_len);
+        // SAFETY: the compiler wrote so many bytes of arguments behind them.
+        let arguments = unsafe { core::slice::from_raw_parts(arguments_start, arguments_len) };
+        let mut types = Bytes(types);
+        let params = types.ty();
+        let result = (types.u8() != 0).then(|| types.ty());
+        let options = options(&record);
+        Self {
+            record,
+            params,
+            result,
+            arguments,
+            options,
+        }
+    }
+
+    fn caller(&self) -> Caller {
+        // SAFETY: the options are of this function, which outlives what its caller is needed for.
+        unsafe { Caller::new(&raw const self.options) }
+    }
+
+    /// Calls it, and returns the one flat value of its result.
+    fn call(&self, arguments: &'static [u8]) -> u64 {
+        let mut slots = [0; MAX_FLAT_PARAMS * SLOT];
+        pass(self.caller(), self.params, arguments, &mut slots);
+        call(self.record.function, &mut slots);
+        let [returned, ..] = slots;
+        returned
+    }
+
+    /// Writes the result, if there is one.
+    fn write(&self, returned: u64, out: &mut Output<'_>) {
+        let Some(ty) = self.result else { return };
+        let caller = self.caller();
         let from = match ty.flat {
             0 | 1 => From::Flat(returned),
             _ => {
@@ -62,31 +133,25 @@ pub extern "C" fn call_lifted(record: *const LiftRecord, buffer: *mut u8, room: 
                 From::Memory(at)
             }
         };
-        let mut lift = Lift {
-            caller,
-            out: &mut out,
-        };
-        lift.value(ty, from);
+        Lift { caller, out }.value(ty, from);
     }
-    if out.full {
-        trap::raise_component(
-            ComponentTrap::Refused,
-            b"the text of the result is too long",
-        );
-    }
-    let len = out.len() as u32;
-    length.copy_from_slice(&len.to_le_bytes());
-    if record.post_return != LiftRecord::NONE {
-        slots = [0; MAX_FLAT_PARAMS * SLOT];
+
+    /// Says that the result has been read.
+    fn finish(&self, returned: u64) {
+        if self.record.post_return == LiftRecord::NONE {
+            return;
+        }
+        let mut slots = [0; MAX_FLAT_PARAMS * SLOT];
         if let Some(slot) = slots.first_mut() {
             *slot = returned;
         }
-        caller.without_leave(|| call(record.post_return, &mut slots));
+        let caller = self.caller();
+        caller.without_leave(|| call(self.record.post_return, &mut slots));
     }
 }
 
 /// Lowers the arguments into slots.
-fn pass(caller: Caller, params: Ty, given: &'static [u8], slots: &mut [u64]) {
+fn pass(caller: Caller, params: Ty<'static>, given: &'static [u8], slots: &mut [u64]) {
     let mut values = Bytes(given);
     let len = values.u32();
     let mut lower = Lower {

@@ -1,40 +1,77 @@
-//! Text of values, in a buffer of a fixed size.
+//! Text of values (WAVE), in a buffer of a fixed size.
 
 use core::fmt::{self, Write};
 
 /// Text that is being written.
-pub struct Output {
-    buffer: &'static mut [u8],
+pub struct Output<'a> {
+    buffer: &'a mut [u8],
     len: usize,
+    /// Takes what is in the buffer when it is full, if anything does.
+    drain: Option<fn(&[u8])>,
     /// Whether it did not fit.
     pub full: bool,
 }
 
-impl Output {
-    /// Text that goes into a buffer.
-    pub fn new(buffer: &'static mut [u8]) -> Self {
+impl<'a> Output<'a> {
+    /// Text that goes into a buffer, and from there to what drains it.
+    pub fn new(buffer: &'a mut [u8], drain: Option<fn(&[u8])>) -> Self {
         Self {
             buffer,
             len: 0,
+            drain,
             full: false,
         }
     }
 
-    /// How much there is.
+    /// How much there is in the buffer.
     pub fn len(&self) -> usize {
         self.len
     }
 
     /// Appends bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
-        let end = self.len + bytes.len();
-        match self.buffer.get_mut(self.len..end) {
-            Some(room) => {
-                room.copy_from_slice(bytes);
-                self.len = end;
-            }
-            None => self.full = true,
+        if self.put(bytes) {
+            return;
         }
+        match self.drain {
+            None => self.full = true,
+            Some(drain) => {
+                self.flush();
+                if !self.put(bytes) {
+                    drain(bytes);
+                }
+            }
+        }
+    }
+
+    /// Appends bytes if there is room; returns whether there was.
+    fn put(&mut self, bytes: &[u8]) -> bool {
+        let end = self.len + bytes.len();
+        let Some(room) = self.buffer.get_mut(self.len..end) else {
+            return false;
+        };
+        room.copy_from_slice(bytes);
+        self.len = end;
+        true
+    }
+
+    /// Empties the buffer.
+    pub fn flush(&mut self) {
+        if let Some(drain) = self.drain {
+            drain(self.buffer.get(..self.len).unwrap_or_default());
+            self.len = 0;
+        }
+    }
+
+    /// The name of a case, which may be a word that means something else.
+    pub fn case(&mut self, name: &[u8]) {
+        const KEYWORDS: [&[u8]; 8] = [
+            b"true", b"false", b"some", b"none", b"ok", b"err", b"inf", b"nan",
+        ];
+        if KEYWORDS.contains(&name) {
+            self.bytes(b"%");
+        }
+        self.bytes(name);
     }
 
     fn format(&mut self, arguments: fmt::Arguments<'_>) {
@@ -63,25 +100,19 @@ impl Output {
         }
     }
 
-    /// A character, in quotes.
+    /// A character of a string, or between quotes.
     pub fn char(&mut self, value: char) {
         match value {
-            '\'' => self.bytes(b"'\\''"),
-            '"' => self.bytes(b"'\"'"),
-            value => self.format(format_args!("'{}'", value.escape_debug())),
-        }
-    }
-
-    /// A character of a string.
-    pub fn char_of_string(&mut self, value: char) {
-        match value {
-            '\'' => self.bytes(b"'"),
+            '\'' => self.bytes(b"\\'"),
+            value if value.is_control() && !matches!(value, '\t' | '\r' | '\n') => {
+                self.format(format_args!("{}", value.escape_unicode()));
+            }
             value => self.format(format_args!("{}", value.escape_debug())),
         }
     }
 }
 
-impl Write for Output {
+impl Write for Output<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.bytes(text.as_bytes());
         Ok(())

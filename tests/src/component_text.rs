@@ -159,7 +159,8 @@ fn split(path: &str) -> (&str, &str) {
 
 /// A command that imports functions, `$f0` and so on in `code`, and functions that drop resources, `$d0` and so on. `code` has
 /// the core function `run`, which returns 0 for success. Results go to address 16384 of the memory, unless `realloc`
-/// (the body of a function with four parameters) says otherwise.
+/// (the body of a function with four parameters) says otherwise. `code` may import the instance `m` with the memory, and a
+/// table of one function that `realloc` can call.
 pub fn command(functions: &[&HostFunction], drops: &[&str], realloc: &str, code: &str) -> String {
     let mut paths: Vec<&str> = drops.to_vec();
     paths.extend(functions.iter().flat_map(|it| resources(it.ty)));
@@ -229,7 +230,7 @@ pub fn command(functions: &[&HostFunction], drops: &[&str], realloc: &str, code:
     }
     write!(
         out,
-        "(core module $mem (memory (export \"memory\") 1)
+        "(core module $mem (memory (export \"memory\") 1) (table (export \"table\") 1 funcref)
             (func (export \"realloc\") (param i32 i32 i32 i32) (result i32) {realloc}))
         (core instance $m (instantiate $mem))\n"
     )

@@ -1,18 +1,14 @@
-//! `--trace-wasi`: each call with its arguments and its result on stderr, one line each, when it
-//! has returned.
+//! Calls of preview 1.
 //!
 //! How a call looks is in the list of the functions, [`wasmc_abi::for_each_wasi_function`]: a letter
 //! for each parameter. Everything is printed from the guest's memory as it is at that moment, which
 //! for texts is after the call: a guest that lets a result overwrite its own path sees the result.
 
-use super::guest::Memory;
-use super::p1::{dir, fd_table};
+use super::{DATA, TEXT, push_escaped, push_flags, push_hex, push_number, push_range, push_text};
 use crate::host::{Errno, Result};
-use crate::sys::{Decimal, Hex, Message, Names, Part};
-
-/// Bytes that are shown of a path, and of what is written.
-const TEXT: u32 = 512;
-const DATA: u32 = 32;
+use crate::sys::Message;
+use crate::wasi::guest::Memory;
+use crate::wasi::p1::{dir, fd_table};
 
 /// Names of the bits of `lookupflags`, `oflags` and `fdflags`.
 const LOOKUPFLAGS: &[u8] = b"FOLLOW ";
@@ -106,7 +102,7 @@ impl<'a> Call<'a> {
                 b'p' | b'b' | b'v' | b'w' => {
                     index += 1;
                     match letter {
-                        b'p' => self.push_text(line, first, second, TEXT),
+                        b'p' => push_text(line, self.memory, first, second, TEXT),
                         b'w' => self.push_data(line, first, second),
                         _ => push_range(line, first, second),
                     }
@@ -157,25 +153,6 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// A text in quotes, or its address where it is none.
-    fn push_text(&self, line: &mut Message, ptr: u32, len: u32, most: u32) {
-        let shown = len.min(most);
-        if self.memory.check(ptr, shown).is_err() {
-            push_range(line, ptr, len);
-            return;
-        }
-        line.push(b"\"");
-        for at in ptr..ptr.saturating_add(shown) {
-            // It was checked that the byte is there.
-            let [byte] = self.memory.read(at).unwrap_or_default();
-            push_escaped(line, byte);
-        }
-        line.push(b"\"");
-        if len > most {
-            line.push(b"...");
-        }
-    }
-
     /// The beginning of what is written: of the first vector.
     fn push_data(&self, line: &mut Message, ptr: u32, count: u32) {
         let vector = || {
@@ -188,7 +165,7 @@ impl<'a> Call<'a> {
         line.push(b"[");
         if count > 0 {
             match vector() {
-                Ok((at, len)) => self.push_text(line, at, len, DATA),
+                Ok((at, len)) => push_text(line, self.memory, at, len, DATA),
                 Err(_) => push_hex(line, u64::from(ptr)),
             }
         }
@@ -197,24 +174,6 @@ impl<'a> Call<'a> {
         }
         line.push(b"]");
     }
-}
-
-fn push_number(line: &mut Message, number: u64) {
-    Decimal(number).add(line);
-}
-
-fn push_hex(line: &mut Message, number: u64) {
-    line.push(b"0x");
-    Hex(number).add(line);
-}
-
-/// An address, and a length or count.
-#[inline(never)]
-fn push_range(line: &mut Message, ptr: u32, len: u32) {
-    push_hex(line, u64::from(ptr));
-    line.push(b"[");
-    push_number(line, u64::from(len));
-    line.push(b"]");
 }
 
 /// A descriptor; a preopened directory with its name.
@@ -229,35 +188,4 @@ fn push_descriptor(line: &mut Message, fd: u32) {
         }
         line.push(b">");
     }
-}
-
-/// A byte of a text; what a terminal would obey is shown as a number.
-fn push_escaped(line: &mut Message, byte: u8) {
-    match byte {
-        b'\n' => line.push(b"\\n"),
-        b'"' | b'\\' => {
-            line.push(b"\\");
-            line.push_byte(byte);
-        }
-        b' '..=b'~' => line.push_byte(byte),
-        _ => {
-            line.push(b"\\x");
-            Hex(u64::from(byte >> 4)).add(line);
-            Hex(u64::from(byte & 15)).add(line);
-        }
-    }
-}
-
-/// The names of the bits that are set, or the number where some have none.
-fn push_flags(line: &mut Message, flags: u32, names: &'static [u8]) {
-    let named = names.iter().filter(|&&byte| byte == b' ').count();
-    if flags == 0 || flags >> named != 0 {
-        return push_hex(line, u64::from(flags));
-    }
-    let names = Names {
-        bits: flags,
-        names,
-        between: b'|',
-    };
-    names.add(line);
 }

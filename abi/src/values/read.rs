@@ -1,14 +1,14 @@
-//! Types of values, as the compiler has written them down ([`wasmc_abi::values`]).
+//! Reads types and values that are written down.
 
-use wasmc_abi::values::{HEADER_BYTES, Tag};
+use super::tag::{HEADER_BYTES, Tag};
 
-/// Bytes of the image that are read from the front. What is missing reads as zeros: the compiler writes all.
-#[derive(Clone, Copy)]
-pub struct Bytes(pub &'static [u8]);
+/// Bytes that are read from the front. What is missing reads as zeros: the compiler writes all.
+#[derive(Clone, Copy, Debug)]
+pub struct Bytes<'a>(pub &'a [u8]);
 
-impl Bytes {
+impl<'a> Bytes<'a> {
     /// The next bytes.
-    pub fn take(&mut self, len: usize) -> &'static [u8] {
+    pub fn take(&mut self, len: usize) -> &'a [u8] {
         let (taken, rest) = self.0.split_at_checked(len).unwrap_or((self.0, &[]));
         self.0 = rest;
         taken
@@ -39,13 +39,13 @@ impl Bytes {
     }
 
     /// The next name.
-    pub fn name(&mut self) -> &'static [u8] {
+    pub fn name(&mut self) -> &'a [u8] {
         let len = self.u16();
         self.take(len.into())
     }
 
     /// The next type.
-    pub fn ty(&mut self) -> Ty {
+    pub fn ty(&mut self) -> Ty<'a> {
         let mut header = Bytes(self.take(HEADER_BYTES));
         let (tag, align, flat) = (header.u8(), header.u8(), header.u16());
         let (size, len) = (header.u32(), header.u32());
@@ -61,8 +61,8 @@ impl Bytes {
 }
 
 /// A type.
-#[derive(Clone, Copy)]
-pub struct Ty {
+#[derive(Clone, Copy, Debug)]
+pub struct Ty<'a> {
     /// What it is.
     pub tag: Tag,
     /// Alignment in memory.
@@ -72,24 +72,24 @@ pub struct Ty {
     /// Bytes in memory.
     pub size: u32,
     /// What else there is to say.
-    pub body: Bytes,
+    pub body: Bytes<'a>,
 }
 
 /// Cases of a variant.
-#[derive(Clone, Copy)]
-pub struct Cases {
+#[derive(Clone, Copy, Debug)]
+pub struct Cases<'a> {
     /// How many.
     pub count: u32,
     /// Bytes of the number of a case in memory.
     pub discriminant: u32,
     /// Where payloads lie in memory.
     pub payload: u32,
-    rest: Bytes,
+    rest: Bytes<'a>,
 }
 
-impl Ty {
+impl<'a> Ty<'a> {
     /// The cases of a variant, an option or a result.
-    pub fn cases(self) -> Cases {
+    pub fn cases(self) -> Cases<'a> {
         let mut rest = self.body;
         let count = rest.u16().into();
         let discriminant = rest.u8().into();
@@ -103,7 +103,7 @@ impl Ty {
     }
 
     /// The parts of a tuple or a record, with the offset of each in memory, and its name if it has one.
-    pub fn parts(self) -> impl Iterator<Item = (&'static [u8], Ty, u32)> {
+    pub fn parts(self) -> impl Iterator<Item = (&'a [u8], Ty<'a>, u32)> {
         let mut rest = self.body;
         let named = self.tag == Tag::Record;
         let mut end = 0_u32;
@@ -117,7 +117,7 @@ impl Ty {
     }
 
     /// The names of an enum or of flags, and their bytes in memory.
-    pub fn names(self) -> (u32, u32, Bytes) {
+    pub fn names(self) -> (u32, u32, Bytes<'a>) {
         let mut rest = self.body;
         let count = rest.u16().into();
         let bytes = rest.u8().into();
@@ -125,9 +125,9 @@ impl Ty {
     }
 }
 
-impl Cases {
+impl<'a> Cases<'a> {
     /// The name and the payload of a case.
-    pub fn get(mut self, case: u32) -> (&'static [u8], Option<Ty>) {
+    pub fn get(mut self, case: u32) -> (&'a [u8], Option<Ty<'a>>) {
         let mut found = (&[][..], None);
         for _ in 0..=case.min(self.count) {
             let name = self.rest.name();
