@@ -100,6 +100,15 @@ fn a_shim_costs_no_indirect_call() {
     }
 }
 
+/// Code for a panic, or for one more part of WASI, would weigh more.
+#[test]
+fn a_command_that_writes_is_small() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(&hello("0", "6", "0"), &[]);
+    let bytes = std::fs::metadata(image).unwrap().len();
+    assert!(bytes <= 40 * 1024, "{bytes} bytes");
+}
+
 #[test]
 fn an_error_of_run_is_exit_code_1() {
     let sandbox = Sandbox::new();

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Machine, Sandbox, run};
+use wasmc_compiler::{Input, component};
 
 /// What the socket imports.
 const OPS: &str = "(func (param \"a\" u32) (param \"b\" u32) (result u32))";
@@ -254,4 +255,40 @@ fn the_cache_knows_what_was_plugged() {
             assert_eq!(outcome.success(), expected);
         }
     }
+}
+
+/// Where wasmtime is installed, it agrees.
+#[test]
+fn wasmtime_says_the_same() {
+    let wasmtime =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/packages/wasmtime");
+    if !wasmtime.exists() {
+        eprintln!(
+            "left out: there is no {}: .ci/packages gets it",
+            wasmtime.display()
+        );
+        return;
+    }
+    let input = |name: &str, text: &str| Input {
+        name: name.into(),
+        bytes: wat::parse_str(text).unwrap(),
+    };
+    let ops = ops("1.2.3", "mul");
+    let plugs = [input("ops", &ops), input("middle", MIDDLE)];
+    let whole = component::plug(&input("outer", OUTER), &plugs).unwrap();
+    let sandbox = folder(&[("ops.wat", &ops), ("middle.wat", MIDDLE)]);
+    sandbox.write("whole.wasm", whole.bytes);
+    let mut command = std::process::Command::new(wasmtime);
+    command.args(["run", "--invoke", "f(20)", "whole.wasm"]);
+    let expected = run(command.current_dir(sandbox.path()));
+    let args = [
+        "--plug",
+        "ops.wat",
+        "--plug",
+        "middle.wat",
+        "--invoke",
+        "f(20)",
+    ];
+    let outcome = sandbox.run_image(OUTER, &args);
+    assert_eq!(outcome.success(), expected.success());
 }

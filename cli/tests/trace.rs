@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Sandbox, example, run};
+use wasmc_tests::component_text::{self, AT_16384, function};
 
 #[test]
 fn calls_of_cat() {
@@ -36,6 +37,72 @@ fn calls_of_cat() {
     let outcome = cat("--trace-wasi", "file");
     assert!(outcome.stderr.contains("= 8 BADF\n"), "{outcome:#?}");
     assert_eq!(cat("--dir .", "missing").stderr, "");
+}
+
+/// What a component calls: handles, texts, data, and the names of errors.
+#[test]
+fn calls_of_a_component() {
+    let sandbox = Sandbox::new();
+    let hello = include_str!("components/hello.wat");
+    let hello = hello.replace("ADDED", "0").replace("LENGTH", "6");
+    let image = sandbox.image(&hello.replace("RESULT", "0"), &[]);
+    let mut command = sandbox.command(&image);
+    let outcome = run(command.env("WASMC_OPTS", "--trace-wasi"));
+    assert_eq!(outcome.stdout, "hello\n");
+    assert_eq!(
+        outcome.stderr,
+        "wasi:cli/stdout#get-stdout() = 1\n\
+         wasi:io/streams#[method]output-stream.blocking-write-and-flush(1, \"hello\\n\") = ok\n"
+    );
+    assert_eq!(run(sandbox.command(&image)).stderr, "");
+
+    let files = |name: &str| {
+        function(
+            "wasi:filesystem/types",
+            &format!("[method]descriptor.{name}"),
+        )
+    };
+    let functions = [
+        function("wasi:filesystem/preopens", "get-directories"),
+        files("open-at"),
+        files("get-flags"),
+        files("write-via-stream"),
+        function("wasi:cli/environment", "initial-cwd"),
+        function("wasi:clocks/monotonic-clock", "resolution"),
+        function("wasi:cli/exit", "exit"),
+    ];
+    let code = r#"
+        (data (i32.const 1024) "file")
+        (data (i32.const 1040) "no\"ne")
+        (func (export "run") (result i32)
+          (call $f0 (i32.const 64))
+          (call $f1 (i32.const 1) (i32.const 0) (i32.const 1024) (i32.const 4) (i32.const 0) (i32.const 1) (i32.const 64))
+          (call $f1 (i32.const 1) (i32.const 0) (i32.const 1040) (i32.const 5) (i32.const 0) (i32.const 1) (i32.const 64))
+          (call $f2 (i32.const 2) (i32.const 64))
+          (call $f3 (i32.const 2) (i64.const 7) (i32.const 64))
+          (call $f4 (i32.const 64))
+          (drop (call $f5))
+          (call $f6 (i32.const 0))
+          i32.const 0)"#;
+    let component = component_text::command(&functions, &[], AT_16384, code);
+    sandbox.write("file", "");
+    let image = sandbox.image(&component, &["--dir", ".::/", "--trace-wasi"]);
+    let outcome = run(sandbox.command(&image));
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let lines: Vec<_> = outcome.stderr.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "wasi:filesystem/preopens#get-directories() = 0x4000[1]",
+            "wasi:filesystem/types#[method]descriptor.open-at(1, 0x0, \"file\", 0x0, 0x1) = ok(2)",
+            "wasi:filesystem/types#[method]descriptor.open-at(1, 0x0, \"no\\\"ne\", 0x0, 0x1) = err(no-entry)",
+            "wasi:filesystem/types#[method]descriptor.get-flags(2) = ok(0x1)",
+            "wasi:filesystem/types#[method]descriptor.write-via-stream(2, 7) = ok(3)",
+            "wasi:cli/environment#initial-cwd() = none",
+            "wasi:clocks/monotonic-clock#resolution() = 1",
+            "wasi:cli/exit#exit(0)",
+        ]
+    );
 }
 
 #[test]

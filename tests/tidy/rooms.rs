@@ -303,7 +303,7 @@ pub const PACKAGES: &[Package] = &[
             ("attacks", &["guest", "wasi"]),
             ("driver", &["process"]),
             ("echo", &["limit", "random"]),
-            ("guest", &["driver", "limit", "process"]),
+            ("guest", &["driver", "limit", "process", "wasi"]),
             ("limit", &[]),
             ("loopback", &[]),
             ("paths", &[]),

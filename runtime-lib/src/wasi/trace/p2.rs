@@ -71,10 +71,13 @@ impl Trace<'_> {
                 push_number(&mut self.line, value.unsigned_abs());
             }
             b'x' => push_hex(&mut self.line, value),
-            b'c' => match self.names.split(' ').nth(at as usize) {
-                Some(name) => self.line.push(name.as_bytes()),
-                None => push_number(&mut self.line, value),
-            },
+            b'c' => {
+                let mut names = self.names.as_bytes().split(|&byte| byte == b' ');
+                match names.nth(at as usize) {
+                    Some(name) => self.line.push(name),
+                    None => push_number(&mut self.line, value),
+                }
+            }
             b'p' => push_text(&mut self.line, self.memory, at, len, TEXT),
             b'w' => push_text(&mut self.line, self.memory, at, len, DATA),
             b'l' => push_range(&mut self.line, at, len),
