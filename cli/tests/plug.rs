@@ -154,7 +154,7 @@ fn what_does_not_fit_is_refused() {
         &files,
         &["socket.wat", "--plug", "add2.wat"],
         &[
-            "add2.wat: it exports nothing that socket.wat imports",
+            "add2.wat: nothing of it is used: it exports nothing that socket.wat imports",
             "it exports: my:calc/ops@2.0.0",
             "socket.wat imports: my:calc/ops@1.0.0",
         ],

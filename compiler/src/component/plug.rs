@@ -143,7 +143,8 @@ fn useless(graph: &CompositionGraph, plug: &Part<'_>, socket: &Part<'_>) -> Erro
     Error::Plug {
         module: plug.input.name.clone(),
         message: format!(
-            "it exports nothing that {} imports\n  it exports: {}\n  {} imports: {}",
+            "nothing of it is used: it exports nothing that {} imports, or a later --plug provides it\n  it exports: \
+             {}\n  {} imports: {}",
             socket.input.name,
             list(exports.collect()),
             socket.input.name,
