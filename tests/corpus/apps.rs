@@ -5,33 +5,29 @@ use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use wasmc_compiler::Input;
 use wasmc_tests::image::{excerpt, run};
 use wasmc_tests::limit::HANG_OF_PROGRAM;
 use wasmc_tests::{Outcome, icepack as packed, png, python};
 
 /// The tests of all applications.
-pub fn tests() -> Vec<Test> {
-    let test = |name: &str, run: fn(&Context) -> Result<()>| Test {
+pub fn tests(corpus: &Path) -> Vec<Test> {
+    let test = |name: &str, file: &str, run: fn(&Context) -> Result<()>| Test {
         name: format!("apps/{name}"),
+        module: corpus.join("apps").join(file),
         run: Box::new(run),
     };
     vec![
-        test("icepll", icepll),
-        test("icepack", icepack),
-        test("resvg", resvg),
-        test("python", python),
+        test("icepll", ICEPLL, icepll),
+        test("icepack", ICEPACK, icepack),
+        test("resvg", RESVG, resvg),
+        test("python", PYTHON, python),
     ]
 }
 
-fn read(context: &Context, file: &str) -> Result<Input> {
-    let path = context.corpus.join("apps").join(file);
-    let bytes = fs::read(&path).with_context(|| format!("cannot read apps/{file}"))?;
-    Ok(Input {
-        name: file.into(),
-        bytes,
-    })
-}
+const ICEPLL: &str = "icepll.wasm";
+const ICEPACK: &str = "icepack.wasm";
+const RESVG: &str = "resvg.wasm";
+const PYTHON: &str = "python-3.12.0.wasm";
 
 /// Compiles an application and runs it in a folder, where it must succeed.
 fn run_app(
@@ -58,7 +54,8 @@ fn outcome_of(
 ) -> Result<Outcome> {
     let place = tempfile::tempdir()?;
     let executable = place.path().join("image");
-    context.build(&read(context, file)?.into(), &executable)?;
+    let module = context.corpus.join("apps").join(file);
+    context.build(&context.form.read(&context.corpus, &module)?, &executable)?;
     let mut command = context.machine.command(&executable);
     command.current_dir(folder);
     prepare(&mut command);
@@ -68,7 +65,7 @@ fn outcome_of(
 /// C++: computes the settings of a PLL.
 fn icepll(context: &Context) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let outcome = run_app(context, "icepll.wasm", folder.path(), |command| {
+    let outcome = run_app(context, ICEPLL, folder.path(), |command| {
         command.args(["-i", "12", "-o", "48"]);
     })?;
     let text = String::from_utf8_lossy(&outcome.stdout);
@@ -87,7 +84,7 @@ fn icepack(context: &Context) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let sample = context.corpus.join("apps/sample.asc");
     fs::copy(sample, folder.path().join("sample.asc"))?;
-    run_app(context, "icepack.wasm", folder.path(), |command| {
+    run_app(context, ICEPACK, folder.path(), |command| {
         command
             .env("WASMC_OPTS", "--dir .")
             .args(["sample.asc", "out.bin"]);
@@ -100,7 +97,7 @@ fn icepack(context: &Context) -> Result<()> {
 
     let (input, says) = packed::BAD;
     fs::write(folder.path().join("bad.txt"), input)?;
-    let outcome = outcome_of(context, "icepack.wasm", folder.path(), |command| {
+    let outcome = outcome_of(context, ICEPACK, folder.path(), |command| {
         command
             .env("WASMC_OPTS", "--dir .")
             .args(["bad.txt", "out.bin"]);
@@ -120,7 +117,7 @@ fn resvg(context: &Context) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let sample = context.corpus.join("apps/sample.svg");
     fs::copy(sample, folder.path().join("sample.svg"))?;
-    run_app(context, "resvg.wasm", folder.path(), |command| {
+    run_app(context, RESVG, folder.path(), |command| {
         command
             .env("WASMC_OPTS", "--dir .")
             .args(["sample.svg", "out.png"]);
@@ -137,7 +134,7 @@ fn resvg(context: &Context) -> Result<()> {
 /// CPython: four modules of its library, two of which are C.
 fn python(context: &Context) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let outcome = run_app(context, "python-3.12.0.wasm", folder.path(), |command| {
+    let outcome = run_app(context, PYTHON, folder.path(), |command| {
         command.args(["-c", python::PROGRAM]);
     })?;
     let wanted = context.expect(python::OUTPUT);

@@ -1,16 +1,18 @@
-//! Real programs from outside this project: each must compile and print what it should.
+//! Real programs from outside this project: each must compile and print what it should, as a module and as the component
+//! that jco made of it.
 //!
 //! `cargo test --test corpus -- [FILTER] [--target aarch64] [-O0] [-C memory=checked] [--negative-control]`. The programs are
-//! found through `$WASMC_CORPUS`, else in `../shared/corpus` beside the workspace.
+//! found through `$WASMC_CORPUS`, else in `../shared/corpus` beside the workspace. `.ci/packages` makes the components.
 
 mod apps;
 mod program;
 
 use program::{Context, Test};
+use std::path::Path;
 use std::process::ExitCode;
 use wasmc_tests::image::{run, say};
 use wasmc_tests::limit::HANG_OF_PROGRAM;
-use wasmc_tests::{Args, Tally, corpus, on_targets, pool, sightglass};
+use wasmc_tests::{Args, Form, Machine, Tally, corpus, on_targets, pool, sightglass};
 
 fn main() -> anyhow::Result<ExitCode> {
     let Some(folder) = corpus::folder() else {
@@ -20,16 +22,11 @@ fn main() -> anyhow::Result<ExitCode> {
     };
     let programs = sightglass::programs(&folder)?;
     on_targets("corpus", |args, machine| {
-        let context = Context {
-            machine: machine.clone(),
-            corpus: folder.clone(),
-            negative_control: args.negative_control,
-        };
-        test(args, &context, &programs)
+        test(args, machine, &folder, &programs)
     })
 }
 
-fn test(args: &Args, context: &Context, programs: &[sightglass::Program]) -> Tally {
+fn test(args: &Args, machine: &Machine, corpus: &Path, programs: &[sightglass::Program]) -> Tally {
     let mut tally = Tally::default();
     let mut tests = Vec::new();
     for program in programs {
@@ -39,18 +36,31 @@ fn test(args: &Args, context: &Context, programs: &[sightglass::Program]) -> Tal
             None => tests.push(bench(program)),
         }
     }
-    tests.extend(
-        apps::tests()
-            .into_iter()
-            .filter(|test| args.wants(&test.name)),
-    );
+    tests.extend(apps::tests(corpus));
+    let contexts = Form::ALL.map(|form| Context {
+        machine: machine.clone(),
+        form,
+        corpus: corpus.into(),
+        negative_control: args.negative_control,
+    });
 
-    let results = pool::map(&tests, |test| {
+    let mut jobs = Vec::new();
+    for context in &contexts {
+        for test in &tests {
+            let name = context.form.name(&test.name);
+            match left_out(context, test) {
+                _ if !args.wants(&name) => {}
+                Some(reason) => tally.skip(&name, &reason),
+                None => jobs.push((name, context, test)),
+            }
+        }
+    }
+    let results = pool::map(&jobs, |(name, context, test)| {
         let result = (test.run)(context);
         // At once, since the whole takes minutes.
         match &result {
-            Ok(()) => say(&format!("ok   {}", test.name)),
-            Err(error) => say(&format!("FAIL {}: {error:#}", test.name)),
+            Ok(()) => say(&format!("ok   {name}")),
+            Err(error) => say(&format!("FAIL {name}: {error:#}")),
         }
         result.is_ok()
     });
@@ -58,15 +68,25 @@ fn test(args: &Args, context: &Context, programs: &[sightglass::Program]) -> Tal
     tally
 }
 
+/// Why a program cannot be tested, or need not be, in the form of a context.
+fn left_out(context: &Context, test: &Test) -> Option<String> {
+    let file = context.form.file(&context.corpus, &test.module);
+    file.err().map(|error| format!("{error:#}"))
+}
+
 /// The test of a program of the Sightglass suite.
 fn bench(program: &sightglass::Program) -> Test {
     let program = program.clone();
     Test {
         name: program.name.clone(),
+        module: program.wasm.clone(),
         run: Box::new(move |context| {
             let place = tempfile::tempdir()?;
             let executable = place.path().join("image");
-            context.build(&program.composition(&context.corpus)?, &executable)?;
+            context.build(
+                &program.composition(&context.corpus, context.form)?,
+                &executable,
+            )?;
             let folder = place.path().join("folder");
             program.copy_inputs(&folder)?;
             let mut command = context.machine.command(&executable);

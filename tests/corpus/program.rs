@@ -2,20 +2,23 @@
 
 use std::path::{Path, PathBuf};
 use wasmc_compiler::{Composition, compile};
-use wasmc_tests::Machine;
 use wasmc_tests::image::write_executable;
 use wasmc_tests::sightglass::corrupt;
+use wasmc_tests::{Form, Machine};
 
 /// What every test gets.
 pub struct Context {
     pub machine: Machine,
+    /// What of a program is compiled.
+    pub form: Form,
     pub corpus: PathBuf,
     pub negative_control: bool,
 }
 
-/// A test: its name and what it does.
+/// A test: its name, the module that it runs, and what it does.
 pub struct Test {
     pub name: String,
+    pub module: PathBuf,
     pub run: Box<Run>,
 }
 

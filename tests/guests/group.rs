@@ -2,9 +2,9 @@
 
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
-use wasmc_compiler::{Input, compile};
+use wasmc_compiler::{Input, compile, component};
 use wasmc_tests::image::write_executable;
-use wasmc_tests::{Machine, clang, corpus};
+use wasmc_tests::{Machine, clang, corpus, packages};
 
 /// What every test gets.
 pub struct Context {
@@ -35,6 +35,8 @@ pub enum Module {
     Cpp(&'static str),
     /// A module of the corpus.
     Corpus(&'static str),
+    /// A component that `.ci/packages` makes.
+    Component(&'static str),
 }
 
 /// An executable on the disk, removed when it is dropped.
@@ -53,6 +55,7 @@ impl Module {
             Module::C(_) | Module::Cpp(_) => clang::available(),
             Module::Corpus(_) if corpus::folder().is_some() => Ok(()),
             Module::Corpus(_) => bail!(corpus::MISSING),
+            Module::Component(path) => packages::file(path).map(drop),
         }
     }
 
@@ -64,13 +67,18 @@ impl Module {
                 let folder = corpus::folder().unwrap_or_default();
                 (path, std::fs::read(folder.join(path))?)
             }
+            Module::Component(path) => (path, std::fs::read(packages::file(path)?)?),
         };
         let input = Input {
             name: path.to_string(),
             bytes,
         };
         let image = Image(tempfile::tempdir()?);
-        let compiled = compile(&input.into(), &context.machine.options())?;
+        let program = match self {
+            Module::Component(_) => component::compose(&input)?,
+            _ => input.into(),
+        };
+        let compiled = compile(&program, &context.machine.options())?;
         write_executable(&image.path(), &compiled.bytes)?;
         Ok(image)
     }

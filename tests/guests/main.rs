@@ -1,8 +1,9 @@
 //! Programs that do what programs do: files, streams, sockets. Those in C and C++ are compiled by the
-//! distribution's clang; CPython comes from the corpus.
+//! distribution's clang; CPython comes from the corpus, components in Python and JavaScript from `.ci/packages`.
 //!
 //! `cargo test --test guests -- [FILTER] [--target aarch64] [-O0] [--negative-control]`.
 
+mod components;
 mod copy;
 mod echo;
 mod exceptions;
@@ -16,14 +17,16 @@ use std::process::ExitCode;
 use wasmc_tests::{Args, Tally, on_targets};
 
 fn main() -> Result<ExitCode> {
-    let groups = [
-        copy::group(),
-        tree::group(),
-        echo::group(),
-        exceptions::group(),
-        python::group(),
-    ];
     on_targets("guests", |args, machine| {
+        let groups = [
+            copy::group(),
+            tree::group(),
+            echo::group(),
+            exceptions::group(),
+            python::group(),
+            components::python(machine),
+            components::javascript(machine),
+        ];
         let context = Context {
             machine: machine.clone(),
             negative_control: args.negative_control,

@@ -7,12 +7,12 @@
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use wasmc_compiler::{Composition, Input, compile};
 use wasmc_tests::image::{excerpt, run, run_with_input, write_executable};
 use wasmc_tests::limit::HANG_OF_PROGRAM;
-use wasmc_tests::{Args, Machine, Outcome, Tally, on_targets};
+use wasmc_tests::{Args, Machine, Outcome, Tally, on_targets, packages};
 
 /// A program: its name, the modules that it needs, and what is tested.
 type Program = (
@@ -32,17 +32,10 @@ fn main() -> Result<ExitCode> {
 }
 
 fn test(args: &Args, machine: &Machine) -> Tally {
-    let packages = match std::env::var_os("WASMC_PACKAGES") {
-        Some(folder) => PathBuf::from(folder),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/packages"),
-    };
     let mut tally = Tally::default();
     for &(name, modules, run) in PROGRAMS.iter().filter(|program| args.wants(program.0)) {
-        if let Some(module) = modules.iter().find(|it| !packages.join(it).exists()) {
-            tally.skip(
-                name,
-                &format!("there is no {module}; `.ci/packages` gets it"),
-            );
+        if let Some(reason) = modules.iter().find_map(|it| packages::file(it).err()) {
+            tally.skip(name, &reason.to_string());
             continue;
         }
         let result = tempfile::tempdir()
@@ -50,7 +43,6 @@ fn test(args: &Args, machine: &Machine) -> Tally {
             .and_then(|folder| {
                 run(&Place {
                     machine,
-                    packages: &packages,
                     folder: folder.path(),
                     negative_control: args.negative_control,
                 })
@@ -63,7 +55,6 @@ fn test(args: &Args, machine: &Machine) -> Tally {
 /// Where a program is tested.
 struct Place<'a> {
     machine: &'a Machine,
-    packages: &'a Path,
     /// The folder that the program finds as `.`, at first empty.
     folder: &'a Path,
     negative_control: bool,
@@ -73,7 +64,7 @@ impl Place<'_> {
     fn read(&self, module: &str) -> Result<Input> {
         Ok(Input {
             name: module.into(),
-            bytes: fs::read(self.packages.join(module))?,
+            bytes: fs::read(packages::file(module)?)?,
         })
     }
 

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use wasmc_tests::image::excerpt;
-use wasmc_tests::{Args, Tally};
+use wasmc_tests::{Args, Tally, packages};
 
 fn main() -> Result<ExitCode> {
     let args = Args::parse()?;
@@ -79,7 +79,7 @@ fn shell(line: &str, folder: &Path) -> Result<String> {
         .args(["-c", &format!("exec 2>&1; {line}")])
         .current_dir(folder)
         .env("PATH", tools::path()?)
-        .env("PYTHONPATH", tools::packages().join("python"))
+        .env("PYTHONPATH", packages::folder().join("python"))
         .env_remove("WASMC_OPTS")
         .stdin(Stdio::null())
         .output()

@@ -3,9 +3,9 @@
 use crate::readme::{QuickStart, Step};
 use anyhow::{Context, Result};
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use wasmc_tests::clang;
+use wasmc_tests::{clang, packages};
 
 /// The target of programs in Rust.
 const RUST_TARGET: &str = "wasm32-wasip1";
@@ -15,18 +15,10 @@ pub fn path() -> Result<OsString> {
     let wasmc = Path::new(env!("CARGO_BIN_EXE_wasmc"));
     let folder = wasmc.parent().context("wasmc lies in a folder")?;
     let others = std::env::var_os("PATH").unwrap_or_default();
-    let folders = [folder.into(), packages().join("node_modules/.bin")]
+    let folders = [folder.into(), packages::folder().join("node_modules/.bin")]
         .into_iter()
         .chain(std::env::split_paths(&others));
     Ok(std::env::join_paths(folders)?)
-}
-
-/// Where `.ci/packages` puts compilers that registries have.
-pub fn packages() -> PathBuf {
-    match std::env::var_os("WASMC_PACKAGES") {
-        Some(folder) => folder.into(),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/packages"),
-    }
 }
 
 /// What a quick start needs and this machine does not have.
@@ -63,7 +55,7 @@ fn missing_for(line: &str) -> Option<String> {
 fn has_zig() -> bool {
     let mut command = Command::new("python3");
     command.args(["-m", "ziglang", "version"]);
-    command.env("PYTHONPATH", packages().join("python"));
+    command.env("PYTHONPATH", packages::folder().join("python"));
     command.output().is_ok_and(|output| output.status.success())
 }
 

@@ -1,5 +1,6 @@
 //! The programs of the Sightglass suite.
 
+use crate::form::Form;
 use crate::image::{Outcome, excerpt};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
@@ -15,7 +16,8 @@ const TIMED: &[(&str, &str)] = &[("bench/hashset/benchmark", "That took #.# seco
 pub struct Program {
     /// `bench/FOLDER/NAME`.
     pub name: String,
-    wasm: PathBuf,
+    /// The module.
+    pub wasm: PathBuf,
 }
 
 /// All programs, by name.
@@ -55,11 +57,19 @@ impl Program {
         needs_nn.then_some("it imports wasi_ephemeral_nn, which is not part of WASI preview 1")
     }
 
-    /// Its modules, linked with the one that marks where a measurement starts and ends.
+    /// The program in a form.
     ///
     /// # Errors
-    /// The file system's.
-    pub fn composition(&self, corpus: &Path) -> Result<Composition> {
+    /// The file system's, or what is wrong with the component.
+    pub fn composition(&self, corpus: &Path, form: Form) -> Result<Composition> {
+        match form {
+            Form::Module => self.modules(corpus),
+            Form::Component => form.read(corpus, &self.wasm),
+        }
+    }
+
+    /// Its modules, linked with the one that marks where a measurement starts and ends.
+    fn modules(&self, corpus: &Path) -> Result<Composition> {
         let marks = fs::read(corpus.join("bench/bench.wat"))?;
         let marks = wat::parse_bytes(&marks)?.into_owned();
         let mut program = Composition::default();

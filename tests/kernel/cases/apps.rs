@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
 use wasmc_agent::plan::Run;
-use wasmc_tests::{Tally, corpus, icepack, png, python, sightglass};
+use wasmc_tests::{Form, Tally, corpus, icepack, png, python, sightglass};
 
 /// Those that run for more than a second here, which is minutes in a machine that is emulated
 /// whole, by a part of their names.
@@ -66,7 +66,7 @@ pub fn add(to: &mut Maker<'_>, tally: &mut Tally) -> Result<()> {
             tally.skip(&program.name, reason);
             continue;
         }
-        let image = to.compile(&program.composition(&folder)?, |_| {})?;
+        let image = to.compile(&program.composition(&folder, Form::Module)?, |_| {})?;
         let place = tempfile::tempdir()?;
         let inputs = place.path().join("folder");
         program.copy_inputs(&inputs)?;

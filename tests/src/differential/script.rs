@@ -3,6 +3,7 @@
 
 use super::generate::{Signature, Type};
 use super::oracle::Ended;
+use crate::packages;
 use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::path::Path;
@@ -47,12 +48,7 @@ impl Script {
     pub fn holds_under_wasmtime(&self, path: &Path) -> Result<Option<bool>> {
         std::fs::write(path, &self.0)
             .with_context(|| format!("cannot write {}", path.display()))?;
-        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/packages/wasmtime");
-        let command = if ours.exists() {
-            &ours
-        } else {
-            Path::new("wasmtime")
-        };
+        let command = packages::file("wasmtime").unwrap_or_else(|_| "wasmtime".into());
         let status = Command::new(command)
             .args(["wast", "-W", "all-proposals=y"])
             .arg(path)
