@@ -5,6 +5,7 @@
 //! found through `$WASMC_CORPUS`, else in `../shared/corpus` beside the workspace. `.ci/packages` makes the components.
 
 mod apps;
+mod components;
 mod program;
 
 use program::{Context, Test};
@@ -31,7 +32,7 @@ fn test(args: &Args, machine: &Machine, corpus: &Path, programs: &[sightglass::P
     let mut tests = Vec::new();
     for program in programs {
         match program.left_out() {
-            _ if !args.wants(&program.name) => {}
+            Some(_) if !args.wants(&program.name) => {}
             Some(reason) => tally.skip(&program.name, reason),
             None => tests.push(bench(program)),
         }
@@ -48,7 +49,7 @@ fn test(args: &Args, machine: &Machine, corpus: &Path, programs: &[sightglass::P
     for context in &contexts {
         for test in &tests {
             let name = context.form.name(&test.name);
-            match left_out(context, test) {
+            match components::left_out(context, test) {
                 _ if !args.wants(&name) => {}
                 Some(reason) => tally.skip(&name, &reason),
                 None => jobs.push((name, context, test)),
@@ -68,12 +69,6 @@ fn test(args: &Args, machine: &Machine, corpus: &Path, programs: &[sightglass::P
     tally
 }
 
-/// Why a program cannot be tested, or need not be, in the form of a context.
-fn left_out(context: &Context, test: &Test) -> Option<String> {
-    let file = context.form.file(&context.corpus, &test.module);
-    file.err().map(|error| format!("{error:#}"))
-}
-
 /// The test of a program of the Sightglass suite.
 fn bench(program: &sightglass::Program) -> Test {
     let program = program.clone();
@@ -91,10 +86,12 @@ fn bench(program: &sightglass::Program) -> Test {
             program.copy_inputs(&folder)?;
             let mut command = context.machine.command(&executable);
             command.current_dir(&folder).env("WASMC_OPTS", "--dir .");
-            program.check(
-                run(&mut command, HANG_OF_PROGRAM)?,
-                context.negative_control,
-            )
+            let outcome = run(&mut command, HANG_OF_PROGRAM)?;
+            if components::overwrites_the_adapter(context, &program.name) {
+                components::check_overwritten(context, &outcome, &program.wasm, &folder)
+            } else {
+                program.check(outcome, context.negative_control)
+            }
         }),
     }
 }
