@@ -2,8 +2,9 @@
 
 mod common;
 
-use common::{Machine, Outcome, Sandbox, run, run_with_input};
+use common::{Machine, Outcome, Sandbox, left_out, run, run_with_input, start};
 use std::fs;
+use std::io::Read;
 use std::time::{Duration, Instant};
 use wasmc_abi::wasi02::HostFunction;
 use wasmc_tests::component_text::{self as component, AT_16384, function};
@@ -257,6 +258,185 @@ fn bytes_pass_from_one_stream_to_another() {
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         assert!(outcome.stdout.as_bytes() == input);
     }
+}
+
+/// Memory that a process has now, in KiB (proc(5), `smaps_rollup`).
+fn resident(process: u32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap();
+    let mut lines = text.lines();
+    let line = lines.find_map(|line| line.strip_prefix("Rss:")).unwrap();
+    line.trim_end_matches("kB").trim().parse().unwrap()
+}
+
+/// As the kernel counts it; `streams_come_and_go_without_growth` asks the runtime.
+#[test]
+fn a_process_does_not_grow_with_its_streams_and_pollables() {
+    const CYCLES: [u32; 2] = [1_000, 100_000];
+    let functions = [
+        stdin(),
+        stdout(),
+        streams("input-stream.subscribe"),
+        streams("output-stream.subscribe"),
+        function("wasi:clocks/monotonic-clock", "subscribe-duration"),
+        function("wasi:io/poll", "[method]pollable.ready"),
+        streams("output-stream.blocking-write-and-flush"),
+        streams("input-stream.blocking-read"),
+    ];
+    let drops = [INPUT_STREAM, POLLABLE, "wasi:io/streams/output-stream"];
+    let [few, many] = CYCLES.map(|cycles| {
+        let body = format!(
+            "(local.set $n (i32.const {cycles}))
+            (loop $again
+                (local.set $a (call $f0)) (local.set $b (call $f2 (local.get $a)))
+                (drop (call $f5 (local.get $b))) (call $d1 (local.get $b)) (call $d0 (local.get $a))
+                (local.set $a (call $f1)) (local.set $b (call $f3 (local.get $a)))
+                (drop (call $f5 (local.get $b))) (call $d1 (local.get $b)) (call $d2 (local.get $a))
+                (local.set $b (call $f4 (i64.const 0)))
+                (drop (call $f5 (local.get $b))) (call $d1 (local.get $b))
+                (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+            (call $f6 (call $f1) (i32.const 0) (i32.const 1) (i32.const 64))
+            (call $f7 (call $f0) (i64.const 1) (i32.const 64))
+            i32.const 0"
+        );
+        let sandbox = Sandbox::new();
+        let image = sandbox.image(&command(&functions, &drops, &body), &[]);
+        let mut child = start(&mut sandbox.command(image));
+        // It has written when the loop is over, and waits for its input.
+        let mut byte = [0];
+        child
+            .stdout
+            .as_mut()
+            .unwrap()
+            .read_exact(&mut byte)
+            .unwrap();
+        let resident = resident(child.id());
+        drop(child.stdin.take());
+        assert!(child.wait().unwrap().success());
+        resident
+    });
+    assert!(many <= few + 32, "{few} KiB, later {many} KiB");
+}
+
+#[test]
+fn bytes_are_skipped_and_zeroes_written() {
+    let functions = [
+        stdin(),
+        stdout(),
+        streams("input-stream.blocking-skip"),
+        streams("input-stream.skip"),
+        streams("input-stream.blocking-read"),
+        streams("output-stream.check-write"),
+        streams("output-stream.write"),
+        streams("output-stream.write-zeroes"),
+        streams("output-stream.blocking-write-zeroes-and-flush"),
+        streams("output-stream.flush"),
+    ];
+    let body = "
+        (local.set $a (call $f0)) (local.set $b (call $f1))
+        (call $f2 (local.get $a) (i64.const 3) (i32.const 64))
+        (if (i64.ne (i64.load (i32.const 72)) (i64.const 3)) (then unreachable))
+        (call $f3 (local.get $a) (i64.const 2) (i32.const 64))
+        (if (i64.ne (i64.load (i32.const 72)) (i64.const 2)) (then unreachable))
+        (call $f4 (local.get $a) (i64.const 100) (i32.const 64))
+        (call $f5 (local.get $b) (i32.const 96))
+        (if (i64.lt_u (i64.load (i32.const 104)) (i64.const 5)) (then unreachable))
+        (call $f6 (local.get $b) (i32.load (i32.const 68)) (i32.load (i32.const 72)) (i32.const 96))
+        (call $f7 (local.get $b) (i64.const 3) (i32.const 96))
+        (call $f8 (local.get $b) (i64.const 2) (i32.const 96))
+        (call $f9 (local.get $b) (i32.const 96))
+        (i32.load8_u (i32.const 96))";
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(&command(&functions, &[], body), &[]);
+    let outcome = run_with_input(sandbox.command(image), b"0123456789");
+    assert_eq!(outcome.success(), "56789\0\0\0\0\0");
+}
+
+#[test]
+fn errors_of_streams_have_a_text() {
+    let functions = [
+        stdout(),
+        function("wasi:cli/stderr", "get-stderr"),
+        streams("output-stream.blocking-write-and-flush"),
+        function("wasi:io/error", "[method]error.to-debug-string"),
+        function("wasi:filesystem/types", "filesystem-error-code"),
+    ];
+    // `last-operation-failed`, of which the code is that of `insufficient-space`.
+    let body = "
+        (call $f2 (call $f0) (i32.const 0) (i32.const 1) (i32.const 64))
+        (if (i32.ne (i32.load16_u (i32.const 64)) (i32.const 1)) (then unreachable))
+        (if (i32.load8_u (i32.const 68)) (then unreachable))
+        (call $f3 (i32.load (i32.const 72)) (i32.const 96))
+        (call $f2 (call $f1) (i32.load (i32.const 96)) (i32.load (i32.const 100)) (i32.const 128))
+        (call $f4 (i32.load (i32.const 72)) (i32.const 96))
+        (i32.ne (i32.load16_u (i32.const 96)) (i32.const 0x1701))";
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(&command(&functions, &[], body), &[]);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let outcome = run(sandbox.command(image).stdout(full));
+    assert_eq!((outcome.code, &*outcome.stderr), (Some(0), "NOSPC"));
+}
+
+#[test]
+fn insecure_random_numbers_differ() {
+    on_both(|machine| {
+        let functions = [
+            function("wasi:random/insecure", "get-insecure-random-u64"),
+            function("wasi:random/insecure", "get-insecure-random-bytes"),
+            function("wasi:random/insecure-seed", "insecure-seed"),
+        ];
+        let body = "
+            (call $f1 (i64.const 16) (i32.const 64))
+            (call $f2 (i32.const 96))
+            (local.set $a (i32.load (i32.const 64)))
+            (i32.or (i32.ne (i32.load (i32.const 68)) (i32.const 16)) (i32.or (i32.or
+                (i64.eq (call $f0) (call $f0))
+                (i64.eq (i64.load (local.get $a)) (i64.load offset=8 (local.get $a))))
+                (i64.eq (i64.load (i32.const 96)) (i64.load (i32.const 104)))))";
+        assert_eq!(outcome(machine, &functions, &[], body).success(), "");
+    });
+}
+
+#[test]
+fn files_are_flushed_to_the_disk() {
+    let functions = [
+        function("wasi:filesystem/preopens", "get-directories"),
+        files("open-at"),
+        files("sync"),
+        files("sync-data"),
+    ];
+    let body = "
+        (call $f0 (i32.const 64))
+        (call $f1 (i32.load (i32.load (i32.const 64))) (i32.const 0) (i32.const 1024) (i32.const 4)
+            (i32.const 0) (i32.const 2) (i32.const 96))
+        (local.set $a (i32.load (i32.const 100)))
+        (call $f2 (local.get $a) (i32.const 128))
+        (call $f3 (local.get $a) (i32.const 136))
+        (i32.or (i32.load8_u (i32.const 96)) (i32.or (i32.load8_u (i32.const 128)) (i32.load8_u (i32.const 136))))";
+    let code = format!(
+        "(data (i32.const 1024) \"file\") (func (export \"run\") (result i32) (local $a i32) {body})"
+    );
+    let sandbox = Sandbox::new();
+    sandbox.write("file", "text");
+    let image = sandbox.image(
+        &component::command(&functions, &[DESCRIPTOR], BUMP, &code),
+        &["--dir", "."],
+    );
+    let mut strace = sandbox.command("strace");
+    strace
+        .args(["-qq", "-e", "trace=fsync,fdatasync"])
+        .arg(image);
+    let Ok(output) = strace.output() else {
+        return left_out("there is no strace").unwrap_or_default();
+    };
+    let outcome = Outcome::from(output);
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let calls: Vec<_> = outcome
+        .stderr
+        .lines()
+        .filter_map(|it| it.split_once('('))
+        .collect();
+    let names: Vec<_> = calls.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["fsync", "fdatasync"], "{}", outcome.stderr);
 }
 
 #[test]
