@@ -5,12 +5,12 @@
 //     node .ci/components.mjs FOLDER CORPUS
 import { readFile, writeFile, mkdir, rename, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [folder, corpus] = process.argv.slice(2);
 const out = path.join(folder, "components");
 const installed = (file) => pathToFileURL(path.join(folder, "node_modules/@bytecodealliance", file));
-const guests = path.join(import.meta.dirname, "../tests/guests");
+const guests = fileURLToPath(new URL("../tests/guests", import.meta.url));
 
 async function changed(file) {
   return (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;

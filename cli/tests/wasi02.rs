@@ -330,6 +330,7 @@ fn bytes_are_skipped_and_zeroes_written() {
         streams("output-stream.write-zeroes"),
         streams("output-stream.blocking-write-zeroes-and-flush"),
         streams("output-stream.flush"),
+        streams("output-stream.splice"),
     ];
     let body = "
         (local.set $a (call $f0)) (local.set $b (call $f1))
@@ -337,6 +338,7 @@ fn bytes_are_skipped_and_zeroes_written() {
         (if (i64.ne (i64.load (i32.const 72)) (i64.const 3)) (then unreachable))
         (call $f3 (local.get $a) (i64.const 2) (i32.const 64))
         (if (i64.ne (i64.load (i32.const 72)) (i64.const 2)) (then unreachable))
+        (call $f10 (local.get $b) (local.get $a) (i64.const 1) (i32.const 64))
         (call $f4 (local.get $a) (i64.const 100) (i32.const 64))
         (call $f5 (local.get $b) (i32.const 96))
         (if (i64.lt_u (i64.load (i32.const 104)) (i64.const 5)) (then unreachable))
