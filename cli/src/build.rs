@@ -7,7 +7,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::stdout::ReaderGone;
 use crate::verbose::Table;
-use crate::{embed, input, memory, notice, pending, report};
+use crate::{embed, input, memory, notice, pending, report, sources};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use wasmc_compiler::Options;
@@ -26,8 +26,11 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     let mut options = args.options()?;
     pending::install_signal_handlers()?;
     let output = output(args)?;
-    let inputs = input::read_all(&args.build)?;
+    let inputs = input::read_all(&args.build, args.debug())?;
     let composition = &inputs.composition;
+    if args.emit == EmitArg::Asm || args.save_temps {
+        options.sources = sources::of(&inputs, args.build.files());
+    }
     options.embed = embed::collect(&args.build.embed, output.file())?;
     let modules = composition.modules.values();
     let read = modules.map(|input| input.bytes.len()).sum::<usize>();

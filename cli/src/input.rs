@@ -29,8 +29,9 @@ pub struct Inputs {
     pub component: Option<Input>,
 }
 
-/// Reads the preloaded modules and the main one, which comes last. Each can import those before it.
-pub fn read_all(args: &BuildArgs) -> Result<Inputs> {
+/// Reads the preloaded modules and the main one, which comes last. Each can import those before it. Debug information
+/// is looked for where it has a use, which `debug` says.
+pub fn read_all(args: &BuildArgs, debug: DebugArg) -> Result<Inputs> {
     let main = &*args.input;
     let files = || {
         let preloads = args.preload.iter().map(|preload| &*preload.file);
@@ -45,11 +46,11 @@ pub fn read_all(args: &BuildArgs) -> Result<Inputs> {
     let mut texts = Vec::new();
     let mut links = Vec::new();
     for preload in &args.preload {
-        let module = add(&preload.file, args, &mut composition, &mut texts)?;
+        let module = add(&preload.file, args, debug, &mut composition, &mut texts)?;
         let instance = composition.instantiate(module, links.clone());
         links.push((preload.name.clone(), instance));
     }
-    let module = add(main, args, &mut composition, &mut texts)?;
+    let module = add(main, args, debug, &mut composition, &mut texts)?;
     let input = &composition.modules[module];
     if component::is_component(&input.bytes) {
         if let Some(preload) = args.preload.first() {
@@ -135,12 +136,13 @@ fn display_name(path: &Path) -> String {
 fn add(
     path: &Path,
     args: &BuildArgs,
+    debug: DebugArg,
     composition: &mut Composition,
     texts: &mut Vec<Text>,
 ) -> Result<ModuleId> {
-    let input = read(path, args, texts)?;
+    let input = read(path, args, debug, texts)?;
     let is_file = !stdout::is_named(path) && path.to_str().and_then(Place::with_prefix).is_none();
-    let sections = match is_file && args.debug == DebugArg::Full {
+    let sections = match is_file && debug == DebugArg::Full {
         true => debug_file::sections(path, &input, args.quiet),
         false => Vec::new(),
     };
@@ -150,7 +152,7 @@ fn add(
 }
 
 /// The binary format of a module file.
-fn read(path: &Path, args: &BuildArgs, texts: &mut Vec<Text>) -> Result<Input> {
+fn read(path: &Path, args: &BuildArgs, debug: DebugArg, texts: &mut Vec<Text>) -> Result<Input> {
     let name = display_name(path);
     if let Some(place) = path.to_str().and_then(Place::with_prefix) {
         let place = place.map_err(anyhow::Error::msg)?;
@@ -167,7 +169,7 @@ fn read(path: &Path, args: &BuildArgs, texts: &mut Vec<Text>) -> Result<Input> {
         path: path.into(),
         text: bytes,
     };
-    let bytes = text.encode(args.debug == DebugArg::Full)?;
+    let bytes = text.encode(debug == DebugArg::Full)?;
     texts.push(text);
     Ok(Input { name, bytes })
 }

@@ -26,6 +26,7 @@ mod report;
 mod run;
 pub mod runtime;
 mod shortcut;
+mod sources;
 mod stdout;
 mod text;
 mod verbose;

@@ -82,7 +82,7 @@ fn make(
     quick: Option<&Key>,
     first: bool,
 ) -> Result<PathBuf> {
-    let inputs = input::read_all(build)?;
+    let inputs = input::read_all(build, build.debug)?;
     let composition = &inputs.composition;
     let mut options = options.clone();
     options.embed = embed::collect(&build.embed, None)?;

@@ -201,6 +201,14 @@ fn a_source_map_gives_lines() {
             assert!(report.contains(line), "{level}: no {line:?} in\n{report}");
         }
     }
+    sandbox.write("lib.ts", "//\n//\n//\nreturn a / b;\n");
+    for target in ["x86_64", "aarch64"] {
+        let words = ["program.wasm", "--emit=asm", "-O1", "--target", target];
+        let listing = run(sandbox.wasmc(words)).success();
+        for line in ["    # lib.ts:4: return a / b;\n", "    # main.ts:11\n"] {
+            assert!(listing.contains(line), "no {line:?} in\n{listing}");
+        }
+    }
     let Some(debugger) = Debugger::of("x86_64") else {
         return;
     };

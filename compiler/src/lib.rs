@@ -16,6 +16,7 @@ pub mod error;
 pub mod info;
 mod inline;
 mod link;
+mod listing;
 mod lower;
 mod machine;
 mod object;
@@ -23,6 +24,7 @@ mod optimize;
 pub mod options;
 pub mod program;
 pub mod progress;
+pub mod sources;
 pub mod target;
 pub mod timing;
 
@@ -94,22 +96,29 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     // Each function to CLIF, and from there to code, in parallel.
     let isas = codegen::Isas::new(options)?;
     let generator = |isa| machine::Cranelift::new(isa, options);
-    if options.emit.is_dump() {
-        let bytes = codegen::dump(&program, &inlining, &isas, generator, options)?;
+    let text = |bytes: Vec<u8>, wasi, mut timing: Timing| {
         timing.stage("dump", bytes.len());
-        return Ok(Compiled {
+        Ok(Compiled {
             bytes,
             script: program.script_calls().to_vec(),
             wasi,
             cheap: Vec::new(),
             unreadable_dwarf: Vec::new(),
             timing,
-        });
+        })
+    };
+    if let options::Emit::Clif(stage) = options.emit {
+        let bytes = codegen::dump(&program, &inlining, &isas, generator, stage, options)?;
+        return text(bytes, wasi, timing);
     }
     let (code, cheap) = codegen::compile(&program, &inlining, &isas, generator, options)?;
     let cheap = cheap.into_iter().map(|id| program.function_name(id));
     let cheap = cheap.collect();
     timing.stage("compile", code.text.len());
+    if options.emit == options::Emit::Asm {
+        let bytes = listing::write(&program, composition, &code, options);
+        return text(bytes, wasi, timing);
+    }
 
     // Code and data to one relocatable object file.
     let object::Object {

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::sources::Sources;
 use crate::target::{March, Target};
 
 /// The kind of output.
@@ -14,7 +15,7 @@ pub enum Emit {
     Obj,
     /// The Cranelift IR of every function, as text: before the optimiser, or after it.
     Clif(ClifStage),
-    /// The machine code of every function, as text.
+    /// The machine code of every function, as text, below the lines that it came from.
     Asm,
 }
 
@@ -264,6 +265,8 @@ pub struct Options {
     pub debug: DebugLevel,
     /// Whether the output has no symbol table.
     pub strip: bool,
+    /// Where listings get the text of source files.
+    pub sources: Sources,
     /// Where the compile says how far it has come.
     pub progress: Progress,
     /// The runtime archive for the target; `None`: it is not part of this build, for this reason.
@@ -296,6 +299,7 @@ impl Default for Options {
             stack_bytes: 8 << 20,
             debug: DebugLevel::default(),
             strip: false,
+            sources: Sources::default(),
             progress: Progress::default(),
             runtime: Err("no runtime archive was given".into()),
         }

@@ -28,117 +28,81 @@
       (i32.store (i32.add (local.get 0) (i32.const 4096)) (i32.const 7))
       (br_if 0 (i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 4))) (i32.const 801))))))
 
-;;! ;; unknown
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   leal 0x1000(%rdi), %esi
-;;!   movl 0x10000000(%rsi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; wraps
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   andl $0x1fff, %edi
-;;!   leal -0x1000(%rdi), %esi
-;;!   movl 0x10000000(%rsi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; other
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   cmpl $0x64, %edi
-;;!   jb      label2; j label1
-;;! block1:
-;;!   leal 0x1000(%rdi), %r9d
-;;!   movl 0x10000000(%r9), %eax
-;;!   jmp     label3
-;;! block2:
-;;!   uninit  %rax
-;;!   xorl %eax, %eax
-;;!   jmp     label3
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; signed
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   cmpl $0x64, %edi
-;;!   jl      label2; j label1
-;;! block1:
-;;!   uninit  %rax
-;;!   xorl %eax, %eax
-;;!   jmp     label3
-;;! block2:
-;;!   leal 0x1000(%rdi), %r10d
-;;!   movl 0x10000000(%r10), %eax
-;;!   jmp     label3
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; twice
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   uninit  %rdx
-;;!   xorl %edx, %edx
-;;!   jmp     label1
-;;! block1:
-;;!   leal 0x1000(%rdx), %r8d
-;;!   movl $0x7, 0x10000000(%r8)
-;;!   leal 4(%rdx), %edx
-;;!   testl %edi, %edi
-;;!   jnz     label2; j label3
-;;! block2:
-;;!   jmp     label1
-;;! block3:
-;;!   cmpl $0x320, %edx
-;;!   jb      label4; j label5
-;;! block4:
-;;!   jmp     label1
-;;! block5:
-;;!   jmp     label6
-;;! block6:
-;;!   jmp     label7
-;;! block7:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; inequality
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   uninit  %rax
-;;!   xorl %eax, %eax
-;;!   jmp     label1
-;;! block1:
-;;!   leal 0x1000(%rax), %esi
-;;!   movl $0x7, 0x10000000(%rsi)
-;;!   leal 4(%rax), %eax
-;;!   cmpl $0x321, %eax
-;;!   jnz     label2; j label3
-;;! block2:
-;;!   jmp     label1
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   jmp     label5
-;;! block5:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! unknown:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     leal    0x1000(%rdi), %esi
+;;!     movl    0x10000000(%rsi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! wraps:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     andl    $0x1fff, %edi
+;;!     leal    -0x1000(%rdi), %esi
+;;!     movl    0x10000000(%rsi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! other:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     cmpl    $0x64, %edi
+;;!     jb      .LBB2_0
+;;!     leal    0x1000(%rdi), %r9d
+;;!     movl    0x10000000(%r9), %eax
+;;!     jmp     .LBB2_1
+;;! .LBB2_0:
+;;!     xorl    %eax, %eax
+;;! .LBB2_1:
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! signed:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     cmpl    $0x64, %edi
+;;!     jl      .LBB3_0
+;;!     xorl    %eax, %eax
+;;!     jmp     .LBB3_1
+;;! .LBB3_0:
+;;!     leal    0x1000(%rdi), %r10d
+;;!     movl    0x10000000(%r10), %eax
+;;! .LBB3_1:
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! twice:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     xorl    %edx, %edx
+;;! .LBB4_0:
+;;!     leal    0x1000(%rdx), %r8d
+;;!     movl    $7, 0x10000000(%r8)
+;;!     addl    $4, %edx
+;;!     testl   %edi, %edi
+;;!     jne     .LBB4_0
+;;!     cmpl    $0x320, %edx
+;;!     jb      .LBB4_0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! inequality:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     xorl    %eax, %eax
+;;! .LBB5_0:
+;;!     leal    0x1000(%rax), %esi
+;;!     movl    $7, 0x10000000(%rsi)
+;;!     addl    $4, %eax
+;;!     cmpl    $0x321, %eax
+;;!     jne     .LBB5_0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

@@ -30,116 +30,83 @@
   (func $below (param i32) (result i32)
     (i32.load (i32.add (i32.or (i32.and (local.get 0) (i32.const 1020)) (i32.const 4096)) (i32.const -16)))))
 
-;;! ;; masked
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   andl $0x3fc, %edi
-;;!   movl 0x10001000(%rdi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; shifted
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   shrl $0x8, %edi
-;;!   movzbq 0x10001000(%rdi), %rax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; counted
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   uninit  %rax
-;;!   xorq %rax, %rax
-;;!   jmp     label1
-;;! block1:
-;;!   movl $0x7, 0x10001000(%rax)
-;;!   leal 4(%rax), %eax
-;;!   cmpl $0x320, %eax
-;;!   jb      label2; j label3
-;;! block2:
-;;!   jmp     label1
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   jmp     label5
-;;! block5:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; rounds
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   uninit  %rcx
-;;!   xorl %ecx, %ecx
-;;!   uninit  %rdx
-;;!   xorq %rdx, %rdx
-;;!   jmp     label1
-;;! block1:
-;;!   movl $0x7, 0x10001000(%rdx)
-;;!   leal 0x190(%rdx), %edx
-;;!   leal 1(%rcx), %ecx
-;;!   cmpl $0x64, %ecx
-;;!   jnz     label2; j label3
-;;! block2:
-;;!   jmp     label1
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   jmp     label5
-;;! block5:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; branch
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   cmpl $0x64, %edi
-;;!   jb      label2; j label1
-;;! block1:
-;;!   uninit  %rax
-;;!   xorl %eax, %eax
-;;!   jmp     label3
-;;! block2:
-;;!   shll $0x2, %edi
-;;!   movl 0x10001000(%rdi), %eax
-;;!   jmp     label3
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; two
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   andl $0x3fc, %edi
-;;!   andl $0xfc, %esi
-;;!   movl 0x10001000(%rdi, %rsi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; below
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   andl $0x3fc, %edi
-;;!   orl $0x1000, %edi
-;;!   movl 0xffffff0(%rdi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! masked:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     andl    $0x3fc, %edi
+;;!     movl    0x10001000(%rdi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! shifted:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     shrl    $8, %edi
+;;!     movzbq  0x10001000(%rdi), %rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! counted:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     xorq    %rax, %rax
+;;! .LBB2_0:
+;;!     movl    $7, 0x10001000(%rax)
+;;!     addl    $4, %eax
+;;!     cmpl    $0x320, %eax
+;;!     jb      .LBB2_0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! rounds:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     xorl    %ecx, %ecx
+;;!     xorq    %rdx, %rdx
+;;! .LBB3_0:
+;;!     movl    $7, 0x10001000(%rdx)
+;;!     addl    $0x190, %edx
+;;!     addl    $1, %ecx
+;;!     cmpl    $0x64, %ecx
+;;!     jne     .LBB3_0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! branch:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     cmpl    $0x64, %edi
+;;!     jb      .LBB4_0
+;;!     xorl    %eax, %eax
+;;!     jmp     .LBB4_1
+;;! .LBB4_0:
+;;!     shll    $2, %edi
+;;!     movl    0x10001000(%rdi), %eax
+;;! .LBB4_1:
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! two:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     andl    $0x3fc, %edi
+;;!     andl    $0xfc, %esi
+;;!     movl    0x10001000(%rdi,%rsi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! below:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     andl    $0x3fc, %edi
+;;!     orl     $0x1000, %edi
+;;!     movl    0xffffff0(%rdi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

@@ -14,68 +14,85 @@
       (return (i32.const 40)))
     (i32.const 50)))
 
-;;! ;; choose
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   emit_island 72
-;;!   subs wzr, w0, #9
-;;!   mov x10, #9 ; csel x10, x0, x10, lo ; csdb ; adr x9, pc+16 ; ldrsw x10, [x9, x10, uxtw #2] ; add x9, x9, x10 ; br x9 ; jt_entries [MachLabel(2), MachLabel(3), MachLabel(4), MachLabel(5), MachLabel(6), MachLabel(7), MachLabel(8), MachLabel(9), MachLabel(10)] ; default label1
-;;! block1:
-;;!   bti j
-;;!   b label15
-;;! block2:
-;;!   bti j
-;;!   b label14
-;;! block3:
-;;!   bti j
-;;!   b label13
-;;! block4:
-;;!   bti j
-;;!   b label12
-;;! block5:
-;;!   bti j
-;;!   b label11
-;;! block6:
-;;!   bti j
-;;!   b label14
-;;! block7:
-;;!   bti j
-;;!   b label13
-;;! block8:
-;;!   bti j
-;;!   b label12
-;;! block9:
-;;!   bti j
-;;!   b label11
-;;! block10:
-;;!   bti j
-;;!   b label15
-;;! block11:
-;;!   bti j
-;;!   movz w0, #40
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! block12:
-;;!   bti j
-;;!   movz w0, #30
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! block13:
-;;!   bti j
-;;!   movz w0, #20
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! block14:
-;;!   bti j
-;;!   movz w0, #10
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! block15:
-;;!   bti j
-;;!   b label16
-;;! block16:
-;;!   movz w0, #50
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! choose:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     cmp     w0, #0x9
+;;!     mov     x10, #0x9
+;;!     csel    x10, x0, x10, lo
+;;!     adr     x9, .LBB0_0
+;;!     ldrsw   x10, [x9, w10, uxtw #2]
+;;!     add     x9, x9, x10
+;;!     br      x9
+;;! .LBB0_0:
+;;!     .long   .LBB0_2-.LBB0_0
+;;!     .long   .LBB0_3-.LBB0_0
+;;!     .long   .LBB0_4-.LBB0_0
+;;!     .long   .LBB0_5-.LBB0_0
+;;!     .long   .LBB0_6-.LBB0_0
+;;!     .long   .LBB0_7-.LBB0_0
+;;!     .long   .LBB0_8-.LBB0_0
+;;!     .long   .LBB0_9-.LBB0_0
+;;!     .long   .LBB0_10-.LBB0_0
+;;!     .long   .LBB0_1-.LBB0_0
+;;! .LBB0_1:
+;;!     bti     j
+;;!     b       .LBB0_15
+;;! .LBB0_2:
+;;!     bti     j
+;;!     b       .LBB0_14
+;;! .LBB0_3:
+;;!     bti     j
+;;!     b       .LBB0_13
+;;! .LBB0_4:
+;;!     bti     j
+;;!     b       .LBB0_12
+;;! .LBB0_5:
+;;!     bti     j
+;;!     b       .LBB0_11
+;;! .LBB0_6:
+;;!     bti     j
+;;!     b       .LBB0_14
+;;! .LBB0_7:
+;;!     bti     j
+;;!     b       .LBB0_13
+;;! .LBB0_8:
+;;!     bti     j
+;;!     b       .LBB0_12
+;;! .LBB0_9:
+;;!     bti     j
+;;!     b       .LBB0_11
+;;! .LBB0_10:
+;;!     bti     j
+;;!     b       .LBB0_15
+;;! .LBB0_11:
+;;!     bti     j
+;;!     mov     w0, #0x28
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;! .LBB0_12:
+;;!     bti     j
+;;!     mov     w0, #0x1e
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;! .LBB0_13:
+;;!     bti     j
+;;!     mov     w0, #0x14
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;! .LBB0_14:
+;;!     bti     j
+;;!     mov     w0, #0xa
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;! .LBB0_15:
+;;!     bti     j
+;;!     mov     w0, #0x32
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

@@ -38,79 +38,66 @@
     end
     i32.const 2))
 
-;;! ;; if_unlikely
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   testl %edi, %edi
-;;!   jnz     label2; j label1
-;;! block1:
-;;!   movl $0x2, %eax
-;;!   jmp     label3
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block2:
-;;!   movl $0x1, %edi
-;;!   call    User(%rare)
-;;!   jmp     label3
-;;! ;; if_likely
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   testl %edi, %edi
-;;!   jnz     label2; j label1
-;;! block2:
-;;!   movl $0x1, %eax
-;;!   jmp     label3
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block1:
-;;!   movl $0x2, %edi
-;;!   call    User(%rare)
-;;!   jmp     label3
-;;! ;; br_if_unlikely
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   testl %edi, %edi
-;;!   jnz     label2; j label1
-;;! block1:
-;;!   movl $0x1, %eax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block3:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block2:
-;;!   movl $0x2, %edi
-;;!   call    User(%rare)
-;;!   jmp     label3
-;;! ;; br_if_likely
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   testl %edi, %edi
-;;!   jnz     label2; j label1
-;;! block2:
-;;!   jmp     label3
-;;! block3:
-;;!   movl $0x2, %eax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block1:
-;;!   movl $0x1, %edi
-;;!   call    User(%rare)
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! if_unlikely:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     testl   %edi, %edi
+;;!     jne     .LBB1_1
+;;!     movl    $2, %eax
+;;! .LBB1_0:
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB1_1:
+;;!     movl    $1, %edi
+;;!     callq   rare
+;;!     jmp     .LBB1_0
+;;!
+;;! if_likely:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     testl   %edi, %edi
+;;!     je      .LBB2_1
+;;!     movl    $1, %eax
+;;! .LBB2_0:
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB2_1:
+;;!     movl    $2, %edi
+;;!     callq   rare
+;;!     jmp     .LBB2_0
+;;!
+;;! br_if_unlikely:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     testl   %edi, %edi
+;;!     jne     .LBB3_1
+;;!     movl    $1, %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB3_0:
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB3_1:
+;;!     movl    $2, %edi
+;;!     callq   rare
+;;!     jmp     .LBB3_0
+;;!
+;;! br_if_likely:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     testl   %edi, %edi
+;;!     je      .LBB4_0
+;;!     movl    $2, %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB4_0:
+;;!     movl    $1, %edi
+;;!     callq   rare
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

@@ -23,6 +23,7 @@
 ;;!                                 block1:
 ;;! @003e                               return
 ;;! }
+;;!
 ;;! ;; no-trap
 ;;! function %no-trap(i32) tail {
 ;;!     region0 = 0 "globals"

@@ -84,6 +84,7 @@
 ;;!                                 block1:
 ;;! @005c                               return
 ;;! }
+;;!
 ;;! ;; changed
 ;;! function %changed(i32, i32, i32) tail {
 ;;!     region0 = 3 "mem0"
@@ -121,6 +122,7 @@
 ;;!                                 block1:
 ;;! @0086                               return
 ;;! }
+;;!
 ;;! ;; counted
 ;;! function %counted(i32, i32) tail {
 ;;!     region0 = 3 "mem0"
@@ -159,6 +161,7 @@
 ;;!                                 block1:
 ;;! @00aa                               return
 ;;! }
+;;!
 ;;! ;; two_ways
 ;;! function %two_ways(i32, i32, i32) tail {
 ;;!     region0 = 3 "mem0"
@@ -195,6 +198,7 @@
 ;;!                                 block1:
 ;;! @00d1                               return
 ;;! }
+;;!
 ;;! ;; signed
 ;;! function %signed(i32, i32, i32) tail {
 ;;!     region0 = 3 "mem0"
@@ -238,6 +242,7 @@
 ;;!                                 block1:
 ;;! @00fe                               return
 ;;! }
+;;!
 ;;! ;; offset
 ;;! function %offset(i32, i32) tail {
 ;;!     region0 = 3 "mem0"
@@ -270,6 +275,7 @@
 ;;!                                 block1:
 ;;! @011b                               return
 ;;! }
+;;!
 ;;! ;; text
 ;;! function %text(i32) -> i32 tail {
 ;;!     region0 = 3 "mem0"

@@ -6,15 +6,13 @@
   (func $caller (param i32) (result i32)
     (i32.mul (call $callee (local.get 0)) (i32.const 3))))
 
-;;! ;; caller
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   bl 0
-;;!   b label1
-;;! block1:
-;;!   movz w5, #3
-;;!   madd w0, w0, w5, wzr
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! caller:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     bl      callee
+;;!     mov     w5, #0x3
+;;!     mul     w0, w0, w5
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

@@ -6,14 +6,11 @@
   (func $caller (param i32) (result i32)
     (i32.mul (call $callee (local.get 0)) (i32.const 3))))
 
-;;! ;; caller
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   call    User(%callee)
-;;!   jmp     label1
-;;! block1:
-;;!   imull $0x3, %eax, %eax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! caller:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     callq   callee
+;;!     imull   $3, %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

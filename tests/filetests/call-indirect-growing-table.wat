@@ -9,31 +9,31 @@
   (func $dispatch (param i32 i32) (result i32)
     (call_indirect (type $op) (local.get 1) (local.get 0))))
 
-;;! ;; dispatch
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq %rsi, %rdx
-;;!   load_ext_name %wasmc_state+8, %r11
-;;!   movl %edi, %r10d
-;;!   cmpq 8(%r11), %r10
-;;!   jnb #trap=user4
-;;!   movq (%r11), %rax
-;;!   movl (%rax, %r10, 8), %ecx
-;;!   cmpl $0x1, %ecx
-;;!   jz      label2; j label1
-;;! block2:
-;;!   movl 4(%rax, %r10, 8), %eax
-;;!   load_ext_name %wasmc_text+0, %rcx
-;;!   leaq (%rcx, %rax), %rax
-;;!   movq %rdx, %rdi
-;;!   call    *%rax
-;;!   jmp     label3
-;;! block3:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block1:
-;;!   testl %ecx, %ecx
-;;!   jz #trap=user5
-;;!   ud2
+;;! dispatch:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rsi, %rdx
+;;!     leaq    wasmc_state+0x8(%rip), %r11
+;;!     movl    %edi, %r10d
+;;!     cmpq    8(%r11), %r10
+;;!     jae     .LBB2_1
+;;!     movq    (%r11), %rax
+;;!     movl    (%rax,%r10,8), %ecx
+;;!     cmpl    $1, %ecx
+;;!     jne     .LBB2_0
+;;!     movl    4(%rax,%r10,8), %eax
+;;!     leaq    wasmc_text(%rip), %rcx
+;;!     addq    %rcx, %rax
+;;!     movq    %rdx, %rdi
+;;!     callq   *%rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB2_0:
+;;!     testl   %ecx, %ecx
+;;!     je      .LBB2_2
+;;!     ud2
+;;! .LBB2_1:
+;;!     ud2
+;;! .LBB2_2:
+;;!     ud2

@@ -8,30 +8,30 @@
   (func $dispatch (param i32 i32) (result i32)
     (call_indirect (type $op) (local.get 1) (local.get 0))))
 
-;;! ;; dispatch
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq %rsi, %r10
-;;!   movl %edi, %r9d
-;;!   cmpq $0x2, %r9
-;;!   jnb #trap=user4
-;;!   load_ext_name %tab0+0, %r11
-;;!   movl (%r11, %r9, 8), %eax
-;;!   cmpl $0x1, %eax
-;;!   jz      label2; j label1
-;;! block2:
-;;!   movl 4(%r11, %r9, 8), %eax
-;;!   load_ext_name %wasmc_text+0, %rcx
-;;!   leaq (%rcx, %rax), %rax
-;;!   movq %r10, %rdi
-;;!   call    *%rax
-;;!   jmp     label3
-;;! block3:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block1:
-;;!   testl %eax, %eax
-;;!   jz #trap=user5
-;;!   ud2
+;;! dispatch:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rsi, %r10
+;;!     movl    %edi, %r9d
+;;!     cmpq    $2, %r9
+;;!     jae     .LBB2_1
+;;!     leaq    tab0(%rip), %r11
+;;!     movl    (%r11,%r9,8), %eax
+;;!     cmpl    $1, %eax
+;;!     jne     .LBB2_0
+;;!     movl    4(%r11,%r9,8), %eax
+;;!     leaq    wasmc_text(%rip), %rcx
+;;!     addq    %rcx, %rax
+;;!     movq    %r10, %rdi
+;;!     callq   *%rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB2_0:
+;;!     testl   %eax, %eax
+;;!     je      .LBB2_2
+;;!     ud2
+;;! .LBB2_1:
+;;!     ud2
+;;! .LBB2_2:
+;;!     ud2

@@ -9,21 +9,20 @@
   (func $dispatch (param i32 i32) (result i32)
     (call_indirect (type $op) (local.get 1) (local.get 0))))
 
-;;! ;; dispatch
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %r8d
-;;!   cmpq $0x2, %r8
-;;!   jnb #trap=user4
-;;!   load_ext_name %tab0+0, %r10
-;;!   movl 4(%r10, %r8, 8), %r10d
-;;!   load_ext_name %wasmc_text+0, %r11
-;;!   leaq (%r11, %r10), %r10
-;;!   movq %rsi, %rdi
-;;!   call    *%r10
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! dispatch:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %r8d
+;;!     cmpq    $2, %r8
+;;!     jae     .LBB2_0
+;;!     leaq    tab0(%rip), %r10
+;;!     movl    4(%r10,%r8,8), %r10d
+;;!     leaq    wasmc_text(%rip), %r11
+;;!     addq    %r11, %r10
+;;!     movq    %rsi, %rdi
+;;!     callq   *%r10
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB2_0:
+;;!     ud2

@@ -8,25 +8,23 @@
   (func $dispatch (param i32 i32) (result i32)
     (call_indirect (type $op) (local.get 1) (local.get 0))))
 
-;;! ;; dispatch
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %edi
-;;!   cmpq $0x2, %rdi
-;;!   jnb #trap=user4
-;;!   load_ext_name %tab0+0, %rax
-;;!   uninit  %rcx
-;;!   xorq %rcx, %rcx
-;;!   cmpq $0x2, %rdi
-;;!   cmovaeq %rcx, %rdi
-;;!   movl 4(%rax, %rdi, 8), %eax
-;;!   load_ext_name %wasmc_text+0, %rcx
-;;!   leaq (%rcx, %rax), %rax
-;;!   movq %rsi, %rdi
-;;!   call    *%rax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! dispatch:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %edi
+;;!     cmpq    $2, %rdi
+;;!     jae     .LBB2_0
+;;!     leaq    tab0(%rip), %rax
+;;!     xorq    %rcx, %rcx
+;;!     cmpq    $2, %rdi
+;;!     cmovaeq %rcx, %rdi
+;;!     movl    4(%rax,%rdi,8), %eax
+;;!     leaq    wasmc_text(%rip), %rcx
+;;!     addq    %rcx, %rax
+;;!     movq    %rsi, %rdi
+;;!     callq   *%rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB2_0:
+;;!     ud2

@@ -16,35 +16,31 @@
   (func $caller (export "call") (param i32) (result i32)
     (call_indirect (type $above) (local.get 0))))
 
-;;! ;; caller
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %r8d
-;;!   cmpq $0x3, %r8
-;;!   jnb #trap=user4
-;;!   load_ext_name %wasmc_state+16, %r10
-;;!   movl (%r10, %r8, 8), %r11d
-;;!   cmpl $0x1, %r11d
-;;!   jz      label1; j label2
-;;! block1:
-;;!   jmp     label5
-;;! block3:
-;;!   jmp     label5
-;;! block5:
-;;!   movl 4(%r10, %r8, 8), %eax
-;;!   load_ext_name %wasmc_text+0, %rcx
-;;!   leaq (%rcx, %rax), %rax
-;;!   call    *%rax
-;;!   jmp     label6
-;;! block6:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! block2:
-;;!   cmpl $0x2, %r11d
-;;!   jz      label3; j label4
-;;! block4:
-;;!   testl %r11d, %r11d
-;;!   jz #trap=user5
-;;!   ud2
+;;! caller:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %r8d
+;;!     cmpq    $3, %r8
+;;!     jae     .LBB4_2
+;;!     leaq    wasmc_state+0x10(%rip), %r10
+;;!     movl    (%r10,%r8,8), %r11d
+;;!     cmpl    $1, %r11d
+;;!     jne     .LBB4_1
+;;! .LBB4_0:
+;;!     movl    4(%r10,%r8,8), %eax
+;;!     leaq    wasmc_text(%rip), %rcx
+;;!     addq    %rcx, %rax
+;;!     callq   *%rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB4_1:
+;;!     cmpl    $2, %r11d
+;;!     je      .LBB4_0
+;;!     testl   %r11d, %r11d
+;;!     je      .LBB4_3
+;;!     ud2
+;;! .LBB4_2:
+;;!     ud2
+;;! .LBB4_3:
+;;!     ud2

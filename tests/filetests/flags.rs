@@ -11,6 +11,8 @@ pub struct Flags {
     pub options: Options,
     /// Names of the functions whose text is compared; all if there are none.
     functions: Vec<String>,
+    /// Whether listings say where instructions came from.
+    lines: bool,
 }
 
 /// Reads the words after `;; flags:`.
@@ -31,9 +33,14 @@ pub fn parse(words: &str) -> Result<Flags> {
         ..Options::default()
     };
     let mut functions = Vec::new();
+    let mut lines = false;
     let mut words = words.split_whitespace();
     while let Some(word) = words.next() {
         if wasmc_tests::flags::apply(&mut options, word, &mut words)? {
+            continue;
+        }
+        if word == "--lines" {
+            lines = true;
             continue;
         }
         let value = words
@@ -47,34 +54,49 @@ pub fn parse(words: &str) -> Result<Flags> {
             _ => bail!("unknown flag {word} {value}"),
         }
     }
-    Ok(Flags { options, functions })
+    Ok(Flags {
+        options,
+        functions,
+        lines,
+    })
 }
 
 impl Flags {
-    /// The text of the functions that are shown. Each starts with a line `;; NAME` in the dump.
+    /// The text of the functions that are shown, without the lines that they came from if those are not asked for.
     ///
     /// # Errors
     /// A function is not there.
     pub fn select(&self, dump: &str) -> Result<String> {
+        let is_listing = self.options.emit == Emit::Asm;
+        let is_shown = |line: &&str| self.lines || !(is_listing && line.starts_with("    # "));
+        let dump: Vec<_> = dump.lines().filter(is_shown).collect();
         if self.functions.is_empty() {
-            return Ok(dump.to_string());
+            return Ok(dump.join("\n"));
         }
-        let mut selected = String::new();
+        let mut selected = Vec::new();
         for name in &self.functions {
-            let heading = format!(";; {name}");
-            let mut lines = dump.lines().skip_while(|line| *line != heading);
-            let first = lines
-                .next()
+            let headings = match is_listing {
+                true => [format!("{name}:"), format!("\"{name}\":")],
+                false => [format!(";; {name}"), String::new()],
+            };
+            let start = dump
+                .iter()
+                .position(|line| !line.is_empty() && headings.iter().any(|it| it == line))
                 .with_context(|| format!("the dump has no function {name}"))?;
-            selected.push_str(first);
-            for line in lines.take_while(|line| !line.starts_with(";; ")) {
-                selected.push('\n');
-                selected.push_str(line);
+            let is_end = |line: &&&str| match is_listing {
+                true => line.is_empty(),
+                false => line.starts_with(";; "),
+            };
+            let rest = &dump[start + 1..];
+            let len = rest.iter().take_while(|line| !is_end(line)).count();
+            let mut lines = &dump[start..=start + len];
+            while let [others @ .., ""] = lines {
+                lines = others;
             }
-            let end = selected.trim_end().len();
-            selected.truncate(end);
-            selected.push('\n');
+            selected.extend_from_slice(lines);
+            selected.push("");
         }
-        Ok(selected)
+        selected.pop();
+        Ok(selected.join("\n"))
     }
 }

@@ -6,13 +6,10 @@
   (func $read (result i64)
     (i64.add (global.get $fixed) (global.get $unwritten))))
 
-;;! ;; read
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   movl $0x2b, %eax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! read:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    $0x2b, %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

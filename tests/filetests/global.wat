@@ -6,17 +6,14 @@
     (global.set $counter (i32.add (global.get $counter) (i32.const 1)))
     (global.get $counter)))
 
-;;! ;; count
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   load_ext_name %wasmc_state+8, %rdi
-;;!   movl (%rdi), %esi
-;;!   leal 1(%rsi), %r8d
-;;!   movl %r8d, (%rdi)
-;;!   jmp     label1
-;;! block1:
-;;!   leal 1(%rsi), %eax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! count:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     leaq    wasmc_state+0x8(%rip), %rdi
+;;!     movl    (%rdi), %esi
+;;!     leal    1(%rsi), %r8d
+;;!     movl    %r8d, (%rdi)
+;;!     leal    1(%rsi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

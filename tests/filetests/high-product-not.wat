@@ -9,26 +9,24 @@
         (i64.const 32))))
   (func $wide (param i64) (result i64) (i64.div_u (local.get 0) (i64.const 10))))
 
-;;! ;; variable
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rdi, %rdx
-;;!   mulxl %esi, %eax, %eax ;; implicit: %edx
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; wide
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rdi, %rdx
-;;!   mulxq (%rip), %rax, %rax ;; implicit: %rdx
-;;!   shrq $0x3, %rax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! variable:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rdi, %rdx
+;;!     mulxl   %esi, %eax, %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! wide:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rdi, %rdx
+;;!     mulxq   .LBB1_0(%rip), %rax, %rax
+;;!     shrq    $3, %rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!     .zero   7
+;;! .LBB1_0:
+;;!     .quad   0xcccccccccccccccd

@@ -55,6 +55,7 @@
 ;;!                                 block1:
 ;;! @00d1                               return
 ;;! }
+;;!
 ;;! ;; pair
 ;;! function %pair(i32, i64, i64) tail {
 ;;!     sig0 = (i32, i64, i64) tail

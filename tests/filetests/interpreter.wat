@@ -32,42 +32,114 @@
       (return (local.get $sum)))
     (unreachable)))
 
-;;! ;; run
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq %rsi, %rax
-;;!   jmp     label1
-;;! block1:
-;;!   leal 1(%rdi), %edi
-;;!   movzbq 0x10000000(%rdi), %rdx
-;;!   movl $0x7, %ecx
-;;!   movl %edx, %edx
-;;!   cmpl %ecx, %edx
-;;!   cmovbl %edx, %ecx
-;;!   br_table %rcx, %rdx, %rcx
-;;! block2:
-;;!   rorxl $0x17, %eax, %eax
-;;!   jmp     label1
-;;! block3:
-;;!   orl $0x8, %eax
-;;!   jmp     label1
-;;! block4:
-;;!   andl $0x7, %eax
-;;!   jmp     label1
-;;! block5:
-;;!   xorl $0x6, %eax
-;;!   jmp     label1
-;;! block6:
-;;!   imull $0x5, %eax, %eax
-;;!   jmp     label1
-;;! block7:
-;;!   subl $0x4, %eax
-;;!   jmp     label1
-;;! block8:
-;;!   leal 3(%rax), %eax
-;;!   jmp     label1
-;;! block9:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! run:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rsi, %rax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_0:
+;;!     .long   .LBB0_7-.LBB0_0
+;;!     .long   .LBB0_6-.LBB0_0
+;;!     .long   .LBB0_5-.LBB0_0
+;;!     .long   .LBB0_4-.LBB0_0
+;;!     .long   .LBB0_3-.LBB0_0
+;;!     .long   .LBB0_2-.LBB0_0
+;;!     .long   .LBB0_1-.LBB0_0
+;;!     .long   .LBB0_8-.LBB0_0
+;;! .LBB0_1:
+;;!     rorxl   $0x17, %eax, %eax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_2:
+;;!     orl     $8, %eax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_3:
+;;!     andl    $7, %eax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_4:
+;;!     xorl    $6, %eax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_5:
+;;!     imull   $5, %eax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_6:
+;;!     subl    $4, %eax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_7:
+;;!     addl    $3, %eax
+;;!     addl    $1, %edi
+;;!     movzbq  0x10000000(%rdi), %rdx
+;;!     movl    $7, %ecx
+;;!     movl    %edx, %edx
+;;!     cmpl    %ecx, %edx
+;;!     cmovbl  %edx, %ecx
+;;!     leaq    .LBB0_0(%rip), %rdx
+;;!     movslq  (%rdx,%rcx,4), %rcx
+;;!     addq    %rcx, %rdx
+;;!     jmpq    *%rdx
+;;! .LBB0_8:
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

@@ -57,6 +57,7 @@
 ;;!                                 block1:
 ;;! @0043                               return
 ;;! }
+;;!
 ;;! ;; variable
 ;;! function %variable(i32, i32) tail {
 ;;!     region0 = 3 "mem0"
@@ -89,6 +90,7 @@
 ;;!                                 block1:
 ;;! @0064                               return
 ;;! }
+;;!
 ;;! ;; other
 ;;! function %other(i32, i32) tail {
 ;;!     region0 = 3 "mem0"

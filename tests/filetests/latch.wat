@@ -14,45 +14,28 @@
       (local.set 0 (i32.sub (local.get 0) (i32.const 8)))
       (br_if 0 (local.get 1)))))
 
-;;! ;; next
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %edx
-;;!   jmp     label1
-;;! block1:
-;;!   movl $0x7, 0x10000000(%rdx)
-;;!   leal 0x10(%rdx), %edx
-;;!   cmpl $0x1000, %edx
-;;!   jnz     label2; j label3
-;;! block2:
-;;!   jmp     label1
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   jmp     label5
-;;! block5:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; last
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %esi
-;;!   jmp     label1
-;;! block1:
-;;!   movl $0x7, 0x10000000(%rsi)
-;;!   subl $0x8, %esi
-;;!   cmpl $0xfffffff8, %esi
-;;!   jnz     label2; j label3
-;;! block2:
-;;!   jmp     label1
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   jmp     label5
-;;! block5:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! next:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %edx
+;;! .LBB0_0:
+;;!     movl    $7, 0x10000000(%rdx)
+;;!     addl    $0x10, %edx
+;;!     cmpl    $0x1000, %edx
+;;!     jne     .LBB0_0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! last:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %esi
+;;! .LBB1_0:
+;;!     movl    $7, 0x10000000(%rsi)
+;;!     subl    $8, %esi
+;;!     cmpl    $0xfffffff8, %esi
+;;!     jne     .LBB1_0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

@@ -5,14 +5,12 @@
   (func $load (param i32) (result i32)
     (i32.load (local.get 0))))
 
-;;! ;; load
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   mov x3, x21
-;;!   ldr w0, [x3, w0, UXTW]
-;;!   b label1
-;;! block1:
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! load:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     mov     x3, x21
+;;!     ldr     w0, [x3, w0, uxtw]
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

@@ -11,31 +11,23 @@
       (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
     (local.get $sum)))
 
-;;! ;; sum
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   mov x12, x21
-;;!   movz w4, #0
-;;!   mov x2, x4
-;;!   b label1
-;;! block1:
-;;!   add x14, x12, x0, UXTW
-;;!   ldr w13, [x12, w0, UXTW]
-;;!   ldr w14, [x14, #4]
-;;!   add w0, w0, #8
-;;!   add w13, w2, w13
-;;!   eor w2, w13, w14
-;;!   subs wzr, w0, w1
-;;!   b.lo label2 ; b label3
-;;! block2:
-;;!   b label1
-;;! block3:
-;;!   b label4
-;;! block4:
-;;!   b label5
-;;! block5:
-;;!   mov x0, x2
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! sum:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     mov     x12, x21
+;;!     mov     w4, #0x0
+;;!     mov     x2, x4
+;;! .LBB0_0:
+;;!     add     x14, x12, w0, uxtw
+;;!     ldr     w13, [x12, w0, uxtw]
+;;!     ldr     w14, [x14, #0x4]
+;;!     add     w0, w0, #0x8
+;;!     add     w13, w2, w13
+;;!     eor     w2, w13, w14
+;;!     cmp     w0, w1
+;;!     b.lo    .LBB0_0
+;;!     mov     x0, x2
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

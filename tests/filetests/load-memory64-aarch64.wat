@@ -8,21 +8,22 @@
       (i64.load offset=8 (local.get 0))
       (i64.load offset=16 (local.get 0)))))
 
-;;! ;; fields
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   mov x8, x21
-;;!   load_ext_name_near x9, User(%wasmc_state)+8
-;;!   ldr x9, [x9, #8]
-;;!   subs xzr, x0, x9
-;;!   b.hs #trap=user2
-;;!   add x11, x8, x0
-;;!   ldr x10, [x11, #8]
-;;!   ldr x11, [x11, #16]
-;;!   b label1
-;;! block1:
-;;!   add x0, x10, x11
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! fields:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     mov     x8, x21
+;;!     adrp    x9, wasmc_state+0x8
+;;!     add     x9, x9, :lo12:wasmc_state+0x8
+;;!     ldr     x9, [x9, #0x8]
+;;!     cmp     x0, x9
+;;!     b.hs    .LBB1_0
+;;!     add     x11, x8, x0
+;;!     ldr     x10, [x11, #0x8]
+;;!     ldr     x11, [x11, #0x10]
+;;!     add     x0, x10, x11
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;! .LBB1_0:
+;;!     udf     #0xc11f

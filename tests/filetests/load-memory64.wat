@@ -8,18 +8,17 @@
       (i64.load offset=8 (local.get 0))
       (i64.load offset=16 (local.get 0)))))
 
-;;! ;; fields
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   load_ext_name %wasmc_state+8, %rsi
-;;!   cmpq 8(%rsi), %rdi
-;;!   jnb #trap=user2
-;;!   movq 0x10000008(%rdi), %r8
-;;!   movq 0x10000010(%rdi), %rdi
-;;!   jmp     label1
-;;! block1:
-;;!   leaq (%r8, %rdi), %rax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! fields:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     leaq    wasmc_state+0x8(%rip), %rsi
+;;!     cmpq    8(%rsi), %rdi
+;;!     jae     .LBB1_0
+;;!     movq    0x10000008(%rdi), %r8
+;;!     movq    0x10000010(%rdi), %rdi
+;;!     leaq    (%r8,%rdi), %rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB1_0:
+;;!     ud2

@@ -5,14 +5,11 @@
   (func $load (param i32) (result i64)
     (i64.load offset=4096 (local.get 0))))
 
-;;! ;; load
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %esi
-;;!   movq 0x10001000(%rsi), %rax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! load:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %esi
+;;!     movq    0x10001000(%rsi), %rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

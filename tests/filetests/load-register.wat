@@ -6,15 +6,12 @@
   (func $load (param i32) (result i32)
     (i32.load offset=8 (local.get 0))))
 
-;;! ;; load
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq    %r15, %rsi
-;;!   movl %edi, %edi
-;;!   movl 8(%rsi, %rdi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! load:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %r15, %rsi
+;;!     movl    %edi, %edi
+;;!     movl    8(%rsi,%rdi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

@@ -5,17 +5,16 @@
   (func $load (param i32) (result i32)
     (i32.load offset=8 (local.get 0))))
 
-;;! ;; load
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %esi
-;;!   leaq 0xc(%rsi), %rdi
-;;!   cmpq $0x11171, %rdi
-;;!   jnbe #trap=user2
-;;!   movl 0x10000008(%rsi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! load:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %esi
+;;!     leaq    0xc(%rsi), %rdi
+;;!     cmpq    $0x11171, %rdi
+;;!     ja      .LBB0_0
+;;!     movl    0x10000008(%rsi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;! .LBB0_0:
+;;!     ud2

@@ -5,14 +5,11 @@
   (func $load (param i32) (result i32)
     (i32.load (local.get 0))))
 
-;;! ;; load
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %esi
-;;!   movl 0x10000000(%rsi), %eax
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! load:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %esi
+;;!     movl    0x10000000(%rsi), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

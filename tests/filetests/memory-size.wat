@@ -5,15 +5,12 @@
   (func $grow (result i32) (memory.grow (i32.const 1)))
   (func $size (result i32) (memory.size)))
 
-;;! ;; size
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   load_ext_name %wasmc_state+8, %rdx
-;;!   movq 8(%rdx), %rax
-;;!   jmp     label1
-;;! block1:
-;;!   shrq $0x10, %rax
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! size:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     leaq    wasmc_state+0x8(%rip), %rdx
+;;!     movq    8(%rdx), %rax
+;;!     shrq    $0x10, %rax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

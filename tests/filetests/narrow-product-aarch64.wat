@@ -10,28 +10,25 @@
       (v128.and (i64x2.shl (local.get 0) (i32.const 1)) (v128.const i64x2 0x1fffffffe 0x1fffffffe))
       (i64x2.shr_u (local.get 1) (i32.const 32)))))
 
-;;! ;; lower
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   b label1
-;;! block1:
-;;!   uzp1 v6.4s, v0.4s, v0.4s
-;;!   uzp1 v7.4s, v1.4s, v1.4s
-;;!   umull v0.2d, v6.2s, v7.2s
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! ;; mixed
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   b label1
-;;! block1:
-;;!   uzp1 v7.4s, v0.4s, v0.4s
-;;!   uzp2 v16.4s, v1.4s, v1.4s
-;;!   umull v7.2d, v7.2s, v16.2s
-;;!   shl v0.2d, v7.2d, #1
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! lower:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     uzp1    v6.4s, v0.4s, v0.4s
+;;!     uzp1    v7.4s, v1.4s, v1.4s
+;;!     umull   v0.2d, v6.2s, v7.2s
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;!
+;;! mixed:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     uzp1    v7.4s, v0.4s, v0.4s
+;;!     uzp2    v16.4s, v1.4s, v1.4s
+;;!     umull   v7.2d, v7.2s, v16.2s
+;;!     shl     v0.2d, v7.2d, #0x1
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

@@ -38,6 +38,7 @@
 ;;! @004c                               v10 = bitcast.i8x16 little v9
 ;;! @004c                               return v10
 ;;! }
+;;!
 ;;! ;; shift
 ;;! function %shift(i8x16, i8x16) -> i8x16 tail {
 ;;!                                 block0(v0: i8x16, v1: i8x16):
@@ -54,6 +55,7 @@
 ;;! @0060                               v10 = bitcast.i8x16 little v9
 ;;! @0060                               return v10
 ;;! }
+;;!
 ;;! ;; signed
 ;;! function %signed(i8x16, i8x16) -> i8x16 tail {
 ;;!                                 block0(v0: i8x16, v1: i8x16):
@@ -69,6 +71,7 @@
 ;;! @0074                               v10 = bitcast.i8x16 little v9
 ;;! @0074                               return v10
 ;;! }
+;;!
 ;;! ;; one
 ;;! function %one(i8x16, i8x16) -> i8x16 tail {
 ;;!                                 block0(v0: i8x16, v1: i8x16):

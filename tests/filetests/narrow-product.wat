@@ -10,32 +10,27 @@
       (v128.and (i64x2.shl (local.get 0) (i32.const 1)) (v128.const i64x2 0x1fffffffe 0x1fffffffe))
       (i64x2.shr_u (local.get 1) (i32.const 32)))))
 
-;;! ;; lower
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vpshufd $0x88, %xmm0, %xmm0
-;;!   vpshufd $0x88, %xmm1, %xmm1
-;;!   vpshufd $0x50, %xmm0, %xmm6
-;;!   vpshufd $0x50, %xmm1, %xmm0
-;;!   vpmuludq %xmm0, %xmm6, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; mixed
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vpshufd $0x88, %xmm0, %xmm0
-;;!   vpshufd $0xdd, %xmm1, %xmm1
-;;!   vpshufd $0x50, %xmm0, %xmm7
-;;!   vpshufd $0x50, %xmm1, %xmm0
-;;!   vpmuludq %xmm0, %xmm7, %xmm0
-;;!   vpsllq $0x1, %xmm0, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! lower:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vpshufd $0x88, %xmm0, %xmm0
+;;!     vpshufd $0x88, %xmm1, %xmm1
+;;!     vpshufd $0x50, %xmm0, %xmm6
+;;!     vpshufd $0x50, %xmm1, %xmm0
+;;!     vpmuludq %xmm0, %xmm6, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! mixed:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vpshufd $0x88, %xmm0, %xmm0
+;;!     vpshufd $0xdd, %xmm1, %xmm1
+;;!     vpshufd $0x50, %xmm0, %xmm7
+;;!     vpshufd $0x50, %xmm1, %xmm0
+;;!     vpmuludq %xmm0, %xmm7, %xmm0
+;;!     vpsllq  $1, %xmm0, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

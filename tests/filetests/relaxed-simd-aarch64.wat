@@ -6,33 +6,30 @@
   (func $dot_add (param v128 v128 v128) (result v128)
     (i32x4.relaxed_dot_i8x16_i7x16_add_s (local.get 0) (local.get 1) (local.get 2))))
 
-;;! ;; dot
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   b label1
-;;! block1:
-;;!   smull v16.8h, v0.8b, v1.8b
-;;!   smull2 v17.8h, v0.16b, v1.16b
-;;!   uzp1 v18.8h, v16.8h, v17.8h
-;;!   uzp2 v16.8h, v16.8h, v17.8h
-;;!   sqadd v0.8h, v18.8h, v16.8h
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! ;; dot_add
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   b label1
-;;! block1:
-;;!   smull v16.8h, v0.8b, v1.8b
-;;!   smull2 v17.8h, v0.16b, v1.16b
-;;!   uzp1 v18.8h, v16.8h, v17.8h
-;;!   uzp2 v16.8h, v16.8h, v17.8h
-;;!   sqadd v16.8h, v18.8h, v16.8h
-;;!   saddlp v16.4s, v16.8h
-;;!   add v0.4s, v16.4s, v2.4s
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! dot:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     smull   v16.8h, v0.8b, v1.8b
+;;!     smull2  v17.8h, v0.16b, v1.16b
+;;!     uzp1    v18.8h, v16.8h, v17.8h
+;;!     uzp2    v16.8h, v16.8h, v17.8h
+;;!     sqadd   v0.8h, v18.8h, v16.8h
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;!
+;;! dot_add:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     smull   v16.8h, v0.8b, v1.8b
+;;!     smull2  v17.8h, v0.16b, v1.16b
+;;!     uzp1    v18.8h, v16.8h, v17.8h
+;;!     uzp2    v16.8h, v16.8h, v17.8h
+;;!     sqadd   v16.8h, v18.8h, v16.8h
+;;!     saddlp  v16.4s, v16.8h
+;;!     add     v0.4s, v16.4s, v2.4s
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

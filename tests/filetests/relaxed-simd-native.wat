@@ -28,133 +28,106 @@
   (func $dot (param v128 v128) (result v128)
     (i16x8.relaxed_dot_i8x16_i7x16_s (local.get 0) (local.get 1))))
 
-;;! ;; swizzle
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vpshufb %xmm1, %xmm0, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; trunc32
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vcvttps2dq %xmm0, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; trunc64
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vcvttpd2dq %xmm0, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; madd
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vfmadd213ps %xmm2, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; nmadd
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vfnmadd213pd %xmm2, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; select8
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vpblendvb %xmm2, %xmm0, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; select16
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vpblendvb %xmm2, %xmm0, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; select32
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vblendvps %xmm2, %xmm0, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; select64
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vblendvpd %xmm2, %xmm0, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; min
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vminps %xmm0, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; max
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vmaxpd %xmm0, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; q15mulr
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vpmulhrsw %xmm1, %xmm0, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; dot
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   vpmaddubsw %xmm0, %xmm1, %xmm0
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! swizzle:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vpshufb %xmm1, %xmm0, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! trunc32:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vcvttps2dq %xmm0, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! trunc64:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vcvttpd2dqx %xmm0, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! madd:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vfmadd213ps %xmm2, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! nmadd:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vfnmadd213pd %xmm2, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! select8:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vpblendvb %xmm2, %xmm0, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! select16:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vpblendvb %xmm2, %xmm0, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! select32:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vblendvps %xmm2, %xmm0, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! select64:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vblendvpd %xmm2, %xmm0, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! min:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vminps  %xmm0, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! max:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vmaxpd  %xmm0, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! q15mulr:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vpmulhrsw %xmm1, %xmm0, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! dot:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     vpmaddubsw %xmm0, %xmm1, %xmm0
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

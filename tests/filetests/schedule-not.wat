@@ -51,6 +51,7 @@
 ;;! @0044                               v16 = bxor v15, v14
 ;;! @0045                               return v16
 ;;! }
+;;!
 ;;! ;; traps
 ;;! function %traps(i32, i64) -> i64 tail {
 ;;!     region0 = 3 "mem0"

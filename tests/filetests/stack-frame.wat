@@ -6,32 +6,26 @@
       (then (i32.add (local.get 0) (call $sum (i32.sub (local.get 0) (i32.const 1)))))
       (else (i32.const 0)))))
 
-;;! ;; sum
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;!   subq $0x10, %rsp
-;;!   movq %r12, (%rsp)
-;;! block0:
-;;!   testl %edi, %edi
-;;!   movq %rdi, %r12
-;;!   jnz     label2; j label1
-;;! block1:
-;;!   uninit  %rax
-;;!   xorl %eax, %eax
-;;!   jmp     label3
-;;! block2:
-;;!   movq %r12, %rax
-;;!   movq %rax, %rdi
-;;!   subl $0x1, %edi
-;;!   call    User(%sum)
-;;!   movq %r12, %rdi
-;;!   leal (%rdi, %rax), %eax
-;;!   jmp     label3
-;;! block3:
-;;!   jmp     label4
-;;! block4:
-;;!   movq (%rsp), %r12
-;;!   addq $0x10, %rsp
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! sum:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     subq    $0x10, %rsp
+;;!     movq    %r12, (%rsp)
+;;!     testl   %edi, %edi
+;;!     movq    %rdi, %r12
+;;!     jne     .LBB0_0
+;;!     xorl    %eax, %eax
+;;!     jmp     .LBB0_1
+;;! .LBB0_0:
+;;!     movq    %r12, %rax
+;;!     movq    %rax, %rdi
+;;!     subl    $1, %edi
+;;!     callq   sum
+;;!     movq    %r12, %rdi
+;;!     addl    %edi, %eax
+;;! .LBB0_1:
+;;!     movq    (%rsp), %r12
+;;!     addq    $0x10, %rsp
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

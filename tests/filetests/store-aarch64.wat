@@ -5,14 +5,12 @@
   (func $store (param i32 i32)
     (i32.store (local.get 0) (local.get 1))))
 
-;;! ;; store
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   mov x3, x21
-;;!   str w1, [x3, w0, UXTW]
-;;!   b label1
-;;! block1:
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! store:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     mov     x3, x21
+;;!     str     w1, [x3, w0, uxtw]
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

@@ -9,18 +9,15 @@
     (i64.store16 offset=6 (local.get 0) (i64.const 7))
     (i64.store32 offset=8 (local.get 0) (i64.const -1))))
 
-;;! ;; store
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %edx
-;;!   movb $0xff, 0x10000000(%rdx)
-;;!   movw $0x0, 0x10000002(%rdx)
-;;!   movb $0xff, 0x10000004(%rdx)
-;;!   movw $0x7, 0x10000006(%rdx)
-;;!   movl $0xffffffff, 0x10000008(%rdx)
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! store:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %edx
+;;!     movb    $0xff, 0x10000000(%rdx)
+;;!     movw    $0, 0x10000002(%rdx)
+;;!     movb    $0xff, 0x10000004(%rdx)
+;;!     movw    $7, 0x10000006(%rdx)
+;;!     movl    $0xffffffff, 0x10000008(%rdx)
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

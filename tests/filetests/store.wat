@@ -5,14 +5,11 @@
   (func $store (param i32 i64)
     (i64.store offset=16 (local.get 0) (local.get 1))))
 
-;;! ;; store
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movl %edi, %edi
-;;!   movq %rsi, 0x10000010(%rdi)
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! store:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movl    %edi, %edi
+;;!     movq    %rsi, 0x10000010(%rdi)
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

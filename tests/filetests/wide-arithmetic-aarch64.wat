@@ -10,49 +10,44 @@
   (func $mul_u (param i64 i64) (result i64 i64)
     (i64.mul_wide_u (local.get 0) (local.get 1))))
 
-;;! ;; add
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   adds x0, x0, x2
-;;!   adc x1, x1, x3
-;;!   b label1
-;;! block1:
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! ;; sub
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   subs x0, x0, x2
-;;!   sbc x1, x1, x3
-;;!   b label1
-;;! block1:
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! ;; mul_s
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   madd x3, x0, x1, xzr
-;;!   smulh x1, x0, x1
-;;!   b label1
-;;! block1:
-;;!   mov x0, x3
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
-;;! ;; mul_u
-;;!   paciasp
-;;!   stp fp, lr, [sp, #-16]!
-;;!   mov fp, sp
-;;! block0:
-;;!   madd x3, x0, x1, xzr
-;;!   umulh x1, x0, x1
-;;!   b label1
-;;! block1:
-;;!   mov x0, x3
-;;!   ldp fp, lr, [sp], #16
-;;!   autiasp ; ret
+;;! add:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     adds    x0, x0, x2
+;;!     adc     x1, x1, x3
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;!
+;;! sub:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     subs    x0, x0, x2
+;;!     sbc     x1, x1, x3
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;!
+;;! mul_s:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     mul     x3, x0, x1
+;;!     smulh   x1, x0, x1
+;;!     mov     x0, x3
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret
+;;!
+;;! mul_u:
+;;!     paciasp
+;;!     stp     x29, x30, [sp, #-0x10]!
+;;!     mov     x29, sp
+;;!     mul     x3, x0, x1
+;;!     umulh   x1, x0, x1
+;;!     mov     x0, x3
+;;!     ldp     x29, x30, [sp], #0x10
+;;!     autiasp
+;;!     ret

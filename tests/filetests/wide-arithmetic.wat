@@ -10,54 +10,45 @@
   (func $mul_u (param i64 i64) (result i64 i64)
     (i64.mul_wide_u (local.get 0) (local.get 1))))
 
-;;! ;; add
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq %rdi, %rax
-;;!   addq %rdx, %rax
-;;!   movq %rcx, %r8
-;;!   movq %rsi, %rcx
-;;!   adcq %r8, %rcx
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; sub
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq %rdi, %rax
-;;!   subq %rdx, %rax
-;;!   movq %rcx, %r8
-;;!   movq %rsi, %rcx
-;;!   sbbq %r8, %rcx
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; mul_s
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq %rdi, %rax
-;;!   imulq %rsi ;; implicit: %rax, %rdx
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rdx, %rcx
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; mul_u
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   movq %rdi, %rdx
-;;!   mulxq %rsi, %rax, %rcx ;; implicit: %rdx
-;;!   jmp     label1
-;;! block1:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! add:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rdi, %rax
+;;!     addq    %rdx, %rax
+;;!     movq    %rcx, %r8
+;;!     movq    %rsi, %rcx
+;;!     adcq    %r8, %rcx
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! sub:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rdi, %rax
+;;!     subq    %rdx, %rax
+;;!     movq    %rcx, %r8
+;;!     movq    %rsi, %rcx
+;;!     sbbq    %r8, %rcx
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! mul_s:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rdi, %rax
+;;!     imulq   %rsi
+;;!     movq    %rdx, %rcx
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!
+;;! mul_u:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     movq    %rdi, %rdx
+;;!     mulxq   %rsi, %rax, %rcx
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

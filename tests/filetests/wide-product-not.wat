@@ -105,6 +105,7 @@
 ;;!                                 block1:
 ;;! @0098                               return
 ;;! }
+;;!
 ;;! ;; crossed
 ;;! function %crossed(i32, i64, i64) tail {
 ;;!     region0 = 3 "mem0"
@@ -140,6 +141,7 @@
 ;;!                                 block1:
 ;;! @0110                               return
 ;;! }
+;;!
 ;;! ;; signed
 ;;! function %signed(i32, i64, i64) tail {
 ;;!     region0 = 3 "mem0"
@@ -174,6 +176,7 @@
 ;;!                                 block1:
 ;;! @0188                               return
 ;;! }
+;;!
 ;;! ;; carry
 ;;! function %carry(i32, i64, i64) tail {
 ;;!     region0 = 3 "mem0"

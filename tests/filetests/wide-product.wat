@@ -55,6 +55,7 @@
 ;;!                                 block1:
 ;;! @0096                               return
 ;;! }
+;;!
 ;;! ;; carries
 ;;! function %carries(i32, i64, i64) tail {
 ;;!     region0 = 3 "mem0"

@@ -12,63 +12,52 @@
   (func $merged (param i32 i32 i32) (result i32)
     (i32.load (if (result i32) (local.get 0) (then (call $next (local.get 1))) (else (call $next (local.get 2)))))))
 
-;;! ;; called
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   jmp     label1
-;;! block1:
-;;!   movl %edi, %eax
-;;!   movl $0x7, 0x10000000(%rax)
-;;!   movl %edi, %eax
-;;!   imulq (%rip), %rax
-;;!   shrq $0x21, %rax
-;;!   testl %eax, %eax
-;;!   jnz     label2; j label3
-;;! block2:
-;;!   movq %rax, %rdi
-;;!   jmp     label1
-;;! block3:
-;;!   movl %eax, %ecx
-;;!   movl 0x10000000(%rcx), %ecx
-;;!   uninit  %rdx
-;;!   xorq %rdx, %rdx
-;;!   divl %ecx ;; implicit: %eax, %edx, trap=254
-;;!   jmp     label4
-;;! block4:
-;;!   jmp     label5
-;;! block5:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
-;;! ;; merged
-;;!   pushq %rbp
-;;!   movq %rsp, %rbp
-;;! block0:
-;;!   testl %edi, %edi
-;;!   jnz     label2; j label1
-;;! block1:
-;;!   movl %edx, %eax
-;;!   movq %rdx, %rsi
-;;!   movl 0x10000000(%rax), %ecx
-;;!   uninit  %rdx
-;;!   xorq %rdx, %rdx
-;;!   movq %rsi, %rax
-;;!   divl %ecx ;; implicit: %eax, %edx, trap=254
-;;!   jmp     label3
-;;! block2:
-;;!   movl %esi, %eax
-;;!   movl 0x10000000(%rax), %ecx
-;;!   uninit  %rdx
-;;!   xorq %rdx, %rdx
-;;!   movq %rsi, %rax
-;;!   divl %ecx ;; implicit: %eax, %edx, trap=254
-;;!   jmp     label3
-;;! block3:
-;;!   movl %eax, %eax
-;;!   movl 0x10000000(%rax), %eax
-;;!   jmp     label4
-;;! block4:
-;;!   movq %rbp, %rsp
-;;!   popq %rbp
-;;!   retq
+;;! called:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;! .LBB1_0:
+;;!     movl    %edi, %eax
+;;!     movl    $7, 0x10000000(%rax)
+;;!     movl    %edi, %eax
+;;!     imulq   .LBB1_2(%rip), %rax
+;;!     shrq    $0x21, %rax
+;;!     testl   %eax, %eax
+;;!     je      .LBB1_1
+;;!     movq    %rax, %rdi
+;;!     jmp     .LBB1_0
+;;! .LBB1_1:
+;;!     movl    %eax, %ecx
+;;!     movl    0x10000000(%rcx), %ecx
+;;!     xorq    %rdx, %rdx
+;;!     divl    %ecx
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq
+;;!     .zero   7
+;;! .LBB1_2:
+;;!     .quad   0xaaaaaaab
+;;!
+;;! merged:
+;;!     pushq   %rbp
+;;!     movq    %rsp, %rbp
+;;!     testl   %edi, %edi
+;;!     jne     .LBB2_0
+;;!     movl    %edx, %eax
+;;!     movq    %rdx, %rsi
+;;!     movl    0x10000000(%rax), %ecx
+;;!     xorq    %rdx, %rdx
+;;!     movq    %rsi, %rax
+;;!     divl    %ecx
+;;!     jmp     .LBB2_1
+;;! .LBB2_0:
+;;!     movl    %esi, %eax
+;;!     movl    0x10000000(%rax), %ecx
+;;!     xorq    %rdx, %rdx
+;;!     movq    %rsi, %rax
+;;!     divl    %ecx
+;;! .LBB2_1:
+;;!     movl    %eax, %eax
+;;!     movl    0x10000000(%rax), %eax
+;;!     movq    %rbp, %rsp
+;;!     popq    %rbp
+;;!     retq

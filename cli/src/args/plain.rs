@@ -2,7 +2,7 @@
 
 use super::build::BuildArgs;
 use super::style::STYLES;
-use super::values::{self, EmitArg};
+use super::values::{self, DebugArg, EmitArg};
 use crate::runtime;
 use clap::Parser;
 use std::path::PathBuf;
@@ -86,6 +86,14 @@ impl PlainArgs {
     /// The machine that the executable is for.
     pub fn target(&self) -> Target {
         self.target.unwrap_or(Target::host())
+    }
+
+    /// The debug information that is of use: listings show lines.
+    pub fn debug(&self) -> DebugArg {
+        match self.emit {
+            EmitArg::Asm => DebugArg::Full,
+            _ => self.build.debug,
+        }
     }
 
     /// What the compiler is asked to do.

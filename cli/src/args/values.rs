@@ -57,7 +57,7 @@ pub enum EmitArg {
     /// The Cranelift IR of every function, after the optimiser
     #[value(name = "clif=optimized")]
     Optimized,
-    /// The machine code of every function
+    /// The machine code of every function, below the lines of the source that it came from
     Asm,
 }
 

@@ -42,7 +42,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     let outputs = Outputs::new(args)?;
     let settings = Settings::new(args)?;
     let build = args.build();
-    let inputs = input::read_all(&build)?;
+    let inputs = input::read_all(&build, build.debug)?;
     compile::start_threads(build.threads)?;
 
     // What all platforms share.

@@ -67,15 +67,6 @@ impl<G: Generator> Backend<'_, G> {
     pub fn optimize(&mut self, function: &mut Function) -> Result<()> {
         self.optimizer.run(function).map(|_| ())
     }
-
-    /// The code of a function as text.
-    ///
-    /// # Errors
-    /// Those of the optimizer and the generator.
-    pub fn listing(&mut self, function: &mut Function) -> Result<String> {
-        let domtree = self.optimizer.run(function)?;
-        self.generator.listing(function, domtree)
-    }
 }
 
 /// What one thread compiles with.

@@ -1,17 +1,17 @@
-//! `--emit clif` and `--emit asm`.
+//! `--emit clif`.
 
 use super::backend::{Backends, Isas};
 use super::{lower_one, names, with_clif, with_code};
 use crate::error::Result;
 use crate::inline::Inlining;
 use crate::machine::Generator;
-use crate::options::{ClifStage, Emit, Options};
+use crate::options::{ClifStage, Options};
 use crate::program::Program;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_frontend::FunctionBuilderContext;
 use rayon::prelude::*;
 
-/// Every function as text, in the order of the image.
+/// The CLIF of every function as text, in the order of the image.
 ///
 /// # Errors
 /// Those of [`super::compile`].
@@ -20,6 +20,7 @@ pub fn dump<'a, G: Generator>(
     inlining: &Inlining,
     isas: &'a Isas,
     generator: impl Fn(&'a dyn TargetIsa) -> G + Sync,
+    stage: ClifStage,
     options: &Options,
 ) -> Result<Vec<u8>> {
     let ids = with_code(program, inlining);
@@ -33,12 +34,11 @@ pub fn dump<'a, G: Generator>(
             let isa = isas.usual();
             let mut function = lower_one(program, inlining, id, isa, options, context)?.function;
             let backend = backends.of(&function);
-            let text = match options.emit {
-                Emit::Clif(ClifStage::Lowered) => Ok(function.to_string()),
-                Emit::Clif(ClifStage::Optimized) => backend
+            let text = match stage {
+                ClifStage::Lowered => Ok(function.to_string()),
+                ClifStage::Optimized => backend
                     .optimize(&mut function)
                     .map(|()| function.to_string()),
-                Emit::Asm | Emit::Exe | Emit::Obj => backend.listing(&mut function),
             };
             let text = text.map_err(|error| with_clif(error, program, id, &function))?;
             let text = names::resolve(&text, &function, program);

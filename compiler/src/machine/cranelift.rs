@@ -8,13 +8,14 @@ use super::text::RelocTarget;
 use super::traps::{self, SiteKind};
 use crate::error::{Error, Result};
 use crate::inline::{Origin, Origins};
-use crate::options::{DebugLevel, Options};
+use crate::options::{DebugLevel, Emit, Options};
 use crate::program::TagId;
 use crate::program::symbol::Symbol;
 use cranelift_codegen::binemit::CodeOffset;
 use cranelift_codegen::dominator_tree::DominatorTree;
 use cranelift_codegen::ir::{ExternalName, Function, UserExternalName};
 use cranelift_codegen::isa::{CallConv, TargetIsa};
+use cranelift_codegen::settings;
 use cranelift_codegen::{
     CompiledCode, FinalizedMachCallSite, FinalizedMachExceptionHandler, FinalizedMachReloc,
     FinalizedRelocTarget,
@@ -27,6 +28,8 @@ pub struct Cranelift<'a> {
     relax: Relax,
     /// Whether [`Places`] are asked for.
     places: bool,
+    /// Whether [`Places::blocks`] are asked for.
+    blocks: bool,
     regalloc: regalloc2::Ctx,
     control: ControlPlane,
 }
@@ -34,32 +37,29 @@ pub struct Cranelift<'a> {
 impl<'a> Cranelift<'a> {
     /// A generator that has compiled nothing yet.
     pub fn new(isa: &'a dyn TargetIsa, options: &Options) -> Self {
-        // What is compiled cheaply comes without its blocks.
-        let has_blocks = isa.flags().machine_code_cfg_info();
+        // What is compiled cheaply is not read again.
+        let is_cheap = isa.flags().opt_level() == settings::OptLevel::None;
+        let listed = options.emit == Emit::Asm;
         Cranelift {
             isa,
-            relax: match has_blocks {
-                true => Relax::of(options),
-                false => Relax::Nothing,
+            relax: match is_cheap {
+                true => Relax::Nothing,
+                false => Relax::of(options),
             },
-            places: options.debug >= DebugLevel::Full,
+            places: options.debug >= DebugLevel::Full || listed,
+            blocks: listed,
             regalloc: regalloc2::Ctx::default(),
             control: ControlPlane::default(),
         }
     }
 
-    fn run(
-        &mut self,
-        function: &Function,
-        domtree: &DominatorTree,
-        listing: bool,
-    ) -> Result<CompiledCode> {
+    fn run(&mut self, function: &Function, domtree: &DominatorTree) -> Result<CompiledCode> {
         self.isa
             .compile_function(
                 function,
                 domtree,
                 &mut self.regalloc,
-                listing,
+                false,
                 &mut self.control,
             )
             .map(|stencil| stencil.apply_params(&function.params))
@@ -75,7 +75,7 @@ impl Generator for Cranelift<'_> {
         origins: &Origins,
         wasm_offset: u32,
     ) -> Result<FunctionCode> {
-        let compiled = self.run(function, domtree, false)?;
+        let compiled = self.run(function, domtree)?;
         let source = Source {
             function,
             origins,
@@ -98,10 +98,6 @@ impl Generator for Cranelift<'_> {
             code.frames = frames::encode(prologue, &code, place, self.isa)?;
         }
         Ok(code)
-    }
-
-    fn listing(&mut self, function: &Function, domtree: &DominatorTree) -> Result<String> {
-        Ok(self.run(function, domtree, true)?.vcode.unwrap_or_default())
     }
 }
 
@@ -162,9 +158,15 @@ impl Cranelift<'_> {
             copies: source.origins.copies().clone(),
             catches,
             frames: Vec::new(),
-            places: match self.places {
-                true => Places::of(code, source.origins, &moved, self.isa),
-                false => Places::default(),
+            places: Places {
+                blocks: match self.blocks {
+                    true => code.bb_starts.iter().map(|&old| moved.start(old)).collect(),
+                    false => Vec::new(),
+                },
+                ..match self.places {
+                    true => Places::of(code, source.origins, &moved, self.isa),
+                    false => Places::default(),
+                }
             },
             wasm_offset: source.wasm_offset,
         };

@@ -26,12 +26,6 @@ pub trait Generator {
         origins: &Origins,
         wasm_offset: u32,
     ) -> Result<FunctionCode>;
-
-    /// The machine code of a function as text, for people.
-    ///
-    /// # Errors
-    /// Those of [`Generator::compile`].
-    fn listing(&mut self, function: &Function, domtree: &DominatorTree) -> Result<String>;
 }
 
 /// A compiled function. Offsets count from its start.

@@ -2,7 +2,7 @@
 
 use super::relax::Relax;
 use crate::error::{Error, Result};
-use crate::options::{DebugLevel, MemoryBase, OptLevel, Options};
+use crate::options::{DebugLevel, Emit, MemoryBase, OptLevel, Options};
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 
@@ -37,7 +37,7 @@ pub fn isa(options: &Options) -> Result<OwnedTargetIsa> {
         ("probestack_strategy", "inline"),
         (
             "machine_code_cfg_info",
-            bool(Relax::of(options) != Relax::Nothing),
+            bool(Relax::of(options) != Relax::Nothing || options.emit == Emit::Asm),
         ),
         ("enable_verifier", bool(verify)),
         ("enable_pinned_reg", bool(register)),

@@ -18,6 +18,8 @@ pub struct Places {
     pub values: Vec<ValueRange>,
     /// Accesses to memories.
     pub accesses: Vec<Access>,
+    /// Where blocks begin, for listings only.
+    pub blocks: Vec<CodeOffset>,
 }
 
 /// An access to a memory.
@@ -87,6 +89,7 @@ impl Places {
             spans: spans.collect(),
             values,
             accesses: accesses(code, origins, moved),
+            blocks: Vec::new(),
         }
     }
 
@@ -98,6 +101,9 @@ impl Places {
         }
         for access in &mut self.accesses {
             access.pc += bytes;
+        }
+        for block in &mut self.blocks {
+            *block += bytes;
         }
         for value in &mut self.values {
             value.code = value.code.start + bytes..value.code.end + bytes;

@@ -24,6 +24,7 @@ use crate::machine::Code;
 use crate::options::{DebugLevel, Options};
 use crate::program::Program;
 use sections::Builder;
+pub use sections::libcall_name;
 use wasmc_abi::property::{SECTION, landing_pads};
 
 /// An object file.

@@ -375,7 +375,7 @@ fn relocation_type(kind: Reloc) -> Result<elf::RelocationType> {
 macro_rules! libcall_names {
     ($($name:ident = $symbol:literal;)*) => {
         /// The runtime's function for what the processor lacks.
-        fn libcall_name(libcall: LibCall) -> Result<&'static str> {
+        pub fn libcall_name(libcall: LibCall) -> Result<&'static str> {
             Ok(match libcall {
                 $(LibCall::$name => $symbol,)*
                 _ => return Err(Error::Internal(format!("Cranelift asks for {libcall}"))),

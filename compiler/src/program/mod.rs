@@ -13,6 +13,7 @@ pub mod hosts;
 mod imports;
 mod init;
 mod layout;
+mod names;
 pub mod payload;
 mod plans;
 pub mod symbol;

@@ -6,6 +6,10 @@ use super::output::address;
 use gimli::read::{AttributeValue, Dwarf, Unit};
 use gimli::write::{ConvertUnit, FileId, LineProgram, LineString, LineStringTable};
 use std::collections::HashMap;
+use std::ops::Range;
+
+/// Bytes of the longest path (limits.h, `PATH_MAX`). A hostile module may refer to a longer one very often.
+const MOST_PATH: usize = 4096;
 
 /// The rows of all units of a module.
 pub struct Lines {
@@ -34,12 +38,37 @@ pub struct Row {
     prologue_end: bool,
 }
 
+/// A place in a source file.
+pub struct Place<'a> {
+    /// The file.
+    pub file: &'a File,
+    /// Line, from 1 on.
+    pub line: u64,
+    /// Column, from 1 on; 0: the whole line.
+    pub column: u64,
+}
+
 /// A source file.
-struct File {
+#[derive(PartialEq, Eq)]
+pub struct File {
     directory: Vec<u8>,
     name: Vec<u8>,
     /// Its path from the directory in which it was compiled.
     path: Vec<u8>,
+}
+
+impl File {
+    /// Its path from the directory in which it was compiled.
+    pub fn shown(&self) -> String {
+        let len = self.path.len().min(MOST_PATH);
+        String::from_utf8_lossy(&self.path[..len]).into_owned()
+    }
+
+    /// Its path with that directory; `None` where there can be no such file.
+    pub fn full(&self) -> Option<Vec<u8>> {
+        let fits = self.directory.len() + self.name.len() < MOST_PATH;
+        fits.then(|| joined(&self.directory, &self.name))
+    }
 }
 
 impl Lines {
@@ -149,11 +178,23 @@ impl Lines {
         (address < self.rows[position].end).then_some(position)
     }
 
-    /// File, line and column of an address.
-    pub fn place(&self, address: u64) -> Option<(&[u8], u64, u64)> {
+    /// The place of an address.
+    pub fn place(&self, address: u64) -> Option<Place<'_>> {
         let row = self.row(self.at(address)?);
         let file = self.files[row.unit as usize].get(&row.file)?;
-        (row.line != 0).then_some((&file.path, row.line, row.column))
+        (row.line != 0).then_some(Place {
+            file,
+            line: row.line,
+            column: row.column,
+        })
+    }
+
+    /// Whether any address in a range has a place.
+    pub fn knows(&self, range: Range<u64>) -> bool {
+        let first = self.rows.partition_point(|row| row.address < range.start);
+        let rows = self.rows[first..].iter();
+        rows.take_while(|row| row.address < range.end)
+            .any(|row| row.line != 0)
     }
 
     /// A row.

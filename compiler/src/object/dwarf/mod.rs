@@ -26,19 +26,49 @@ use crate::program::Program;
 use gimli::write::{Dwarf, Sections};
 use input::Unreadable;
 use lines::Lines;
+pub use lines::{File, Place};
 use map::Map;
 use output::Section;
 use std::collections::HashSet;
+use std::ops::Range;
 
 pub use reports::{empty as no_lines, table as lines};
 
 /// File, line and column of an offset in a module file, in bytes; `None` where its DWARF does not say.
 pub fn place(module: &Module<'_>, offset: usize) -> Option<(String, u64, u64)> {
-    let lines = input::dwarf(module).and_then(|input| Lines::read(&input));
-    let lines = lines.ok()?;
-    let address = offset.checked_sub(module.code_start)?;
-    let (file, line, column) = lines.place(address as u64)?;
-    Some((String::from_utf8_lossy(file).into_owned(), line, column))
+    let lines = SourceLines::of(module)?;
+    let place = lines.at(offset)?;
+    Some((place.file.shown(), place.line, place.column))
+}
+
+/// Which source line each piece of a module's code came from.
+pub struct SourceLines {
+    lines: Lines,
+    /// Offset of the code in the module file, in bytes.
+    code_start: usize,
+}
+
+impl SourceLines {
+    /// Those of a module; `None` where its DWARF cannot be read.
+    pub fn of(module: &Module<'_>) -> Option<SourceLines> {
+        let lines = input::dwarf(module).and_then(|input| Lines::read(&input));
+        Some(SourceLines {
+            lines: lines.ok()?,
+            code_start: module.code_start,
+        })
+    }
+
+    /// The place of an offset in the module file, in bytes.
+    pub fn at(&self, offset: usize) -> Option<Place<'_>> {
+        let address = offset.checked_sub(self.code_start)?;
+        self.lines.place(address as u64)
+    }
+
+    /// Whether any of the code in a range of the module file has a place.
+    pub fn knows(&self, range: &Range<usize>) -> bool {
+        let address = |offset: usize| offset.saturating_sub(self.code_start) as u64;
+        self.lines.knows(address(range.start)..address(range.end))
+    }
 }
 
 /// Adds the sections. Returns the instances whose DWARF cannot be read.

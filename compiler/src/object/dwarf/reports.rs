@@ -1,7 +1,7 @@
 //! The source lines that trap reports know ([`wasmc_abi::lines`]).
 
 use super::input::{self, Unreadable};
-use super::lines::Lines;
+use super::lines::{Lines, Place};
 use crate::composition::InstanceId;
 use crate::inline::CopyId;
 use crate::machine::{Code, Placed, SiteKind};
@@ -155,8 +155,8 @@ impl Table<'_> {
     fn text(&self, instance: InstanceId, offset: u32) -> Option<String> {
         let start = self.program.module_of(instance).code_start as u64;
         let address = u64::from(offset).checked_sub(start)?;
-        let (file, line, column) = self.lines.get(&instance)?.place(address)?;
-        let file = String::from_utf8_lossy(file);
+        let Place { file, line, column } = self.lines.get(&instance)?.place(address)?;
+        let file = file.shown();
         let cut = file.ceil_char_boundary(file.len().saturating_sub(MAX_FILE));
         let file = printable(&file[cut..]);
         Some(match column {
