@@ -1,7 +1,7 @@
 //! The one linker invocation.
 
 use super::files::{Bytes, MemoryFiles};
-use super::{dynamic, extents};
+use super::{dynamic, extents, pack};
 use crate::error::{Error, Result};
 use crate::info::SECTION as INFO;
 use crate::options::{DebugLevel, Options, RelocationModel};
@@ -60,8 +60,9 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
     let mut image = files
         .take(OUTPUT)
         .ok_or_else(|| Error::Internal("the linker wrote no output".into()))?;
-    dynamic::drop_if_unused(&mut image)?;
+    let unused = dynamic::drop_if_unused(&mut image)?;
     extents::extend_to_segments(&mut image)?;
+    pack::fill(&mut image, unused)?;
     Ok(image)
 }
 

@@ -8,19 +8,21 @@ use crate::error::{Error, Result};
 use object::elf::{self, FileHeader64, ProgramHeader64, SectionHeader64};
 use object::read::elf::{Dyn, FileHeader, ProgramHeader, SectionHeader};
 use object::{LittleEndian, pod};
+use std::ops::Range;
 
 /// What says where relocations are (ELF gABI, "Dynamic Section").
 const RELOCATIONS: [elf::DynamicTag; 4] = [elf::DT_RELA, elf::DT_REL, elf::DT_RELR, elf::DT_JMPREL];
 
-/// Takes the dynamic section out of the segments of an image without relocations. Its bytes stay in the file.
+/// Takes the dynamic section out of the segments of an image without relocations. Gives the bytes of the file that are
+/// of no use then.
 ///
 /// # Errors
 /// [`Error::Internal`]: what the linker writes is ELF.
-pub fn drop_if_unused(image: &mut [u8]) -> Result<()> {
+pub fn drop_if_unused(image: &mut [u8]) -> Result<Range<usize>> {
     let cut_off = || Error::Internal("linker: cut-off headers".into());
     let without = without(image).map_err(|error| Error::Internal(format!("linker: {error}")))?;
     let Some(without) = without else {
-        return Ok(());
+        return Ok(0..0);
     };
     let (header, _) =
         pod::from_bytes_mut::<FileHeader64<LittleEndian>>(image).map_err(|()| cut_off())?;
@@ -39,7 +41,7 @@ pub fn drop_if_unused(image: &mut [u8]) -> Result<()> {
         .get_mut(range)
         .ok_or_else(cut_off)?
         .copy_from_slice(section);
-    Ok(())
+    Ok(without.unused)
 }
 
 /// Headers that differ in an image whose dynamic section is not loaded, and where they are in the file.
@@ -48,6 +50,8 @@ struct Without {
     segments_at: usize,
     section: SectionHeader64<LittleEndian>,
     section_at: usize,
+    /// What was in the section.
+    unused: Range<usize>,
 }
 
 /// `None` if there are relocations, or other things in the section's segment.
@@ -91,7 +95,10 @@ fn without(image: &[u8]) -> object::read::Result<Option<Without>> {
             segment.p_memsz.set(endian, bytes);
         }
     }
+    let start = section.sh_offset(endian) as usize;
+    let unused = start..start + section.sh_size(endian) as usize;
     let mut section = *section;
+    section.sh_size.set(endian, 0);
     section.sh_type.set(endian, elf::SHT_PROGBITS);
     section.sh_flags.set(endian, elf::SectionFlags(0));
     section.sh_addr.set(endian, 0);
@@ -101,5 +108,6 @@ fn without(image: &[u8]) -> object::read::Result<Option<Without>> {
         segments_at: header.e_phoff(endian) as usize,
         section,
         section_at: header.e_shoff(endian) as usize + entry,
+        unused,
     }))
 }

@@ -7,6 +7,7 @@ mod command;
 mod dynamic;
 mod extents;
 mod files;
+mod pack;
 mod verify;
 
 pub use command::link;
