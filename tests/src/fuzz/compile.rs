@@ -1,4 +1,4 @@
-//! Random valid modules, and valid mutants: each is compiled to an object file, or refused for a reason.
+//! Random valid modules, and valid mutants: each is compiled to an object file or a listing, or refused for a reason.
 
 use super::choices::Choices;
 use super::seeds;
@@ -27,7 +27,7 @@ pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
     let mut choices = Choices::new(data);
     let target = *choices.pick(&Target::ALL);
     let options = Options {
-        emit: Emit::Obj,
+        emit: *choices.pick(&[Emit::Obj, Emit::Obj, Emit::Obj, Emit::Asm]),
         entry: EntryPoint::Script,
         target,
         march: March::default_for(target),
@@ -60,7 +60,19 @@ pub fn run(data: &[u8], setting: Setting<'_>) -> Result<()> {
     plant(setting.fault);
     match compiled {
         Err(Error::Internal(message)) => bail!("a bug: {message}"),
+        Ok(listing) if options.emit == Emit::Asm => known(&String::from_utf8(listing.bytes)?),
         Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Checks that a listing has the name of each instruction.
+fn known(listing: &str) -> Result<()> {
+    let unknown = listing
+        .lines()
+        .find(|line| line.contains(" .inst ") || line.contains("(bad)"));
+    match unknown {
+        Some(line) => bail!("a listing has {line:?}"),
+        None => Ok(()),
     }
 }
 
