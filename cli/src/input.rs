@@ -61,7 +61,7 @@ pub fn read_all(args: &BuildArgs, debug: DebugArg) -> Result<Inputs> {
             );
         }
         let component = input.clone();
-        return compose(component, args, texts);
+        return compose(component, args, debug, texts);
     }
     if let Some(plug) = args.plug.first() {
         bail!(
@@ -79,8 +79,11 @@ pub fn read_all(args: &BuildArgs, debug: DebugArg) -> Result<Inputs> {
 }
 
 /// Plugs components into the main one, and takes the whole apart.
-fn compose(main: Input, args: &BuildArgs, mut texts: Vec<Text>) -> Result<Inputs> {
-    let plugs = args.plug.iter().map(|file| read(file, args, &mut texts));
+fn compose(main: Input, args: &BuildArgs, debug: DebugArg, mut texts: Vec<Text>) -> Result<Inputs> {
+    let plugs = args
+        .plug
+        .iter()
+        .map(|file| read(file, args, debug, &mut texts));
     let plugs = plugs.collect::<Result<Vec<_>>>()?;
     let read = plugs.iter().map(|it| it.bytes.len()).sum::<usize>() + main.bytes.len();
     // A component can name far more than it holds.

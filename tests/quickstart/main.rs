@@ -10,6 +10,7 @@ mod tools;
 use anyhow::{Context, Result, bail, ensure};
 use readme::{QuickStart, Step};
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use wasmc_tests::image::excerpt;
@@ -53,6 +54,11 @@ fn run(start: &QuickStart, negative_control: bool) -> Result<()> {
         .args([&root().join("examples"), folder.path()])
         .status()?;
     ensure!(copied.success(), "cannot copy the examples");
+    // As `npm install` leaves them.
+    symlink(
+        packages::folder().join("node_modules"),
+        folder.path().join("node_modules"),
+    )?;
     for step in &start.steps {
         match step {
             Step::File { name, text } => fs::write(folder.path().join(name), text)?,

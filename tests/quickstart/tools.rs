@@ -42,6 +42,9 @@ fn missing_for(line: &str) -> Option<String> {
         "asc" if !has_asc() => Some(
             "there is no AssemblyScript: `npm install assemblyscript`, or `.ci/packages`".into(),
         ),
+        "node" if !has_jco() => {
+            Some("there is no jco: `npm install @bytecodealliance/jco`, or `.ci/packages`".into())
+        }
         // What it downloads is as good as a tool.
         "pip" => (!succeeds("sh", &["-c", &format!("cd $(mktemp -d) && {line}")]))
             .then(|| "pip cannot download the package".into()),
@@ -66,6 +69,11 @@ fn has_asc() -> bool {
     let mut command = Command::new("sh");
     command.args(["-c", "asc --version"]).env("PATH", path);
     command.output().is_ok_and(|output| output.status.success())
+}
+
+fn has_jco() -> bool {
+    let installed = packages::folder().join("node_modules/@bytecodealliance/jco");
+    installed.exists() && succeeds("node", &["--version"])
 }
 
 /// Whether Rust can compile a program for WASI.

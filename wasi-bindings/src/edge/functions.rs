@@ -193,7 +193,7 @@ impl Trace<'_> {
         writeln!(
             out,
             "    if limits::traced() {{\n        \
-             trace::call(caller.memory(), \"{interface}#{name}\", {:?}, {:?}, &[{}]);\n    }}",
+             trace::call(caller.memory(), \"{interface}#{name} {} {}\", &[{}]);\n    }}",
             self.shape,
             self.names,
             self.numbers.join(", ")

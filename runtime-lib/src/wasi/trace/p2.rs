@@ -23,19 +23,23 @@ use super::{DATA, TEXT, push_hex, push_number, push_range, push_text};
 use crate::sys::Message;
 use crate::wasi::guest::Memory;
 
-/// Prints a call that has returned. The last argument is the result, or where it is, if there is one.
+/// Prints a call that has returned. The text has its name, how it looks, and the names of its errors, with a space between
+/// them: short texts of their own would be in every image. The last argument is the result, or where it is, if there is one.
 #[cold]
 #[inline(never)]
-pub fn call(memory: Memory, name: &str, shape: &str, names: &str, args: &[u64]) {
+pub fn call(memory: Memory, text: &str, args: &[u64]) {
+    let mut parts = text.as_bytes().splitn(3, |&byte| byte == b' ');
+    let mut next = || parts.next().unwrap_or_default();
+    let (name, shape, names) = (next(), next(), next());
     let mut trace = Trace {
         line: Message::new(),
         memory,
         names,
     };
-    trace.line.push(name.as_bytes());
+    trace.line.push(name);
     trace.line.push(b"(");
     let mut args = args.iter().copied();
-    let mut letters = shape.bytes();
+    let mut letters = shape.iter().copied();
     let mut between: &[u8] = b"";
     for letter in letters.by_ref().take_while(|&letter| letter != b'>') {
         trace.line.push(between);
@@ -56,7 +60,7 @@ pub fn call(memory: Memory, name: &str, shape: &str, names: &str, args: &[u64]) 
 struct Trace<'a> {
     line: Message,
     memory: Memory,
-    names: &'a str,
+    names: &'a [u8],
 }
 
 impl Trace<'_> {
@@ -72,7 +76,7 @@ impl Trace<'_> {
             }
             b'x' => push_hex(&mut self.line, value),
             b'c' => {
-                let mut names = self.names.as_bytes().split(|&byte| byte == b' ');
+                let mut names = self.names.split(|&byte| byte == b' ');
                 match names.nth(at as usize) {
                     Some(name) => self.line.push(name),
                     None => push_number(&mut self.line, value),

@@ -18,7 +18,7 @@ extern "C" fn cli_environment_get_arguments(options: *const CanonOptions, a0: u3
     let value: Given<[Given<str>]> = crate::wasi::p2::environment::get_arguments(caller);
     caller.result::<Given<[Given<str>]>, 8, 4>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/environment#get-arguments", ">@8l", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/environment#get-arguments >@8l ", &[u64::from(a0)]);
     }
 }
 
@@ -30,7 +30,7 @@ extern "C" fn cli_environment_get_environment(options: *const CanonOptions, a0: 
     let value: Given<[(Given<str>, Given<str>)]> = crate::wasi::p2::environment::get_environment(caller);
     caller.result::<Given<[(Given<str>, Given<str>)]>, 8, 4>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/environment#get-environment", ">@8l", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/environment#get-environment >@8l ", &[u64::from(a0)]);
     }
 }
 
@@ -42,7 +42,7 @@ extern "C" fn cli_environment_initial_cwd(options: *const CanonOptions, a0: u32)
     let value: Option<Given<str>> = crate::wasi::p2::environment::initial_cwd(caller);
     caller.result::<Option<Given<str>>, 12, 4>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/environment#initial-cwd", ">O48p_", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/environment#initial-cwd >O48p_ ", &[u64::from(a0)]);
     }
 }
 
@@ -52,7 +52,7 @@ extern "C" fn cli_exit_exit(options: *const CanonOptions, a0: u32) {
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/exit#exit", "n", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/exit#exit n ", &[u64::from(a0)]);
     }
     crate::wasi::p2::exit::exit(caller, match a0 { 0 => Ok(()), 1 => Err(()), _ => no_case() });
 }
@@ -63,7 +63,7 @@ extern "C" fn cli_exit_exit_with_code(options: *const CanonOptions, a0: u32) {
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/exit#exit-with-code", "n", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/exit#exit-with-code n ", &[u64::from(a0)]);
     }
     crate::wasi::p2::exit::exit_with_code(caller, a0 as u8);
 }
@@ -76,7 +76,7 @@ extern "C" fn cli_stderr_get_stderr(options: *const CanonOptions) -> u32 {
     let value: types::io::OutputStream = crate::wasi::p2::stdio::get_stderr(caller);
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/stderr#get-stderr", ">=n", "", &[u64::from(result)]);
+        trace::call(caller.memory(), "wasi:cli/stderr#get-stderr >=n ", &[u64::from(result)]);
     }
     result
 }
@@ -89,7 +89,7 @@ extern "C" fn cli_stdin_get_stdin(options: *const CanonOptions) -> u32 {
     let value: types::io::InputStream = crate::wasi::p2::stdio::get_stdin(caller);
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/stdin#get-stdin", ">=n", "", &[u64::from(result)]);
+        trace::call(caller.memory(), "wasi:cli/stdin#get-stdin >=n ", &[u64::from(result)]);
     }
     result
 }
@@ -102,7 +102,7 @@ extern "C" fn cli_stdout_get_stdout(options: *const CanonOptions) -> u32 {
     let value: types::io::OutputStream = crate::wasi::p2::stdio::get_stdout(caller);
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/stdout#get-stdout", ">=n", "", &[u64::from(result)]);
+        trace::call(caller.memory(), "wasi:cli/stdout#get-stdout >=n ", &[u64::from(result)]);
     }
     result
 }
@@ -115,7 +115,7 @@ extern "C" fn cli_terminal_stderr_get_terminal_stderr(options: *const CanonOptio
     let value: Option<types::cli::TerminalOutput> = crate::wasi::p2::stdio::get_terminal_stderr(caller);
     caller.result::<Option<types::cli::TerminalOutput>, 8, 4>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/terminal-stderr#get-terminal-stderr", ">O44n_", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/terminal-stderr#get-terminal-stderr >O44n_ ", &[u64::from(a0)]);
     }
 }
 
@@ -127,7 +127,7 @@ extern "C" fn cli_terminal_stdin_get_terminal_stdin(options: *const CanonOptions
     let value: Option<types::cli::TerminalInput> = crate::wasi::p2::stdio::get_terminal_stdin(caller);
     caller.result::<Option<types::cli::TerminalInput>, 8, 4>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/terminal-stdin#get-terminal-stdin", ">O44n_", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/terminal-stdin#get-terminal-stdin >O44n_ ", &[u64::from(a0)]);
     }
 }
 
@@ -139,7 +139,7 @@ extern "C" fn cli_terminal_stdout_get_terminal_stdout(options: *const CanonOptio
     let value: Option<types::cli::TerminalOutput> = crate::wasi::p2::stdio::get_terminal_stdout(caller);
     caller.result::<Option<types::cli::TerminalOutput>, 8, 4>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:cli/terminal-stdout#get-terminal-stdout", ">O44n_", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:cli/terminal-stdout#get-terminal-stdout >O44n_ ", &[u64::from(a0)]);
     }
 }
 

@@ -18,7 +18,7 @@ extern "C" fn clocks_monotonic_clock_now(options: *const CanonOptions) -> u64 {
     let value: u64 = crate::wasi::p2::monotonic_clock::now(caller);
     let result = value;
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#now", ">=n", "", &[result]);
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#now >=n ", &[result]);
     }
     result
 }
@@ -31,7 +31,7 @@ extern "C" fn clocks_monotonic_clock_resolution(options: *const CanonOptions) ->
     let value: u64 = crate::wasi::p2::monotonic_clock::resolution(caller);
     let result = value;
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#resolution", ">=n", "", &[result]);
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#resolution >=n ", &[result]);
     }
     result
 }
@@ -44,7 +44,7 @@ extern "C" fn clocks_monotonic_clock_subscribe_duration(options: *const CanonOpt
     let value: types::io::Pollable = crate::wasi::p2::monotonic_clock::subscribe_duration(caller, a0);
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#subscribe-duration", "n>=n", "", &[a0, u64::from(result)]);
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#subscribe-duration n>=n ", &[a0, u64::from(result)]);
     }
     result
 }
@@ -57,7 +57,7 @@ extern "C" fn clocks_monotonic_clock_subscribe_instant(options: *const CanonOpti
     let value: types::io::Pollable = crate::wasi::p2::monotonic_clock::subscribe_instant(caller, a0);
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#subscribe-instant", "n>=n", "", &[a0, u64::from(result)]);
+        trace::call(caller.memory(), "wasi:clocks/monotonic-clock#subscribe-instant n>=n ", &[a0, u64::from(result)]);
     }
     result
 }
@@ -70,7 +70,7 @@ extern "C" fn clocks_wall_clock_now(options: *const CanonOptions, a0: u32) {
     let value: types::clocks::Datetime = crate::wasi::p2::wall_clock::now(caller);
     caller.result::<types::clocks::Datetime, 16, 8>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:clocks/wall-clock#now", ">@4*", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:clocks/wall-clock#now >@4* ", &[u64::from(a0)]);
     }
 }
 
@@ -82,6 +82,6 @@ extern "C" fn clocks_wall_clock_resolution(options: *const CanonOptions, a0: u32
     let value: types::clocks::Datetime = crate::wasi::p2::wall_clock::resolution(caller);
     caller.result::<types::clocks::Datetime, 16, 8>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:clocks/wall-clock#resolution", ">@4*", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:clocks/wall-clock#resolution >@4* ", &[u64::from(a0)]);
     }
 }

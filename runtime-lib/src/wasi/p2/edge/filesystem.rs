@@ -18,7 +18,7 @@ extern "C" fn filesystem_preopens_get_directories(options: *const CanonOptions, 
     let value: Given<[(types::filesystem::Descriptor, Given<str>)]> = crate::wasi::p2::preopens::get_directories(caller);
     caller.result::<Given<[(types::filesystem::Descriptor, Given<str>)]>, 8, 4>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/preopens#get-directories", ">@8l", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:filesystem/preopens#get-directories >@8l ", &[u64::from(a0)]);
     }
 }
 
@@ -30,7 +30,7 @@ extern "C" fn filesystem_types_descriptor_advise(options: *const CanonOptions, a
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_advise(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), a1, a2, types::filesystem::Advice::lift(a3));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a4, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.advise", "nnnn>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, a2, u64::from(a3), u64::from(a4)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.advise nnnn>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, a2, u64::from(a3), u64::from(a4)]);
     }
 }
 
@@ -42,7 +42,7 @@ extern "C" fn filesystem_types_descriptor_append_via_stream(options: *const Cano
     let value: Result<types::io::OutputStream, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_append_via_stream(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<types::io::OutputStream, types::filesystem::ErrorCode>, 8, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.append-via-stream", "n>R44nc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.append-via-stream n>R44nc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -54,7 +54,7 @@ extern "C" fn filesystem_types_descriptor_create_directory_at(options: *const Ca
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_create_directory_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.create-directory-at", "np>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.create-directory-at np>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
     }
 }
 
@@ -66,7 +66,7 @@ extern "C" fn filesystem_types_descriptor_get_flags(options: *const CanonOptions
     let value: Result<types::filesystem::DescriptorFlags, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_get_flags(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<types::filesystem::DescriptorFlags, types::filesystem::ErrorCode>, 2, 1>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.get-flags", "n>R11xc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.get-flags n>R11xc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -78,7 +78,7 @@ extern "C" fn filesystem_types_descriptor_get_type(options: *const CanonOptions,
     let value: Result<types::filesystem::DescriptorType, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_get_type(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<types::filesystem::DescriptorType, types::filesystem::ErrorCode>, 2, 1>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.get-type", "n>R11nc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.get-type n>R11nc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -90,7 +90,7 @@ extern "C" fn filesystem_types_descriptor_is_same_object(options: *const CanonOp
     let value: bool = crate::wasi::p2::filesystem::descriptor_is_same_object(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), types::filesystem::Descriptor::borrowed(caller.handles(), a1));
     let result = u32::from(value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.is-same-object", "nn>=n", "", &[u64::from(a0), u64::from(a1), u64::from(result)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.is-same-object nn>=n ", &[u64::from(a0), u64::from(a1), u64::from(result)]);
     }
     result
 }
@@ -103,7 +103,7 @@ extern "C" fn filesystem_types_descriptor_link_at(options: *const CanonOptions, 
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_link_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), types::filesystem::PathFlags::lift(a1), Text::new(caller, a2, a3), types::filesystem::Descriptor::borrowed(caller.handles(), a4), Text::new(caller, a5, a6));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a7, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.link-at", "nxpnp>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6), u64::from(a7)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.link-at nxpnp>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6), u64::from(a7)]);
     }
 }
 
@@ -115,7 +115,7 @@ extern "C" fn filesystem_types_descriptor_metadata_hash(options: *const CanonOpt
     let value: Result<types::filesystem::MetadataHashValue, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_metadata_hash(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<types::filesystem::MetadataHashValue, types::filesystem::ErrorCode>, 24, 8>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.metadata-hash", "n>R84*c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.metadata-hash n>R84*c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -127,7 +127,7 @@ extern "C" fn filesystem_types_descriptor_metadata_hash_at(options: *const Canon
     let value: Result<types::filesystem::MetadataHashValue, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_metadata_hash_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), types::filesystem::PathFlags::lift(a1), Text::new(caller, a2, a3));
     caller.result::<Result<types::filesystem::MetadataHashValue, types::filesystem::ErrorCode>, 24, 8>(a4, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.metadata-hash-at", "nxp>R84*c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.metadata-hash-at nxp>R84*c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4)]);
     }
 }
 
@@ -139,7 +139,7 @@ extern "C" fn filesystem_types_descriptor_open_at(options: *const CanonOptions, 
     let value: Result<types::filesystem::Descriptor, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_open_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), types::filesystem::PathFlags::lift(a1), Text::new(caller, a2, a3), types::filesystem::OpenFlags::lift(a4), types::filesystem::DescriptorFlags::lift(a5));
     caller.result::<Result<types::filesystem::Descriptor, types::filesystem::ErrorCode>, 8, 4>(a6, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.open-at", "nxpxx>R44nc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.open-at nxpxx>R44nc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6)]);
     }
 }
 
@@ -151,7 +151,7 @@ extern "C" fn filesystem_types_descriptor_read(options: *const CanonOptions, a0:
     let value: Result<(Given<[u8]>, bool), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_read(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), a1, a2);
     caller.result::<Result<(Given<[u8]>, bool), types::filesystem::ErrorCode>, 16, 4>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.read", "nnn>R44*c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, a2, u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.read nnn>R44*c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, a2, u64::from(a3)]);
     }
 }
 
@@ -163,7 +163,7 @@ extern "C" fn filesystem_types_descriptor_read_directory(options: *const CanonOp
     let value: Result<types::filesystem::DirectoryEntryStream, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_read_directory(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<types::filesystem::DirectoryEntryStream, types::filesystem::ErrorCode>, 8, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.read-directory", "n>R44nc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.read-directory n>R44nc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -175,7 +175,7 @@ extern "C" fn filesystem_types_descriptor_read_via_stream(options: *const CanonO
     let value: Result<types::io::InputStream, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_read_via_stream(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<types::io::InputStream, types::filesystem::ErrorCode>, 8, 4>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.read-via-stream", "nn>R44nc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.read-via-stream nn>R44nc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -187,7 +187,7 @@ extern "C" fn filesystem_types_descriptor_readlink_at(options: *const CanonOptio
     let value: Result<Given<str>, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_readlink_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
     caller.result::<Result<Given<str>, types::filesystem::ErrorCode>, 12, 4>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.readlink-at", "np>R48pc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.readlink-at np>R48pc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
     }
 }
 
@@ -199,7 +199,7 @@ extern "C" fn filesystem_types_descriptor_remove_directory_at(options: *const Ca
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_remove_directory_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.remove-directory-at", "np>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.remove-directory-at np>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
     }
 }
 
@@ -211,7 +211,7 @@ extern "C" fn filesystem_types_descriptor_rename_at(options: *const CanonOptions
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_rename_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), Text::new(caller, a1, a2), types::filesystem::Descriptor::borrowed(caller.handles(), a3), Text::new(caller, a4, a5));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a6, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.rename-at", "npnp>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.rename-at npnp>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5), u64::from(a6)]);
     }
 }
 
@@ -223,7 +223,7 @@ extern "C" fn filesystem_types_descriptor_set_size(options: *const CanonOptions,
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_set_size(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.set-size", "nn>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.set-size nn>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -235,7 +235,7 @@ extern "C" fn filesystem_types_descriptor_set_times(options: *const CanonOptions
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_set_times(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), types::filesystem::NewTimestamp::lift(a1, a2, a3), types::filesystem::NewTimestamp::lift(a4, a5, a6));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a7, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.set-times", "nnnnnnn>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), a2, u64::from(a3), u64::from(a4), a5, u64::from(a6), u64::from(a7)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.set-times nnnnnnn>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), a2, u64::from(a3), u64::from(a4), a5, u64::from(a6), u64::from(a7)]);
     }
 }
 
@@ -247,7 +247,7 @@ extern "C" fn filesystem_types_descriptor_set_times_at(options: *const CanonOpti
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_set_times_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), types::filesystem::PathFlags::lift(a1), Text::new(caller, a2, a3), types::filesystem::NewTimestamp::lift(a4, a5, a6), types::filesystem::NewTimestamp::lift(a7, a8, a9));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a10, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.set-times-at", "nxpnnnnnn>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), a5, u64::from(a6), u64::from(a7), a8, u64::from(a9), u64::from(a10)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.set-times-at nxpnnnnnn>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), a5, u64::from(a6), u64::from(a7), a8, u64::from(a9), u64::from(a10)]);
     }
 }
 
@@ -259,7 +259,7 @@ extern "C" fn filesystem_types_descriptor_stat(options: *const CanonOptions, a0:
     let value: Result<types::filesystem::DescriptorStat, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_stat(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<types::filesystem::DescriptorStat, types::filesystem::ErrorCode>, 104, 8>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.stat", "n>R84*c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.stat n>R84*c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -271,7 +271,7 @@ extern "C" fn filesystem_types_descriptor_stat_at(options: *const CanonOptions, 
     let value: Result<types::filesystem::DescriptorStat, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_stat_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), types::filesystem::PathFlags::lift(a1), Text::new(caller, a2, a3));
     caller.result::<Result<types::filesystem::DescriptorStat, types::filesystem::ErrorCode>, 104, 8>(a4, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.stat-at", "nxp>R84*c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.stat-at nxp>R84*c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4)]);
     }
 }
 
@@ -283,7 +283,7 @@ extern "C" fn filesystem_types_descriptor_symlink_at(options: *const CanonOption
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_symlink_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), Text::new(caller, a1, a2), Text::new(caller, a3, a4));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a5, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.symlink-at", "npp>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.symlink-at npp>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3), u64::from(a4), u64::from(a5)]);
     }
 }
 
@@ -295,7 +295,7 @@ extern "C" fn filesystem_types_descriptor_sync(options: *const CanonOptions, a0:
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_sync(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.sync", "n>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.sync n>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -307,7 +307,7 @@ extern "C" fn filesystem_types_descriptor_sync_data(options: *const CanonOptions
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_sync_data(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.sync-data", "n>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.sync-data n>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -319,7 +319,7 @@ extern "C" fn filesystem_types_descriptor_unlink_file_at(options: *const CanonOp
     let value: Result<(), types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_unlink_file_at(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
     caller.result::<Result<(), types::filesystem::ErrorCode>, 2, 1>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.unlink-file-at", "np>R11_c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.unlink-file-at np>R11_c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
     }
 }
 
@@ -331,7 +331,7 @@ extern "C" fn filesystem_types_descriptor_write(options: *const CanonOptions, a0
     let value: Result<u64, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_write(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), caller.range(a1, a2), a3);
     caller.result::<Result<u64, types::filesystem::ErrorCode>, 16, 8>(a4, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.write", "nwn>R88nc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), a3, u64::from(a4)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.write nwn>R88nc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1), u64::from(a2), a3, u64::from(a4)]);
     }
 }
 
@@ -343,7 +343,7 @@ extern "C" fn filesystem_types_descriptor_write_via_stream(options: *const Canon
     let value: Result<types::io::OutputStream, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::descriptor_write_via_stream(caller, types::filesystem::Descriptor::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<types::io::OutputStream, types::filesystem::ErrorCode>, 8, 4>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.write-via-stream", "nn>R44nc", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]descriptor.write-via-stream nn>R44nc access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -355,7 +355,7 @@ extern "C" fn filesystem_types_directory_entry_stream_read_directory_entry(optio
     let value: Result<Option<types::filesystem::DirectoryEntry>, types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::directory_entry_stream_read_directory_entry(caller, types::filesystem::DirectoryEntryStream::borrowed(caller.handles(), a0));
     caller.result::<Result<Option<types::filesystem::DirectoryEntry>, types::filesystem::ErrorCode>, 20, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#[method]directory-entry-stream.read-directory-entry", "n>R44*c", "access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#[method]directory-entry-stream.read-directory-entry n>R44*c access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow not-permitted pipe read-only invalid-seek text-file-busy cross-device", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -367,7 +367,7 @@ extern "C" fn filesystem_types_filesystem_error_code(options: *const CanonOption
     let value: Option<types::filesystem::ErrorCode> = crate::wasi::p2::filesystem::filesystem_error_code(caller, types::io::Error::borrowed(caller.handles(), a0));
     caller.result::<Option<types::filesystem::ErrorCode>, 2, 1>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:filesystem/types#filesystem-error-code", "n>O11n_", "", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:filesystem/types#filesystem-error-code n>O11n_ ", &[u64::from(a0), u64::from(a1)]);
     }
 }
 

@@ -18,7 +18,7 @@ extern "C" fn io_error_error_to_debug_string(options: *const CanonOptions, a0: u
     let value: Given<str> = crate::wasi::p2::error::error_to_debug_string(caller, types::io::Error::borrowed(caller.handles(), a0));
     caller.result::<Given<str>, 8, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/error#[method]error.to-debug-string", "n>@8p", "", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:io/error#[method]error.to-debug-string n>@8p ", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -29,7 +29,7 @@ extern "C" fn io_poll_pollable_block(options: *const CanonOptions, a0: u32) {
     let caller = unsafe { Caller::new(options) };
     crate::wasi::p2::poll::pollable_block(caller, types::io::Pollable::borrowed(caller.handles(), a0));
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/poll#[method]pollable.block", "n", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:io/poll#[method]pollable.block n ", &[u64::from(a0)]);
     }
 }
 
@@ -41,7 +41,7 @@ extern "C" fn io_poll_pollable_ready(options: *const CanonOptions, a0: u32) -> u
     let value: bool = crate::wasi::p2::poll::pollable_ready(caller, types::io::Pollable::borrowed(caller.handles(), a0));
     let result = u32::from(value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/poll#[method]pollable.ready", "n>=n", "", &[u64::from(a0), u64::from(result)]);
+        trace::call(caller.memory(), "wasi:io/poll#[method]pollable.ready n>=n ", &[u64::from(a0), u64::from(result)]);
     }
     result
 }
@@ -54,7 +54,7 @@ extern "C" fn io_poll_poll(options: *const CanonOptions, a0: u32, a1: u32, a2: u
     let value: Given<[u32]> = crate::wasi::p2::poll::poll(caller, caller.borrows(a0, a1));
     caller.result::<Given<[u32]>, 8, 4>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/poll#poll", "l>@8l", "", &[u64::from(a0), u64::from(a1), u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:io/poll#poll l>@8l ", &[u64::from(a0), u64::from(a1), u64::from(a2)]);
     }
 }
 
@@ -66,7 +66,7 @@ extern "C" fn io_streams_input_stream_blocking_read(options: *const CanonOptions
     let value: Result<Given<[u8]>, types::io::StreamError> = crate::wasi::p2::streams::input_stream_blocking_read(caller, types::io::InputStream::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<Given<[u8]>, types::io::StreamError>, 12, 4>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.blocking-read", "nn>R48wc", "last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.blocking-read nn>R48wc last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -78,7 +78,7 @@ extern "C" fn io_streams_input_stream_blocking_skip(options: *const CanonOptions
     let value: Result<u64, types::io::StreamError> = crate::wasi::p2::streams::input_stream_blocking_skip(caller, types::io::InputStream::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<u64, types::io::StreamError>, 16, 8>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.blocking-skip", "nn>R88nc", "last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.blocking-skip nn>R88nc last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -90,7 +90,7 @@ extern "C" fn io_streams_input_stream_read(options: *const CanonOptions, a0: u32
     let value: Result<Given<[u8]>, types::io::StreamError> = crate::wasi::p2::streams::input_stream_read(caller, types::io::InputStream::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<Given<[u8]>, types::io::StreamError>, 12, 4>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.read", "nn>R48wc", "last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.read nn>R48wc last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -102,7 +102,7 @@ extern "C" fn io_streams_input_stream_skip(options: *const CanonOptions, a0: u32
     let value: Result<u64, types::io::StreamError> = crate::wasi::p2::streams::input_stream_skip(caller, types::io::InputStream::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<u64, types::io::StreamError>, 16, 8>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.skip", "nn>R88nc", "last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.skip nn>R88nc last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -114,7 +114,7 @@ extern "C" fn io_streams_input_stream_subscribe(options: *const CanonOptions, a0
     let value: types::io::Pollable = crate::wasi::p2::streams::input_stream_subscribe(caller, types::io::InputStream::borrowed(caller.handles(), a0));
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.subscribe", "n>=n", "", &[u64::from(a0), u64::from(result)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]input-stream.subscribe n>=n ", &[u64::from(a0), u64::from(result)]);
     }
     result
 }
@@ -127,7 +127,7 @@ extern "C" fn io_streams_output_stream_blocking_flush(options: *const CanonOptio
     let value: Result<(), types::io::StreamError> = crate::wasi::p2::streams::output_stream_blocking_flush(caller, types::io::OutputStream::borrowed(caller.handles(), a0));
     caller.result::<Result<(), types::io::StreamError>, 12, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-flush", "n>R41_c", "last-operation-failed closed", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-flush n>R41_c last-operation-failed closed", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -139,7 +139,7 @@ extern "C" fn io_streams_output_stream_blocking_splice(options: *const CanonOpti
     let value: Result<u64, types::io::StreamError> = crate::wasi::p2::streams::output_stream_blocking_splice(caller, types::io::OutputStream::borrowed(caller.handles(), a0), types::io::InputStream::borrowed(caller.handles(), a1), a2);
     caller.result::<Result<u64, types::io::StreamError>, 16, 8>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-splice", "nnn>R88nc", "last-operation-failed closed", &[u64::from(a0), u64::from(a1), a2, u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-splice nnn>R88nc last-operation-failed closed", &[u64::from(a0), u64::from(a1), a2, u64::from(a3)]);
     }
 }
 
@@ -151,7 +151,7 @@ extern "C" fn io_streams_output_stream_blocking_write_and_flush(options: *const 
     let value: Result<(), types::io::StreamError> = crate::wasi::p2::streams::output_stream_blocking_write_and_flush(caller, types::io::OutputStream::borrowed(caller.handles(), a0), caller.range(a1, a2));
     caller.result::<Result<(), types::io::StreamError>, 12, 4>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-write-and-flush", "nw>R41_c", "last-operation-failed closed", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-write-and-flush nw>R41_c last-operation-failed closed", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
     }
 }
 
@@ -163,7 +163,7 @@ extern "C" fn io_streams_output_stream_blocking_write_zeroes_and_flush(options: 
     let value: Result<(), types::io::StreamError> = crate::wasi::p2::streams::output_stream_blocking_write_zeroes_and_flush(caller, types::io::OutputStream::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<(), types::io::StreamError>, 12, 4>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-write-zeroes-and-flush", "nn>R41_c", "last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.blocking-write-zeroes-and-flush nn>R41_c last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 
@@ -175,7 +175,7 @@ extern "C" fn io_streams_output_stream_check_write(options: *const CanonOptions,
     let value: Result<u64, types::io::StreamError> = crate::wasi::p2::streams::output_stream_check_write(caller, types::io::OutputStream::borrowed(caller.handles(), a0));
     caller.result::<Result<u64, types::io::StreamError>, 16, 8>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.check-write", "n>R88nc", "last-operation-failed closed", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.check-write n>R88nc last-operation-failed closed", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -187,7 +187,7 @@ extern "C" fn io_streams_output_stream_flush(options: *const CanonOptions, a0: u
     let value: Result<(), types::io::StreamError> = crate::wasi::p2::streams::output_stream_flush(caller, types::io::OutputStream::borrowed(caller.handles(), a0));
     caller.result::<Result<(), types::io::StreamError>, 12, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.flush", "n>R41_c", "last-operation-failed closed", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.flush n>R41_c last-operation-failed closed", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -199,7 +199,7 @@ extern "C" fn io_streams_output_stream_splice(options: *const CanonOptions, a0: 
     let value: Result<u64, types::io::StreamError> = crate::wasi::p2::streams::output_stream_splice(caller, types::io::OutputStream::borrowed(caller.handles(), a0), types::io::InputStream::borrowed(caller.handles(), a1), a2);
     caller.result::<Result<u64, types::io::StreamError>, 16, 8>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.splice", "nnn>R88nc", "last-operation-failed closed", &[u64::from(a0), u64::from(a1), a2, u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.splice nnn>R88nc last-operation-failed closed", &[u64::from(a0), u64::from(a1), a2, u64::from(a3)]);
     }
 }
 
@@ -211,7 +211,7 @@ extern "C" fn io_streams_output_stream_subscribe(options: *const CanonOptions, a
     let value: types::io::Pollable = crate::wasi::p2::streams::output_stream_subscribe(caller, types::io::OutputStream::borrowed(caller.handles(), a0));
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.subscribe", "n>=n", "", &[u64::from(a0), u64::from(result)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.subscribe n>=n ", &[u64::from(a0), u64::from(result)]);
     }
     result
 }
@@ -224,7 +224,7 @@ extern "C" fn io_streams_output_stream_write(options: *const CanonOptions, a0: u
     let value: Result<(), types::io::StreamError> = crate::wasi::p2::streams::output_stream_write(caller, types::io::OutputStream::borrowed(caller.handles(), a0), caller.range(a1, a2));
     caller.result::<Result<(), types::io::StreamError>, 12, 4>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.write", "nw>R41_c", "last-operation-failed closed", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.write nw>R41_c last-operation-failed closed", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
     }
 }
 
@@ -236,7 +236,7 @@ extern "C" fn io_streams_output_stream_write_zeroes(options: *const CanonOptions
     let value: Result<(), types::io::StreamError> = crate::wasi::p2::streams::output_stream_write_zeroes(caller, types::io::OutputStream::borrowed(caller.handles(), a0), a1);
     caller.result::<Result<(), types::io::StreamError>, 12, 4>(a2, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.write-zeroes", "nn>R41_c", "last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
+        trace::call(caller.memory(), "wasi:io/streams#[method]output-stream.write-zeroes nn>R41_c last-operation-failed closed", &[u64::from(a0), a1, u64::from(a2)]);
     }
 }
 

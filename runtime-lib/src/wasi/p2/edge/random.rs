@@ -18,7 +18,7 @@ extern "C" fn random_insecure_get_insecure_random_bytes(options: *const CanonOpt
     let value: Given<[u8]> = crate::wasi::p2::random::get_insecure_random_bytes(caller, a0);
     caller.result::<Given<[u8]>, 8, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:random/insecure#get-insecure-random-bytes", "n>@8w", "", &[a0, u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:random/insecure#get-insecure-random-bytes n>@8w ", &[a0, u64::from(a1)]);
     }
 }
 
@@ -30,7 +30,7 @@ extern "C" fn random_insecure_get_insecure_random_u64(options: *const CanonOptio
     let value: u64 = crate::wasi::p2::random::get_insecure_random_u64(caller);
     let result = value;
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:random/insecure#get-insecure-random-u64", ">=n", "", &[result]);
+        trace::call(caller.memory(), "wasi:random/insecure#get-insecure-random-u64 >=n ", &[result]);
     }
     result
 }
@@ -43,7 +43,7 @@ extern "C" fn random_insecure_seed_insecure_seed(options: *const CanonOptions, a
     let value: (u64, u64) = crate::wasi::p2::random::insecure_seed(caller);
     caller.result::<(u64, u64), 16, 8>(a0, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:random/insecure-seed#insecure-seed", ">@4*", "", &[u64::from(a0)]);
+        trace::call(caller.memory(), "wasi:random/insecure-seed#insecure-seed >@4* ", &[u64::from(a0)]);
     }
 }
 
@@ -55,7 +55,7 @@ extern "C" fn random_random_get_random_bytes(options: *const CanonOptions, a0: u
     let value: Given<[u8]> = crate::wasi::p2::random::get_random_bytes(caller, a0);
     caller.result::<Given<[u8]>, 8, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:random/random#get-random-bytes", "n>@8w", "", &[a0, u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:random/random#get-random-bytes n>@8w ", &[a0, u64::from(a1)]);
     }
 }
 
@@ -67,7 +67,7 @@ extern "C" fn random_random_get_random_u64(options: *const CanonOptions) -> u64 
     let value: u64 = crate::wasi::p2::random::get_random_u64(caller);
     let result = value;
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:random/random#get-random-u64", ">=n", "", &[result]);
+        trace::call(caller.memory(), "wasi:random/random#get-random-u64 >=n ", &[result]);
     }
     result
 }

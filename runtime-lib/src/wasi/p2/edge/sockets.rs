@@ -18,7 +18,7 @@ extern "C" fn sockets_instance_network_instance_network(options: *const CanonOpt
     let value: types::sockets::Network = crate::wasi::p2::sockets::instance_network(caller);
     let result = value.owned(caller.handles());
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:sockets/instance-network#instance-network", ">=n", "", &[u64::from(result)]);
+        trace::call(caller.memory(), "wasi:sockets/instance-network#instance-network >=n ", &[u64::from(result)]);
     }
     result
 }
@@ -43,7 +43,7 @@ extern "C" fn sockets_ip_name_lookup_resolve_addresses(options: *const CanonOpti
     let value: Result<types::sockets::ResolveAddressStream, types::sockets::ErrorCode> = crate::wasi::p2::sockets::resolve_addresses(caller, types::sockets::Network::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
     caller.result::<Result<types::sockets::ResolveAddressStream, types::sockets::ErrorCode>, 8, 4>(a3, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:sockets/ip-name-lookup#resolve-addresses", "np>R44nc", "unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
+        trace::call(caller.memory(), "wasi:sockets/ip-name-lookup#resolve-addresses np>R44nc unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
     }
 }
 
@@ -223,7 +223,7 @@ extern "C" fn sockets_tcp_create_socket_create_tcp_socket(options: *const CanonO
     let value: Result<types::sockets::TcpSocket, types::sockets::ErrorCode> = crate::wasi::p2::sockets::create_tcp_socket(caller, types::sockets::IpAddressFamily::lift(a0));
     caller.result::<Result<types::sockets::TcpSocket, types::sockets::ErrorCode>, 8, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:sockets/tcp-create-socket#create-tcp-socket", "n>R44nc", "unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:sockets/tcp-create-socket#create-tcp-socket n>R44nc unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
@@ -343,7 +343,7 @@ extern "C" fn sockets_udp_create_socket_create_udp_socket(options: *const CanonO
     let value: Result<types::sockets::UdpSocket, types::sockets::ErrorCode> = crate::wasi::p2::sockets::create_udp_socket(caller, types::sockets::IpAddressFamily::lift(a0));
     caller.result::<Result<types::sockets::UdpSocket, types::sockets::ErrorCode>, 8, 4>(a1, value);
     if limits::traced() {
-        trace::call(caller.memory(), "wasi:sockets/udp-create-socket#create-udp-socket", "n>R44nc", "unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1)]);
+        trace::call(caller.memory(), "wasi:sockets/udp-create-socket#create-udp-socket n>R44nc unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1)]);
     }
 }
 
