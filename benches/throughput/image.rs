@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use wait4::Wait4;
-use wasmc_compiler::options::{OptLevel, Pass};
+use wasmc_compiler::options::{MemoryBase, OptLevel, Pass, Seccomp};
 use wasmc_compiler::target::March;
 use wasmc_compiler::{Compiled, Composition, Input, Options};
 
@@ -29,19 +29,32 @@ impl Image {
         without: Option<Pass>,
         place: &Path,
     ) -> Result<Image> {
-        let mut options = Options::default();
-        if let Some(name) = march {
-            options.march = March::parse(name, options.target)?;
-        }
         let options = Options {
-            opt_level: level,
             without: without.into_iter().collect(),
-            policy: vec!["--dir=.".into()],
-            runtime: wasmc::runtime::archive(options.target),
-            ..options
+            ..options(march, level)?
         };
-        let compiled = compile(program, &options)?;
-        let path = place.join(format!("{}.{without:?}.image", program.name));
+        Image::write(program, &options, &format!("{without:?}.image"), place)
+    }
+
+    /// The same for valgrind, which lies where the memory would, and makes system calls of its own.
+    pub fn for_valgrind(
+        program: &Program,
+        march: Option<&str>,
+        level: OptLevel,
+        place: &Path,
+    ) -> Result<Image> {
+        let options = Options {
+            memory_base: Some(MemoryBase::Register),
+            seccomp: Some(Seccomp::Off),
+            landlock: false,
+            ..options(march, level)?
+        };
+        Image::write(program, &options, "valgrind.image", place)
+    }
+
+    fn write(program: &Program, options: &Options, suffix: &str, place: &Path) -> Result<Image> {
+        let compiled = compile(program, options)?;
+        let path = place.join(format!("{}.{suffix}", program.name));
         fs::write(&path, compiled.bytes)?;
         fs::set_permissions(&path, Permissions::from_mode(0o755))?;
         Ok(Image::run_by(path, Vec::new(), program))
@@ -61,7 +74,8 @@ impl Image {
         }
     }
 
-    fn command(&self) -> Command {
+    /// A command that runs it, without input and without messages.
+    pub fn command(&self) -> Command {
         let mut command = Command::new(&self.path);
         command
             .args(&self.arguments)
@@ -100,6 +114,19 @@ impl Image {
             system: used.rusage.stime,
         })
     }
+}
+
+fn options(march: Option<&str>, level: OptLevel) -> Result<Options> {
+    let mut options = Options::default();
+    if let Some(name) = march {
+        options.march = March::parse(name, options.target)?;
+    }
+    Ok(Options {
+        opt_level: level,
+        policy: vec!["--dir=.".into()],
+        runtime: wasmc::runtime::archive(options.target),
+        ..options
+    })
 }
 
 /// Compiles a program, with the module that it imports.

@@ -9,7 +9,8 @@
 //! `wasmc` for every x86-64-v3 where nothing is said. `--json FILE` writes what was measured,
 //! `--plot FILE` draws it (SVG). `--peer NAME` compares with that peer only, beside wasmtime; it can be given several
 //! times (`others.rs`); what is not on this machine is named. `--passes` compares executables with and without each pass instead,
-//! `--passes-aarch64` the numbers of instructions in their code for aarch64.
+//! `--passes-aarch64` the numbers of instructions in their code for aarch64. `--counters` prints what programs do to the
+//! processor (`counters.rs`), once, or why that cannot be had here.
 //! Programs are those whose names contain one of the words; without words, all that take [`LEAST`] or
 //! more: the corpus, and programs in C of our own (`benches/guests`), which clang also compiles to native
 //! code.
@@ -22,6 +23,7 @@
 //! The sides run in turns, so that what else happens on the machine meets all. Ratios are of time
 //! in user code; time in the kernel stands beside them.
 
+mod counters;
 mod guests;
 mod image;
 mod others;
@@ -51,6 +53,9 @@ fn main() -> Result<()> {
     let programs = programs::programs(&arguments.words, place.path())?;
     if arguments.aarch64 {
         return passes::count(programs, arguments.level);
+    }
+    if arguments.counters {
+        return counters::print(programs, &arguments, place.path());
     }
     if arguments.passes {
         return passes::compare(programs, &arguments, place.path());
@@ -115,6 +120,7 @@ struct Arguments {
     plot: Option<PathBuf>,
     passes: bool,
     aarch64: bool,
+    counters: bool,
     peers: Vec<String>,
     words: Vec<String>,
 }
@@ -131,6 +137,7 @@ impl Arguments {
             plot: None,
             passes: false,
             aarch64: false,
+            counters: false,
             peers: Vec::new(),
             words: Vec::new(),
         };
@@ -152,6 +159,7 @@ impl Arguments {
                 "-O3" => arguments.level = OptLevel::O3,
                 "--json" => arguments.json = Some(value()?.into()),
                 "--peer" => arguments.peers.push(value()?),
+                "--counters" => arguments.counters = true,
                 "--passes" => arguments.passes = true,
                 "--passes-aarch64" => arguments.aarch64 = true,
                 "--plot" => arguments.plot = Some(value()?.into()),
