@@ -91,7 +91,7 @@ fn a_command_writes_on_aarch64() {
 fn a_shim_costs_no_indirect_call() {
     let sandbox = Sandbox::new();
     assert_eq!(sandbox.run_image(&shimmed(), &[]).success(), "hello\n");
-    sandbox.write("shimmed.wat", &shimmed());
+    sandbox.write("shimmed.wat", shimmed());
     for level in ["-O1", "-O2", "-O3"] {
         let clif = run(sandbox.wasmc(["shimmed.wat", level, "--emit", "clif=optimized"]));
         let clif = clif.success();
