@@ -163,6 +163,19 @@ fn a_trap_in_it_is_a_trap() {
     assert!(error.starts_with("wasm trap: unreachable"), "{error}");
 }
 
+/// A function of the host that nothing of the component imports.
+#[test]
+fn a_function_of_the_host_can_be_exported() {
+    let component = "(component
+      (import \"wasi:clocks/monotonic-clock@0.2.3\" (instance $c (export \"resolution\" (func (result u64)))))
+      (core func $resolution (canon lower (func $c \"resolution\")))
+      (core module $m)
+      (core instance (instantiate $m))
+      (func (export \"resolution\") (result u64) (canon lift (core func $resolution))))";
+    let outcome = Sandbox::new().run_image(component, &["--invoke", "resolution()"]);
+    assert_eq!(outcome.success(), "1\n");
+}
+
 #[test]
 fn the_filter_lets_the_result_through() {
     let args = ["--invoke", "add(1, 2)", "--seccomp=on"];

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use cranelift_entity::{EntityRef, PrimaryMap};
 use std::collections::HashMap;
 use wasmc_abi::component::HOST_TYPES;
+use wasmc_abi::wasi::Core;
 
 /// The flags of the instances, which the modules import.
 pub(super) fn add_flags(
@@ -59,16 +60,17 @@ pub(super) fn plan(
     let mut canon = PrimaryMap::new();
     for it in component.canon.values() {
         let plan = match *it {
-            Canon::Lower(function, options) => {
-                CanonPlan::Lower(function, options_plan(program, &options, &mut reallocs)?)
-            }
+            Canon::Lower(function, options) => CanonPlan::Lower(
+                function,
+                options_plan(program, component, &options, &mut reallocs)?,
+            ),
             Canon::ResourceNew(instance, ty) => CanonPlan::ResourceNew(instance, ty),
             Canon::ResourceRep(instance, ty) => CanonPlan::ResourceRep(instance, ty),
             Canon::ResourceDrop(instance, ty) => {
                 let defined = ty.checked_sub(HOST_TYPES);
                 let defined = defined.and_then(|it| component.resources.get(it as usize));
                 let destructor = defined.and_then(|it| it.destructor);
-                let destructor = destructor.map(|target| core_function(program, target));
+                let destructor = destructor.map(|target| core_function(program, component, target));
                 CanonPlan::ResourceDrop {
                     instance,
                     ty,
@@ -90,7 +92,14 @@ pub(super) fn plan(
     match entry {
         Entry::Script(_) => {
             for (export, types) in with_values(component) {
-                lifted.push(lifted_plan(program, export, types, None, &mut reallocs)?);
+                lifted.push(lifted_plan(
+                    program,
+                    component,
+                    export,
+                    types,
+                    None,
+                    &mut reallocs,
+                )?);
             }
         }
         Entry::Call { export, arguments } => {
@@ -99,6 +108,7 @@ pub(super) fn plan(
             let arguments = Some(arguments.clone());
             lifted.push(lifted_plan(
                 program,
+                component,
                 export,
                 types,
                 arguments,
@@ -126,15 +136,16 @@ pub(super) fn with_values(component: &Component) -> impl Iterator<Item = (&Lifte
 
 fn lifted_plan(
     program: &mut Draft<'_, '_>,
+    component: &Component,
     export: &Lifted,
     types: &[u8],
     arguments: Option<Vec<u8>>,
     reallocs: &mut HashMap<FuncId, FuncId>,
 ) -> Result<LiftedPlan> {
-    let function = core_function(program, export.function)?;
+    let function = core_function(program, component, export.function)?;
     let post_return = match export.post_return {
         Some(target) => {
-            let function = core_function(program, target)?;
+            let function = core_function(program, component, target)?;
             Some(trampoline(program, function))
         }
         None => None,
@@ -144,19 +155,20 @@ fn lifted_plan(
         types: types.to_vec(),
         function: trampoline(program, function),
         post_return,
-        options: options_plan(program, &export.options, reallocs)?,
+        options: options_plan(program, component, &export.options, reallocs)?,
         arguments,
     })
 }
 
 fn options_plan(
     program: &mut Draft<'_, '_>,
+    component: &Component,
     options: &CanonOptions,
     reallocs: &mut HashMap<FuncId, FuncId>,
 ) -> Result<OptionsPlan> {
     let realloc = match options.realloc {
         Some(target) => {
-            let function = core_function(program, target)?;
+            let function = core_function(program, component, target)?;
             let trampoline = reallocs
                 .entry(function)
                 .or_insert_with(|| trampoline(program, function));
@@ -192,7 +204,11 @@ fn memory(program: &Draft<'_, '_>, (instance, index): (InstanceId, u32)) -> Resu
 ///
 /// # Errors
 /// [`Error::Internal`]: it is none that code can call directly.
-pub(super) fn core_function(program: &Draft<'_, '_>, target: Target) -> Result<FuncId> {
+pub(super) fn core_function(
+    program: &mut Draft<'_, '_>,
+    component: &Component,
+    target: Target,
+) -> Result<FuncId> {
     let function = match target {
         Target::Item(instance, Item::Func(index)) => {
             let functions = &program.instances[instance].functions;
@@ -200,11 +216,40 @@ pub(super) fn core_function(program: &Draft<'_, '_>, target: Target) -> Result<F
         }
         Target::Canon(canon) => {
             let mut made = program.canon.iter().filter(|((it, _), _)| *it == canon);
-            made.next().map(|(_, function)| *function)
+            let made = made.next().map(|(_, function)| *function);
+            // No module imports it: the component exports it, or has it called in another way.
+            made.or_else(|| {
+                let sig = program.types.intern(&canon_type(&component.canon[canon])?);
+                let (first, _) = program.instances.iter().next()?;
+                Some(function(program, canon, sig, first))
+            })
         }
         _ => None,
     };
     function.ok_or_else(|| internal("function"))
+}
+
+/// The type of a function of the canonical ABI; `None`: only adapters have it, which import it.
+fn canon_type(canon: &Canon) -> Option<FuncType> {
+    let core = |core: &Core| match core {
+        Core::I32 => ValType::I32,
+        Core::I64 => ValType::I64,
+    };
+    let (params, result) = match canon {
+        Canon::Lower(function, _) => (function.params, function.result),
+        Canon::ResourceNew(..) | Canon::ResourceRep(..) => (&[Core::I32][..], Some(Core::I32)),
+        Canon::ResourceDrop(..) => (&[Core::I32][..], None),
+        Canon::TransferOwn
+        | Canon::TransferBorrow
+        | Canon::EnterCall
+        | Canon::ExitCall
+        | Canon::Trap
+        | Canon::Transcode(..) => return None,
+    };
+    Some(FuncType {
+        params: params.iter().map(core).collect(),
+        results: result.iter().map(core).collect(),
+    })
 }
 
 fn internal(what: &str) -> Error {

@@ -21,7 +21,7 @@ pub(super) fn choose(
     let empty = program.types.intern(&FuncType::default());
     let entry = match &options.entry {
         EntryPoint::Command if let Some(component) = component => {
-            Entry::Run(core_function(program, run(component)?)?)
+            Entry::Run(core_function(program, component, run(component)?)?)
         }
         EntryPoint::Command => {
             let start = command(program.module_of(main), &program.types)?;
