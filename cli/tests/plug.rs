@@ -4,6 +4,7 @@ mod common;
 
 use common::{Machine, Sandbox, run};
 use wasmc_compiler::{Input, component};
+use wasmc_tests::packages;
 
 /// What the socket imports.
 const OPS: &str = "(func (param \"a\" u32) (param \"b\" u32) (result u32))";
@@ -260,15 +261,10 @@ fn the_cache_knows_what_was_plugged() {
 /// Where wasmtime is installed, it agrees.
 #[test]
 fn wasmtime_says_the_same() {
-    let wasmtime =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/packages/wasmtime");
-    if !wasmtime.exists() {
-        eprintln!(
-            "left out: there is no {}: .ci/packages gets it",
-            wasmtime.display()
-        );
-        return;
-    }
+    let wasmtime = match packages::file("wasmtime") {
+        Ok(wasmtime) => wasmtime,
+        Err(error) => return eprintln!("left out: {error}"),
+    };
     let input = |name: &str, text: &str| Input {
         name: name.into(),
         bytes: wat::parse_str(text).unwrap(),
