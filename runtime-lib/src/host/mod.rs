@@ -26,7 +26,7 @@ pub use descriptor::{Descriptor, Dir, HostFd};
 pub use embed::left;
 pub use errno::{Errno, Result};
 pub use listen::open_listeners;
-pub use poll::{Polled, Ready, ready};
+pub use poll::{Polled, Ready, Watched, ready};
 pub use preopen::{name as preopened_name, open_preopened};
 pub use process::{Signal, give_way, raise};
 pub use random::{fill as fill_random, number as random_number};
