@@ -74,6 +74,7 @@ rules! {
     CLOCK_GETRES = clock_getres 229 114 ();
     CLOCK_GETTIME = clock_gettime 228 113 ();
     CLOSE = close 3 57 (0: Descriptor);
+    CONNECT = connect 42 203 (0: Descriptor);
     /// `F_DUPFD_CLOEXEC`: a file must not get the number of a standard stream.
     DUPLICATE = fcntl 72 25 (0: Descriptor, 1: OneOf(&[1030]));
     EXIT = exit_group 231 94 ();
@@ -109,12 +110,15 @@ rules! {
     OPENAT = openat 257 56 (0: Descriptor);
     OPENAT2 = openat2 437 437 (0: Descriptor);
     PPOLL = ppoll 271 73 ();
+    PREAD = pread64 17 67 (0: Descriptor);
     PREADV = preadv 295 69 (0: Descriptor);
     PWRITEV = pwritev 296 70 (0: Descriptor);
     /// `RWF_APPEND`.
     PWRITEV2 = pwritev2 328 287 (0: Descriptor, 5: OneOf(&[0x10]));
     READLINKAT = readlinkat 267 78 (0: Descriptor);
     READV = readv 19 65 (0: Descriptor);
+    /// `MSG_TRUNC`.
+    RECVFROM = recvfrom 45 207 (0: Descriptor, 3: OneOf(&[0, 0x20]));
     RECVMSG = recvmsg 47 212 (0: Descriptor);
     RENAMEAT = renameat 264 38 (0: Descriptor, 2: Descriptor);
     /// The requests of a script.
@@ -122,12 +126,16 @@ rules! {
     /// The results of `--invoke` and the answers of a script.
     RESULTS = write 1 64 (0: OneOf(&[1]));
     SCHED_YIELD = sched_yield 24 124 ();
+    /// `MSG_NOSIGNAL`.
+    SENDTO = sendto 44 206 (0: Descriptor, 3: OneOf(&[0x4000]));
     SENDMSG = sendmsg 46 211 (0: Descriptor);
     /// `F_SETFL`.
     SET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[4]));
     SHUTDOWN = shutdown 48 210 (0: Descriptor);
     SIGACTION = rt_sigaction 13 134 (2: Long(&[0]), 3: Long(&[8]));
     SIGRETURN = rt_sigreturn 15 139 ();
+    /// `AF_INET`, `AF_INET6`; `SOCK_STREAM`, `SOCK_DGRAM`, with `SOCK_CLOEXEC | SOCK_NONBLOCK`.
+    SOCKET = socket 41 198 (0: OneOf(&[2, 10]), 1: OneOf(&[0x8_0801, 0x8_0802]), 2: OneOf(&[0]));
     /// `SOL_SOCKET`, `SO_TYPE`.
     SOCKET_TYPE = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[3]));
     SYMLINKAT = symlinkat 266 36 (1: Descriptor);
@@ -155,6 +163,11 @@ const OPENED: &[Rule] = &[DUPLICATE, CLOSE];
 const RESOLVE: &[Rule] = &[OPENAT2, OPENAT, READLINKAT, CLOSE];
 /// What a standard stream is.
 const LOOK: &[Rule] = &[FSTAT, SOCKET_TYPE, TERMINAL, GET_FLAGS];
+
+/// Looking names up.
+const LOOKUP: &[Rule] = &[SOCKET, CONNECT, SENDTO, RECVFROM, GETRANDOM, CLOCK_GETTIME];
+/// Reading the files that it needs.
+const NAMES: &[Rule] = &[PREAD];
 
 /// Reading streams.
 const INPUT: &[Rule] = &[READV, PREADV, PPOLL];
@@ -287,6 +300,10 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_random_random_get_random_bytes: &[GETRANDOM];
     wasmc_wasi02_random_random_get_random_u64: &[GETRANDOM];
     wasmc_wasi02_sockets_instance_network_instance_network: TABLE;
+    wasmc_wasi02_sockets_ip_name_lookup_drop_resolve_address_stream: &[CLOSE];
+    wasmc_wasi02_sockets_ip_name_lookup_resolve_address_stream_resolve_next_address: LOOKUP, NAMES, OPENED;
+    wasmc_wasi02_sockets_ip_name_lookup_resolve_address_stream_subscribe: LOOKUP, NAMES, OPENED, TABLE;
+    wasmc_wasi02_sockets_ip_name_lookup_resolve_addresses: LOOKUP, NAMES, OPENED, TABLE;
 };
 
 /// The built-ins that make system calls while the program runs.

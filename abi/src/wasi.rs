@@ -38,6 +38,8 @@ pub enum Needs {
     Positions,
     /// The kernel's clocks.
     Clocks,
+    /// The files that say what names of hosts mean.
+    Names,
 }
 
 /// One function: its name, its parameters, and whether it returns an errno.

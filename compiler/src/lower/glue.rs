@@ -194,6 +194,7 @@ fn entry(f: &mut Lower<'_>) {
         (Needs::Clocks, Builtin::FindClocks),
         (Needs::Positions, Builtin::KeepPositions),
         (Needs::Sockets, Builtin::OpenSockets),
+        (Needs::Names, Builtin::OpenNames),
         (Needs::Dirs, Builtin::OpenDirs),
         (Needs::Descriptors, Builtin::OpenDescriptors),
     ] {

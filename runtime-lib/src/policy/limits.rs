@@ -43,7 +43,8 @@ fn read() {
             | Item::Listen(_)
             | Item::NoOpenat2
             | Item::NoSeccomp
-            | Item::RequireLandlock => {}
+            | Item::RequireLandlock
+            | Item::Dns => {}
         }
     }
 }

@@ -35,6 +35,7 @@ enum Item {
     NoOpenat2,
     NoSeccomp,
     RequireLandlock,
+    Dns,
 }
 
 /// The options in order, those of the environment last.
@@ -94,6 +95,7 @@ impl Iterator for Options {
             (NO_OPENAT2, Item::NoOpenat2),
             (NO_SECCOMP, Item::NoSeccomp),
             (REQUIRE_LANDLOCK, Item::RequireLandlock),
+            ("--dns", Item::Dns),
         ] {
             if word == name.as_bytes() {
                 return Some(item);
@@ -152,6 +154,11 @@ pub fn no_seccomp() -> bool {
 /// Whether the kernel must confine the process to its directories.
 pub fn require_landlock() -> bool {
     options().any(|item| matches!(item, Item::RequireLandlock))
+}
+
+/// Whether names may be looked up.
+pub fn dns() -> bool {
+    options().any(|item| matches!(item, Item::Dns))
 }
 
 /// What the guest sees as `argv[0]`, if not the host's; the last word counts.

@@ -14,16 +14,18 @@ use wit_parser::{Handle, Type, TypeDefKind, TypeId, TypeOwner};
 /// Packages of which every function does something.
 const WHOLE: &[&str] = &["cli", "clocks", "filesystem", "io", "random"];
 
-/// Functions of other packages that do something. All others trap.
-const SINGLE: &[&str] = &[
+/// Interfaces of other packages of which every function does something.
+const INTERFACES: &[&str] = &[
     "wasi:sockets/instance-network",
-    "wasi:sockets/ip-name-lookup resolve-addresses",
-    "wasi:sockets/tcp-create-socket",
-    "wasi:sockets/udp-create-socket",
+    "wasi:sockets/ip-name-lookup",
+    "wasi:sockets/network",
 ];
 
-/// Resources of other packages that programs may have.
-const SINGLE_RESOURCES: &[&str] = &["wasi:sockets/network/network"];
+/// Functions of other interfaces that do something. All others trap.
+const SINGLE: &[&str] = &[
+    "wasi:sockets/tcp-create-socket create-tcp-socket",
+    "wasi:sockets/udp-create-socket create-udp-socket",
+];
 
 /// The folders of the output: declarations, and symbols, which know the functions that do the work.
 const TYPES: &str = "runtime-lib/src/wasi/p2/types";
@@ -38,8 +40,12 @@ fn package(interface: &str) -> &str {
 /// Whether a function does something.
 fn is_real(function: &HostFunction) -> bool {
     let full = format!("{} {}", function.interface, function.name);
-    let real = |name: &&str| full.starts_with(*name) && !function.name.starts_with('[');
-    WHOLE.contains(&package(&function.interface)) || SINGLE.iter().any(real)
+    is_whole(&function.interface) || SINGLE.contains(&full.as_str())
+}
+
+/// Whether every function of an interface does something.
+fn is_whole(interface: &str) -> bool {
+    WHOLE.contains(&package(interface)) || INTERFACES.contains(&interface)
 }
 
 /// The Rust module of the functions of an interface.
@@ -54,6 +60,7 @@ fn module(interface: &str) -> String {
         | "wasi:cli/terminal-stdout"
         | "wasi:cli/terminal-stderr" => "stdio".to_owned(),
         "wasi:filesystem/types" => "filesystem".to_owned(),
+        "wasi:sockets/ip-name-lookup" => "names".to_owned(),
         _ if package(interface) == "random" => "random".to_owned(),
         _ if package(interface) == "sockets" => "sockets".to_owned(),
         _ => {
@@ -145,7 +152,7 @@ impl Used {
             }
         }
         for resource in &model.resources {
-            if WHOLE.contains(&package(&resource.interface)) {
+            if is_whole(&resource.interface) {
                 used.all.insert(resource.id);
             }
         }

@@ -22,9 +22,7 @@ pub fn open(server: SocketAddr, stream: bool) -> Result<Descriptor> {
     };
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
     let socket = Descriptor::Socket(HostFd::new(socket_with(family, kind, flags, None)?)?);
-    let connected = socket
-        .host()
-        .and_then(|fd| Ok(connect(fd, &server)?));
+    let connected = socket.host().and_then(|fd| Ok(connect(fd, &server)?));
     match connected {
         Ok(()) | Err(Errno::INPROGRESS) => Ok(socket),
         Err(errno) => {

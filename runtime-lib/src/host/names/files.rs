@@ -159,16 +159,18 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads it. What is not there is as resolv.conf(5) says.
+    /// What holds where it says nothing (resolv.conf(5)).
+    pub const DEFAULT: Self = Self {
+        servers: [SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT); SERVERS],
+        count: 0,
+        timeout: 5,
+        attempts: 2,
+        ndots: 1,
+    };
+
+    /// Reads it.
     pub fn read() -> Self {
-        let local = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT);
-        let mut config = Self {
-            servers: [local; SERVERS],
-            count: 0,
-            timeout: 5,
-            attempts: 2,
-            ndots: 1,
-        };
+        let mut config = Self::DEFAULT;
         let mut words = Words::of(&RESOLV_CONF);
         let mut about = About::Other;
         while let Some((first, text)) = words.next() {
@@ -208,7 +210,10 @@ impl Config {
     pub fn server(&self, number: u8) -> SocketAddr {
         let place = number.checked_rem(self.count).unwrap_or(0);
         let [first, ..] = self.servers;
-        self.servers.get(usize::from(place)).copied().unwrap_or(first)
+        self.servers
+            .get(usize::from(place))
+            .copied()
+            .unwrap_or(first)
     }
 }
 

@@ -49,6 +49,8 @@ enum State {
     Failed,
     /// The server does not want to say.
     Refused,
+    /// The name does not exist.
+    Absent,
 }
 
 /// A query.
@@ -109,7 +111,7 @@ pub struct Lookup {
     given: usize,
     /// Of the candidates so far.
     failure: Option<Failure>,
-    /// Whether the failure is that of the name itself, which counts for more than the others.
+    /// Whether the name itself was asked for.
     settled: bool,
 }
 
@@ -130,7 +132,7 @@ impl Lookup {
             phase: Phase::End,
             name: Name::ROOT,
             absolute: text.ends_with(b"."),
-            config: Config::NONE,
+            config: Config::DEFAULT,
             place: 0,
             candidate: Name::ROOT,
             as_it_is: false,
@@ -156,8 +158,12 @@ impl Lookup {
         }
         // RFC 6761, 6.3.
         if last.eq_ignore_ascii_case(b"localhost") {
-            lookup.found.push(IpAddr::V4(core::net::Ipv4Addr::LOCALHOST));
-            lookup.found.push(IpAddr::V6(core::net::Ipv6Addr::LOCALHOST));
+            lookup
+                .found
+                .push(IpAddr::V4(core::net::Ipv4Addr::LOCALHOST));
+            lookup
+                .found
+                .push(IpAddr::V6(core::net::Ipv6Addr::LOCALHOST));
             return Some(lookup);
         }
         lookup.phase = Phase::Candidate;
@@ -207,9 +213,15 @@ impl Lookup {
         }
     }
 
+    /// Why there are no addresses, if the result is there.
+    pub fn failure(&self) -> Option<Failure> {
+        self.failure
+            .filter(|_| self.phase == Phase::End && self.found.is_empty())
+    }
+
     /// The next address, if the result is there.
-    pub fn next(&mut self) -> Result<Option<IpAddr>, Failure> {
-        if let Some(failure) = self.failure.filter(|_| self.found.is_empty()) {
+    pub fn next_address(&mut self) -> Result<Option<IpAddr>, Failure> {
+        if let Some(failure) = self.failure() {
             return Err(failure);
         }
         let address = self.found.get(self.given);
@@ -276,14 +288,20 @@ impl Lookup {
         false
     }
 
-    /// The candidate has no addresses.
-    fn candidate_failed(&mut self, failure: Failure) -> bool {
-        // What the name itself got counts for more than what the domains got, if it came first; a name that exists
-        // counts for more than a server that cannot say.
-        if !self.settled && self.failure != Some(Failure::Unresolvable) {
-            self.failure = Some(failure);
+    /// The candidate has no addresses; `None`: it does not exist.
+    fn candidate_failed(&mut self, failure: Option<Failure>) -> bool {
+        if self.as_it_is {
+            // What the domains got counts for more, if they came first.
+            let own = failure.unwrap_or(Failure::Unresolvable);
+            self.failure = self.failure.or(Some(own));
+            self.settled = true;
+        } else if !self.settled {
+            // A name that exists counts for more than a server that cannot say.
+            self.failure = match failure {
+                Some(Failure::Unresolvable) => failure,
+                _ => self.failure.or(failure),
+            };
         }
-        self.settled |= self.as_it_is;
         self.phase = Phase::Candidate;
         false
     }
@@ -297,7 +315,7 @@ impl Lookup {
         let mut number = random::number().unwrap_or(now);
         self.socket = exchange::open(server, false).ok();
         for ask in &mut self.asks {
-            if ask.state == State::Done {
+            if matches!(ask.state, State::Done | State::Absent) {
                 continue;
             }
             ask.id = number as u16;
@@ -355,7 +373,8 @@ impl Lookup {
             Answer::None => state,
             Answer::Truncated => State::Large,
             Answer::Name if cut && state == State::Sent => State::Large,
-            Answer::Name | Answer::NoName => State::Done,
+            Answer::Name => State::Done,
+            Answer::NoName => State::Absent,
             Answer::Failed => State::Failed,
             Answer::Refused => State::Refused,
         };
@@ -393,7 +412,8 @@ impl Lookup {
             return false;
         }
         if !open {
-            return self.candidate_failed(Failure::Unresolvable);
+            let exists = is(State::Done).then_some(Failure::Unresolvable);
+            return self.candidate_failed(exists);
         }
         self.round += 1;
         if self.round < self.config.count * self.config.attempts {
@@ -401,7 +421,7 @@ impl Lookup {
             return false;
         }
         if is(State::Failed) && !is(State::New) {
-            return self.candidate_failed(Failure::Temporary);
+            return self.candidate_failed(Some(Failure::Temporary));
         }
         // There is no use in asking the same servers for other names.
         self.failure = Some(if is(State::New) {

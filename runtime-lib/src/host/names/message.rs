@@ -63,7 +63,11 @@ impl Name {
     /// Reads a name of letters, digits, `-` and `_`, with or without a dot at its end. The root is none.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let mut name = Self::ROOT;
-        for label in text.strip_suffix(b".").unwrap_or(text).split(|&it| it == b'.') {
+        for label in text
+            .strip_suffix(b".")
+            .unwrap_or(text)
+            .split(|&it| it == b'.')
+        {
             let known = |&it: &u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
             if !label.iter().all(known) {
                 return None;
@@ -255,6 +259,7 @@ struct Record {
 }
 
 /// The data of a record.
+#[derive(Clone, Copy)]
 struct Data<'a> {
     /// Where it begins.
     reader: Reader<'a>,

@@ -25,6 +25,8 @@ pub struct Source {
 pub struct Wait {
     descriptor: Option<(Descriptor, bool)>,
     until: u64,
+    /// Whether it has happened only if the source says so then.
+    asks: bool,
 }
 
 impl Wait {
@@ -38,6 +40,7 @@ impl Wait {
         Self {
             descriptor: None,
             until: when,
+            asks: false,
         }
     }
 
@@ -46,6 +49,7 @@ impl Wait {
         Self {
             descriptor: Some((descriptor, false)),
             until: u64::MAX,
+            asks: false,
         }
     }
 
@@ -54,6 +58,7 @@ impl Wait {
         Self {
             descriptor: Some((descriptor, true)),
             until: u64::MAX,
+            asks: false,
         }
     }
 
@@ -63,6 +68,12 @@ impl Wait {
             until: when,
             ..self
         }
+    }
+
+    /// The same, but that the descriptor can be read or written is not enough: the source is asked then, and says
+    /// [`Wait::HERE`], or goes on to wait.
+    pub const fn then_ask(self) -> Self {
+        Self { asks: true, ..self }
     }
 
     /// Whether the clock has to be looked at.
@@ -156,9 +167,10 @@ impl Round {
     fn has_happened(&mut self, pollable: Pollable) -> bool {
         let wait = wait_of(pollable);
         wait.until <= self.now
-            || wait
-                .descriptor
-                .is_some_and(|(descriptor, write)| self.watched.is_ready(descriptor, write))
+            || !wait.asks
+                && wait
+                    .descriptor
+                    .is_some_and(|(descriptor, write)| self.watched.is_ready(descriptor, write))
     }
 }
 

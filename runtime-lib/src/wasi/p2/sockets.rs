@@ -1,10 +1,7 @@
 //! `wasi:sockets`, of which programs get none: every door is there, and closed.
 
 use super::caller::Caller;
-use super::text::Text;
-use super::types::sockets::{
-    ErrorCode, IpAddressFamily, Network, ResolveAddressStream, TcpSocket, UdpSocket,
-};
+use super::types::sockets::{ErrorCode, IpAddressFamily, Network, TcpSocket, UdpSocket};
 use super::value::Resource;
 
 /// `instance-network`: it stands for nothing.
@@ -19,16 +16,6 @@ pub fn create_tcp_socket(_: Caller, _: IpAddressFamily) -> Result<TcpSocket, Err
 
 /// `create-udp-socket`.
 pub fn create_udp_socket(_: Caller, _: IpAddressFamily) -> Result<UdpSocket, ErrorCode> {
-    Err(ErrorCode::AccessDenied)
-}
-
-/// `resolve-addresses`.
-pub fn resolve_addresses(
-    _: Caller,
-    _: Network,
-    name: Text,
-) -> Result<ResolveAddressStream, ErrorCode> {
-    name.check();
     Err(ErrorCode::AccessDenied)
 }
 

@@ -99,6 +99,29 @@ impl<A: Lower, B: Lower> Lower for (A, B) {
     }
 }
 
+/// Tuples of numbers of one type: nothing lies between them.
+macro_rules! tuples {
+    ($($ty:ty: ($($part:ident)*) $($one:ty)*;)*) => {
+        $(impl Lower for ($($one),*) {
+            const SIZE: u32 = 0 $(+ <$one>::SIZE)*;
+            const ALIGN: u32 = <$ty>::ALIGN;
+            #[inline(always)]
+            fn store(self, caller: Caller, area: Area) {
+                let ($($part),*) = self;
+                let mut at = 0;
+                for part in [$($part),*] {
+                    part.store(caller, area.skip(at));
+                    at += <$ty>::SIZE;
+                }
+            }
+        })*
+    };
+}
+tuples! {
+    u8: (a b c d) u8 u8 u8 u8;
+    u16: (a b c d e f g h) u16 u16 u16 u16 u16 u16 u16 u16;
+}
+
 impl<T: Lower> Lower for Option<T> {
     const SIZE: u32 = align_to(T::ALIGN + T::SIZE, T::ALIGN);
     const ALIGN: u32 = T::ALIGN;

@@ -25,14 +25,27 @@ extern "C" fn sockets_instance_network_instance_network(options: *const CanonOpt
 
 /// `wasi:sockets/ip-name-lookup`: `[method]resolve-address-stream.resolve-next-address`.
 #[unsafe(export_name = "wasmc_wasi02_sockets_ip_name_lookup_resolve_address_stream_resolve_next_address")]
-extern "C" fn sockets_ip_name_lookup_resolve_address_stream_resolve_next_address(_: *const CanonOptions, _: u32, _: u32) {
-    not_supported("wasi:sockets/ip-name-lookup [method]resolve-address-stream.resolve-next-address")
+extern "C" fn sockets_ip_name_lookup_resolve_address_stream_resolve_next_address(options: *const CanonOptions, a0: u32, a1: u32) {
+    // SAFETY: compiled code has made them for this call.
+    let caller = unsafe { Caller::new(options) };
+    let value: Result<Option<types::sockets::IpAddress>, types::sockets::ErrorCode> = crate::wasi::p2::names::resolve_address_stream_resolve_next_address(caller, types::sockets::ResolveAddressStream::borrowed(caller.handles(), a0));
+    caller.result::<Result<Option<types::sockets::IpAddress>, types::sockets::ErrorCode>, 22, 2>(a1, value);
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:sockets/ip-name-lookup#[method]resolve-address-stream.resolve-next-address n>R24*c unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1)]);
+    }
 }
 
 /// `wasi:sockets/ip-name-lookup`: `[method]resolve-address-stream.subscribe`.
 #[unsafe(export_name = "wasmc_wasi02_sockets_ip_name_lookup_resolve_address_stream_subscribe")]
-extern "C" fn sockets_ip_name_lookup_resolve_address_stream_subscribe(_: *const CanonOptions, _: u32) -> u32 {
-    not_supported("wasi:sockets/ip-name-lookup [method]resolve-address-stream.subscribe")
+extern "C" fn sockets_ip_name_lookup_resolve_address_stream_subscribe(options: *const CanonOptions, a0: u32) -> u32 {
+    // SAFETY: compiled code has made them for this call.
+    let caller = unsafe { Caller::new(options) };
+    let value: types::io::Pollable = crate::wasi::p2::names::resolve_address_stream_subscribe(caller, types::sockets::ResolveAddressStream::borrowed(caller.handles(), a0));
+    let result = value.owned(caller.handles());
+    if limits::traced() {
+        trace::call(caller.memory(), "wasi:sockets/ip-name-lookup#[method]resolve-address-stream.subscribe n>=n ", &[u64::from(a0), u64::from(result)]);
+    }
+    result
 }
 
 /// `wasi:sockets/ip-name-lookup`: `resolve-addresses`.
@@ -40,7 +53,7 @@ extern "C" fn sockets_ip_name_lookup_resolve_address_stream_subscribe(_: *const 
 extern "C" fn sockets_ip_name_lookup_resolve_addresses(options: *const CanonOptions, a0: u32, a1: u32, a2: u32, a3: u32) {
     // SAFETY: compiled code has made them for this call.
     let caller = unsafe { Caller::new(options) };
-    let value: Result<types::sockets::ResolveAddressStream, types::sockets::ErrorCode> = crate::wasi::p2::sockets::resolve_addresses(caller, types::sockets::Network::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
+    let value: Result<types::sockets::ResolveAddressStream, types::sockets::ErrorCode> = crate::wasi::p2::names::resolve_addresses(caller, types::sockets::Network::borrowed(caller.handles(), a0), Text::new(caller, a1, a2));
     caller.result::<Result<types::sockets::ResolveAddressStream, types::sockets::ErrorCode>, 8, 4>(a3, value);
     if limits::traced() {
         trace::call(caller.memory(), "wasi:sockets/ip-name-lookup#resolve-addresses np>R44nc unknown access-denied not-supported invalid-argument out-of-memory timeout concurrency-conflict not-in-progress would-block invalid-state new-socket-limit address-not-bindable address-in-use remote-unreachable connection-refused connection-reset connection-aborted datagram-too-large name-unresolvable temporary-resolver-failure permanent-resolver-failure", &[u64::from(a0), u64::from(a1), u64::from(a2), u64::from(a3)]);
@@ -349,7 +362,9 @@ extern "C" fn sockets_udp_create_socket_create_udp_socket(options: *const CanonO
 
 /// Drops a `resolve-address-stream`.
 #[unsafe(export_name = "wasmc_wasi02_sockets_ip_name_lookup_drop_resolve_address_stream")]
-extern "C" fn drop_resolve_address_stream(_: u32) {}
+extern "C" fn drop_resolve_address_stream(rep: u32) {
+    crate::wasi::p2::names::drop_resolve_address_stream(types::sockets::ResolveAddressStream::new(rep));
+}
 
 /// Drops a `network`.
 #[unsafe(export_name = "wasmc_wasi02_sockets_network_drop_network")]

@@ -119,6 +119,33 @@ impl IpAddressFamily {
     }
 }
 
+/// `ip-address`.
+pub enum IpAddress {
+    /// `ipv4`.
+    Ipv4((u8, u8, u8, u8)),
+    /// `ipv6`.
+    Ipv6((u16, u16, u16, u16, u16, u16, u16, u16)),
+}
+
+impl Lower for IpAddress {
+    const SIZE: u32 = 18;
+    const ALIGN: u32 = 2;
+    #[inline(always)]
+    fn store(self, caller: Caller, area: Area) {
+        let _ = caller;
+        match self {
+            Self::Ipv4(value) => {
+                area.put(0, 0u8.to_le_bytes());
+                value.store(caller, area.skip(2));
+            }
+            Self::Ipv6(value) => {
+                area.put(0, 1u8.to_le_bytes());
+                value.store(caller, area.skip(2));
+            }
+        }
+    }
+}
+
 /// `resolve-address-stream`.
 #[derive(Clone, Copy)]
 pub struct ResolveAddressStream(u32);
