@@ -38,6 +38,8 @@ pub enum Needs {
     Positions,
     /// The kernel's clocks.
     Clocks,
+    /// What of the network is granted, to be checked.
+    Network,
 }
 
 /// One function: its name, its parameters, and whether it returns an errno.

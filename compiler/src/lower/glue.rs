@@ -196,6 +196,7 @@ fn entry(f: &mut Lower<'_>) {
         (Needs::Sockets, Builtin::OpenSockets),
         (Needs::Dirs, Builtin::OpenDirs),
         (Needs::Descriptors, Builtin::OpenDescriptors),
+        (Needs::Network, Builtin::CheckNetwork),
     ] {
         if program.needs(needs) {
             f.call_builtin(builtin, &[]);

@@ -484,7 +484,7 @@ impl<'data> Program<'data> {
 
     /// Whether the image opens descriptors beside its standard streams.
     pub fn opens(&self) -> bool {
-        self.opens_dirs() || self.needs(Needs::Sockets)
+        self.opens_dirs() || self.needs(Needs::Sockets) || self.needs(Needs::Network)
     }
 
     /// What becomes of system calls that the linked functions of the runtime never make. By default, images

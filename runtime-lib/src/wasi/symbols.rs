@@ -112,3 +112,9 @@ pub extern "C" fn open_dirs() {
 pub extern "C" fn open_descriptors() {
     p2::open_descriptors();
 }
+
+/// Checks what of the network is granted ([`wasmc_abi::wasi::Needs::Network`]).
+#[unsafe(export_name = wasmc_abi::builtin!(CheckNetwork))]
+pub extern "C" fn check_network() {
+    p2::check_network();
+}
