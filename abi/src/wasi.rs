@@ -40,6 +40,8 @@ pub enum Needs {
     Clocks,
     /// The files that say what names of hosts mean.
     Names,
+    /// What of the network is granted, to be checked.
+    Network,
 }
 
 /// One function: its name, its parameters, and whether it returns an errno.

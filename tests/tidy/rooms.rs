@@ -27,6 +27,7 @@ pub const PACKAGES: &[Package] = &[
             ("image", &["layout"]),
             ("layout", &[]),
             ("lines", &["layout"]),
+            ("network", &[]),
             ("options", &[]),
             ("page", &[]),
             ("property", &[]),

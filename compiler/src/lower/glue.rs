@@ -197,6 +197,7 @@ fn entry(f: &mut Lower<'_>) {
         (Needs::Names, Builtin::OpenNames),
         (Needs::Dirs, Builtin::OpenDirs),
         (Needs::Descriptors, Builtin::OpenDescriptors),
+        (Needs::Network, Builtin::CheckNetwork),
     ] {
         if program.needs(needs) {
             f.call_builtin(builtin, &[]);

@@ -118,3 +118,9 @@ pub extern "C" fn open_descriptors() {
 pub extern "C" fn open_names() {
     p2::open_names();
 }
+
+/// Checks what of the network is granted ([`wasmc_abi::wasi::Needs::Network`]).
+#[unsafe(export_name = wasmc_abi::builtin!(CheckNetwork))]
+pub extern "C" fn check_network() {
+    p2::check_network();
+}

@@ -19,13 +19,14 @@ const INTERFACES: &[&str] = &[
     "wasi:sockets/instance-network",
     "wasi:sockets/ip-name-lookup",
     "wasi:sockets/network",
+    "wasi:sockets/tcp",
+    "wasi:sockets/tcp-create-socket",
+    "wasi:sockets/udp",
+    "wasi:sockets/udp-create-socket",
 ];
 
 /// Functions of other interfaces that do something. All others trap.
-const SINGLE: &[&str] = &[
-    "wasi:sockets/tcp-create-socket create-tcp-socket",
-    "wasi:sockets/udp-create-socket create-udp-socket",
-];
+const SINGLE: &[&str] = &["wasi:sockets/ip-name-lookup resolve-addresses"];
 
 /// The folders of the output: declarations, and symbols, which know the functions that do the work.
 const TYPES: &str = "runtime-lib/src/wasi/p2/types";
@@ -60,7 +61,6 @@ fn module(interface: &str) -> String {
         | "wasi:cli/terminal-stdout"
         | "wasi:cli/terminal-stderr" => "stdio".to_owned(),
         "wasi:filesystem/types" => "filesystem".to_owned(),
-        "wasi:sockets/ip-name-lookup" => "names".to_owned(),
         _ if package(interface) == "random" => "random".to_owned(),
         _ if package(interface) == "sockets" => "sockets".to_owned(),
         _ => {
@@ -144,6 +144,10 @@ impl Used {
         };
         for function in model.functions.iter().filter(|it| is_real(it)) {
             for param in &function.declared.params {
+                // What has elements is read by whoever does the work.
+                if is_list(model, &param.ty) {
+                    continue;
+                }
                 collect(model, &param.ty, &mut used.params)?;
                 collect(model, &param.ty, &mut used.all)?;
             }
@@ -158,6 +162,12 @@ impl Used {
         }
         Ok(used)
     }
+}
+
+fn is_list(model: &Model, ty: &Type) -> bool {
+    let Type::Id(id) = *ty else { return false };
+    let kind = &model.resolve.types[origin(&model.resolve, id)].kind;
+    matches!(kind, TypeDefKind::List(_))
 }
 
 /// Adds the declarations that a type refers to.

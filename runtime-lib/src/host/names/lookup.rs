@@ -322,10 +322,12 @@ impl Lookup {
             number >>= 16;
             let query = Query::new(ask.id, &self.candidate, ask.kind);
             let sent = self.socket.map(|it| exchange::put(it, query.datagram()));
-            ask.state = match sent {
-                Some(Ok(_)) => State::Sent,
-                _ => State::New,
-            };
+            if !matches!(sent, Some(Ok(_))) {
+                // Nobody listens there: the kernel says so of the query before.
+                self.give_up();
+                break;
+            }
+            ask.state = State::Sent;
         }
         false
     }
@@ -382,10 +384,14 @@ impl Lookup {
 
     /// The server has not said more in time.
     fn give_up(&mut self) {
+        // What it has more to say of is still asked for by TCP, once.
+        let by_stream = self.phase == Phase::Stream;
         for ask in &mut self.asks {
-            if matches!(ask.state, State::Sent | State::Large) {
-                ask.state = State::New;
-            }
+            ask.state = match ask.state {
+                State::Done | State::Absent => ask.state,
+                State::Large if !by_stream => State::Large,
+                _ => State::New,
+            };
         }
         self.phase = Phase::Next;
     }

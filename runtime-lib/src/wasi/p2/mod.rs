@@ -11,7 +11,6 @@ mod files;
 mod filesystem;
 mod lifted;
 mod monotonic_clock;
-mod names;
 mod poll;
 mod preopens;
 mod random;
@@ -25,5 +24,5 @@ mod value;
 mod wall_clock;
 
 pub use lifted::{call_lifted, invoke_lifted};
-pub use names::open as open_names;
 pub use preopens::open as open_descriptors;
+pub use sockets::{check_network, open_names};

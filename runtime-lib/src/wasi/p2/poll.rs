@@ -32,8 +32,6 @@ pub struct Wait {
 impl Wait {
     /// Nothing: it has happened.
     pub const HERE: Self = Self::until(0);
-    /// What never happens.
-    pub const FOREVER: Self = Self::until(u64::MAX);
 
     /// A time of the monotonic clock.
     pub const fn until(when: u64) -> Self {
@@ -63,6 +61,7 @@ impl Wait {
     }
 
     /// The same, but no longer than until a time.
+    #[allow(dead_code, reason = "nothing has a time limit yet")]
     pub const fn or_until(self, when: u64) -> Self {
         Self {
             until: when,

@@ -1,19 +1,20 @@
 //! `wasi:sockets/ip-name-lookup`.
 
-use super::caller::Caller;
-use super::poll::{self, Source, Wait};
-use super::slab::Slab;
-use super::text::Text;
-use super::types::io::Pollable;
-use super::types::sockets::{ErrorCode, IpAddress, Network, ResolveAddressStream};
-use super::value::Resource;
+use super::error::Result;
 use crate::array::Array;
 use crate::host::{self, Failure, Lookup};
-use crate::{policy, trap};
+use crate::policy::network;
+use crate::trap;
+use crate::wasi::p2::caller::Caller;
+use crate::wasi::p2::files::{give_number, take_number};
+use crate::wasi::p2::poll::{self, Source, Wait};
+use crate::wasi::p2::slab::Slab;
+use crate::wasi::p2::text::Text;
+use crate::wasi::p2::types::io::Pollable;
+use crate::wasi::p2::types::sockets::{ErrorCode, IpAddress, Network, ResolveAddressStream};
+use crate::wasi::p2::value::Resource;
 use core::net::IpAddr;
 use wasmc_abi::trap::ComponentTrap;
-
-type Result<T> = core::result::Result<T, ErrorCode>;
 
 /// Bytes of a name at most, with a dot at its end.
 const NAME_MAX: usize = 254;
@@ -22,6 +23,11 @@ const NAME_MAX: usize = 254;
 #[derive(Clone, Copy)]
 struct Stream {
     lookup: Lookup,
+    /// The name, and its bytes.
+    name: [u8; NAME_MAX],
+    len: usize,
+    /// Whether it counts as a descriptor: it may open a socket.
+    counts: bool,
     /// Pollables that stand for it.
     pollables: u32,
 }
@@ -71,17 +77,15 @@ impl From<Failure> for ErrorCode {
 
 /// Opens the files that say what names mean, if any may be looked up. Images that import `resolve-addresses` call it at
 /// start.
-pub fn open() {
-    if policy::dns() {
+pub fn open_names() {
+    network::check();
+    if network::names() {
         host::open_name_files();
     }
 }
 
-fn allowed(_: &[u8]) -> bool {
-    policy::dns()
-}
-
-/// `resolve-addresses`. Names that are not ASCII are refused: there is no table of IDNA here.
+/// `resolve-addresses`. Names that are not ASCII are refused: there is no table of IDNA here. What needs nobody's help needs
+/// no permission.
 pub fn resolve_addresses(_: Caller, _: Network, name: Text) -> Result<ResolveAddressStream> {
     let mut bytes = Array::<u8, NAME_MAX>::new();
     let mut fits = true;
@@ -90,22 +94,28 @@ pub fn resolve_addresses(_: Caller, _: Network, name: Text) -> Result<ResolveAdd
     });
     let name = bytes.as_mut_slice();
     let lookup = if fits { Lookup::new(name) } else { None };
-    let Some(mut lookup) = lookup else {
-        return Err(ErrorCode::InvalidArgument);
+    let mut stream = Stream {
+        lookup: lookup.ok_or(ErrorCode::InvalidArgument)?,
+        name: [0; NAME_MAX],
+        len: name.len(),
+        counts: false,
+        pollables: 0,
     };
-    if lookup.asks() {
-        if !allowed(name) {
+    for (to, from) in stream.name.iter_mut().zip(&*name) {
+        *to = *from;
+    }
+    if stream.lookup.asks() {
+        if !network::allowed_name(name) {
             return Err(ErrorCode::AccessDenied);
         }
-        lookup.start(poll::time());
-        if let Some(failure) = lookup.failure() {
+        take_number()?;
+        stream.counts = true;
+        stream.lookup.start(poll::time());
+        if let Some(failure) = stream.lookup.failure() {
+            give_number();
             return Err(failure.into());
         }
     }
-    let stream = Stream {
-        lookup,
-        pollables: 0,
-    };
     Ok(ResolveAddressStream::new(STREAMS.insert(stream)))
 }
 
@@ -119,7 +129,14 @@ pub fn resolve_address_stream_resolve_next_address(
         let lookup = &mut stream.lookup;
         match lookup.advance(now) {
             Some(_) => Err(ErrorCode::WouldBlock),
-            None => lookup.next_address().map_err(ErrorCode::from),
+            None => {
+                let address = lookup.next_address()?;
+                if let Some(address) = address {
+                    let name = stream.name.get(..stream.len).unwrap_or_default();
+                    network::learned(name, address);
+                }
+                Ok(address)
+            }
         }
     })?;
     Ok(address.map(IpAddress::from))
@@ -139,5 +156,7 @@ pub fn drop_resolve_address_stream(this: ResolveAddressStream) {
         }
         stream.lookup.close();
     });
-    STREAMS.remove(this.rep());
+    if STREAMS.remove(this.rep()).counts {
+        give_number();
+    }
 }
