@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
-use wasmc_tests::component_text::function;
+use wasmc_tests::component_text::{AT_16384, command, function};
 
 /// Says to a test that it runs in namespaces of its own.
 const INSIDE: &str = "WASMC_TEST_NAMES";
@@ -614,6 +614,56 @@ fn a_confined_process_looks_names_up() {
             };
             assert_eq!(get("seven"), of(&["192.0.2.7"]));
             assert_eq!(get("a.example"), of(&["192.0.2.1", "2001:db8::1"]));
+        }
+    });
+}
+
+/// A stream can be dropped while it waits, but not before its pollables; each counts as a descriptor.
+#[test]
+fn streams_are_dropped() {
+    inside("streams_are_dropped", |network| {
+        let server = Server::start("127.0.0.1", |_| vec![]);
+        let run = |code: &str, options: &str| {
+            let start = r#"
+                (data (i32.const 1024) "a.example")
+                (func $begin (result i32)
+                  (call $f5 (call $f2) (i32.const 1024) (i32.const 9) (i32.const 96))
+                  (if (i32.load8_u (i32.const 96)) (then
+                    (return (i32.sub (i32.const 0) (i32.load8_u (i32.const 100))))))
+                  (i32.load (i32.const 100)))"#;
+            let code = format!("{start}(func (export \"run\") (result i32) {code})");
+            let text = command(&guest::functions(), guest::DROPS, AT_16384, &code);
+            let image = network.machine.image(&network.sandbox, &text, &[]);
+            let mut command = network.machine.command(&network.sandbox, &image);
+            command.env("WASMC_OPTS", options);
+            common::run(with_files(&network.sandbox, &command))
+        };
+        let many = r#"(local $left i32)
+            (local.set $left (i32.const 2000))
+            (loop $again
+              (call $d1 (call $begin))
+              (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+              (br_if $again (local.get $left)))
+            i32.const 0"#;
+        assert_eq!(run(many, "--dns --max-fds 4").success(), "");
+        assert!(!server.asked().is_empty());
+        let two = "(drop (call $begin)) (i32.ne (call $begin) (i32.const -10))";
+        assert_eq!(run(two, "--dns --max-fds 4").success(), "");
+        let early = r#"(local $stream i32)
+            (local.set $stream (call $begin))
+            (drop (call $f7 (local.get $stream)))
+            (call $d1 (local.get $stream))
+            i32.const 0"#;
+        let stderr = run(early, "--dns").fails(134);
+        assert!(stderr.contains("resource has children"), "{stderr}");
+        // Names of `--tcp-connect` are granted, and no others.
+        let granted = "(i32.eq (call $begin) (i32.const -1))";
+        for (option, code) in [
+            ("--tcp-connect A.example:*", 0),
+            ("--tcp-connect b.example:*", 1),
+            ("--tcp-connect *:*", 1),
+        ] {
+            assert_eq!(run(granted, option).code, Some(code), "{option}");
         }
     });
 }
