@@ -9,7 +9,7 @@ use super::exchange;
 use super::files::{self, Config};
 use super::message::{Answer, Kind, Name, Query, read};
 use crate::host::descriptor::Descriptor;
-use crate::host::errno::Errno;
+use crate::host::errno::{self, Errno};
 use crate::host::random;
 use crate::host::stat::SECOND;
 use core::net::IpAddr;
@@ -470,7 +470,7 @@ impl Lookup {
     }
 
     /// Whether the answer is there.
-    fn converse_on(&mut self) -> crate::host::Result<bool> {
+    fn converse_on(&mut self) -> errno::Result<bool> {
         let socket = self.socket.ok_or(Errno::NOTCONN)?;
         let stream = &mut self.stream;
         if stream.sent == 0 {
