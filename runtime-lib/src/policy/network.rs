@@ -73,6 +73,11 @@ pub fn udp() -> bool {
     is_given(const { place(UDP) })
 }
 
+/// Whether any name may be looked up.
+pub fn looks_up() -> bool {
+    is_given(const { place(DNS) })
+}
+
 /// Whether a TCP socket may listen at an address.
 pub fn may_listen(at: SocketAddr) -> bool {
     patterns(const { place(TCP_LISTEN) })
@@ -97,7 +102,7 @@ fn ports_of(name: &[u8]) -> impl Iterator<Item = Ports> {
 /// Whether a name may be looked up.
 #[allow(dead_code, reason = "nobody looks names up yet")]
 pub fn allowed_name(name: &[u8]) -> bool {
-    is_given(const { place(DNS) }) || ports_of(name).next().is_some()
+    looks_up() || ports_of(name).next().is_some()
 }
 
 /// A name was looked up, and has this address: from now on it may be connected to if the name may.
