@@ -308,6 +308,7 @@ pub const PACKAGES: &[Package] = &[
             ("png", &[]),
             ("python", &[]),
             ("root", &["args", "form", "image", "targets"]),
+            ("remote", &["component_text"]),
             ("sightglass", &["form", "image"]),
             ("spec", &["image"]),
             ("targets", &["args", "image"]),

@@ -25,6 +25,7 @@ mod sockopt;
 mod stat;
 
 pub use clock::{ClockId, now, resolution};
+pub use confinement::allow_tcp;
 pub use descriptor::{Descriptor, Dir, HostFd};
 pub use embed::left;
 pub use errno::{Errno, Result};

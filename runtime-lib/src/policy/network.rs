@@ -73,6 +73,11 @@ pub fn udp() -> bool {
     is_given(const { place(UDP) })
 }
 
+/// Whether every name may be looked up.
+pub fn looks_up() -> bool {
+    is_given(const { place(DNS) })
+}
+
 /// Whether a TCP socket may listen at an address.
 pub fn may_listen(at: SocketAddr) -> bool {
     patterns(const { place(TCP_LISTEN) })
@@ -96,13 +101,12 @@ fn ports_of(name: &[u8]) -> impl Iterator<Item = Ports> {
 
 /// Whether any name may be looked up.
 pub fn names() -> bool {
-    is_given(const { place(DNS) })
-        || patterns(const { place(TCP_CONNECT) }).any(|it| matches!(it.host, Host::Name(_)))
+    looks_up() || patterns(const { place(TCP_CONNECT) }).any(|it| matches!(it.host, Host::Name(_)))
 }
 
 /// Whether a name may be looked up.
 pub fn allowed_name(name: &[u8]) -> bool {
-    is_given(const { place(DNS) }) || ports_of(name).next().is_some()
+    looks_up() || ports_of(name).next().is_some()
 }
 
 /// A name was looked up, and has this address: from now on it may be connected to if the name may.

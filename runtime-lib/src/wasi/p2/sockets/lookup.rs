@@ -80,6 +80,8 @@ impl From<Failure> for ErrorCode {
 pub fn open_names() {
     network::check();
     if network::names() {
+        // For answers that do not fit into a datagram.
+        host::allow_tcp(false, true);
         host::open_name_files();
     }
 }
