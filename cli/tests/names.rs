@@ -717,7 +717,7 @@ fn any_message_can_be_read() {
             message.truncate(numbers.below(message.len() + 1));
         }
         let mut count = 0;
-        let answer = read(&message, 0x1234, &name, Kind::A, |_| count += 1);
+        let answer = read(&message, 0x1234, &name, Kind::A, &mut |_| count += 1);
         // Each has 14 bytes at least.
         assert!(count <= message.len() / 14);
         none += usize::from(answer == message::Answer::None);

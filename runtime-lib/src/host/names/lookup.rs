@@ -366,15 +366,17 @@ impl Lookup {
             return;
         };
         let found = &mut self.found;
-        let answer = read(message, ask.id, &self.candidate, ask.kind, |address| {
-            if !cut || state == State::Large {
+        let mut show = |address| {
+            // What counts of a datagram that was cut comes again.
+            if !cut {
                 found.push(address);
             }
-        });
+        };
+        let answer = read(message, ask.id, &self.candidate, ask.kind, &mut show);
         ask.state = match answer {
             Answer::None => state,
             Answer::Truncated => State::Large,
-            Answer::Name if cut && state == State::Sent => State::Large,
+            Answer::Name if cut => State::Large,
             Answer::Name => State::Done,
             Answer::NoName => State::Absent,
             Answer::Failed => State::Failed,

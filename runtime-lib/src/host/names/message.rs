@@ -187,12 +187,13 @@ pub enum Answer {
 }
 
 /// Reads a message; shows each address. One that was cut is read as far as it goes.
+#[inline(never)]
 pub fn read(
     message: &[u8],
     id: u16,
     name: &Name,
     kind: Kind,
-    mut show: impl FnMut(IpAddr),
+    show: &mut dyn FnMut(IpAddr),
 ) -> Answer {
     let mut reader = Reader { message, at: 0 };
     let Some(flags) = question(&mut reader, id, name, kind) else {
