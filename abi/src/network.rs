@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn what_is_no_pattern() {
-        let long = String::from("a.").repeat(127) + ":80";
+        let long = String::from("a.").repeat(128) + ":80";
         for text in [
             "",
             ":",

@@ -1233,3 +1233,80 @@ fn what_traps() {
         }
     });
 }
+
+/// Calls in any order, with handles and addresses of any kind: each returns or traps.
+#[test]
+fn calls_of_any_kind() {
+    on_both(|machine| {
+        let sandbox = Sandbox::new();
+        let image = machine.image(&sandbox, &remote().text(), &[]);
+        let functions: Vec<_> = remote().functions().collect();
+        let mut seed = 1u64;
+        let mut random = move |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % below
+        };
+        let addresses = [
+            "127.0.0.1:0",
+            "127.0.0.1:1",
+            "[::1]:0",
+            "[::1]:1",
+            "0.0.0.0:0",
+            "10.0.0.1:80",
+        ];
+        let (mut calls, mut traps) = (0, 0);
+        for _ in 0..150 {
+            let mut command = machine.command(&sandbox, &image);
+            let words =
+                "--tcp-listen 127.0.0.1:0 --tcp-listen [::1]:0 --tcp-connect 127.0.0.1:* --udp";
+            command.env("WASMC_OPTS", words).stderr(Stdio::piped());
+            let mut net = Net::new(Sandbox::new(), &mut command);
+            // Numbers of handles from 4 on: the first ones are the component's own.
+            for call in [
+                "create-tcp-socket",
+                "create-udp-socket",
+                "create-tcp-socket",
+            ] {
+                net.ask(call, &[random(2) as u64]);
+            }
+            for _ in 0..200 {
+                let (name, params) = functions[random(functions.len())];
+                // They may wait for ever.
+                if name.contains("block") || name == "poll" {
+                    continue;
+                }
+                let mut args: Vec<u64> = (0..params)
+                    .map(|place| match random(if place == 0 { 40 } else { 20 }) {
+                        0 => u64::MAX,
+                        1 => random(1 << 30) as u64,
+                        2 => 65_536 * random(5) as u64,
+                        _ => 3 + random(10) as u64,
+                    })
+                    .collect();
+                if params > 12 && random(20) != 0 {
+                    args[1] = if name.ends_with("stream") {
+                        1
+                    } else {
+                        net.network
+                    };
+                    args[2..14].copy_from_slice(&flat(at(addresses[random(addresses.len())])));
+                }
+                if params > 1 && random(20) != 0 {
+                    args[params - 1] = 512;
+                }
+                calls += 1;
+                let payload: Vec<u8> = (0..random(200)).map(|_| random(4) as u8).collect();
+                if net.guest.call(name, &args, &payload).is_err() {
+                    let mut text = String::new();
+                    let mut stderr = net.guest.child.stderr.take().unwrap();
+                    stderr.read_to_string(&mut text).unwrap();
+                    assert!(text.starts_with("wasm trap: "), "{name}{args:?}: {text}");
+                    assert_eq!(net.guest.child.wait().unwrap().code(), Some(134), "{text}");
+                    traps += 1;
+                    break;
+                }
+            }
+        }
+        assert!(calls > 1000 && traps > 50, "{calls} calls, {traps} traps");
+    });
+}

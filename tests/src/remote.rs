@@ -58,6 +58,12 @@ impl Remote {
         }
     }
 
+    /// The functions beside those that the component itself needs, without `[method]`, and how many parameters they have.
+    pub fn functions(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let others = self.functions.iter().skip(OWN.len());
+        others.map(|it| (short_name(it), it.params.len()))
+    }
+
     /// The component.
     pub fn text(&self) -> String {
         let mut calls = String::new();
@@ -146,6 +152,12 @@ impl Remote {
     }
 }
 
+/// `[method]tcp-socket.accept` is `tcp-socket.accept`.
+fn short_name(function: &HostFunction) -> &'static str {
+    let name = function.name;
+    name.split_once(']').map_or(name, |(_, short)| short)
+}
+
 fn write_case(out: &mut String, number: usize, call: &str) {
     writeln!(
         out,
@@ -225,10 +237,8 @@ impl Guest {
     /// # Errors
     /// The guest has ended.
     pub fn call(&mut self, name: &str, args: &[u64], payload: &[u8]) -> Result<Answer> {
-        let number = self.remote.functions.iter().position(|it| {
-            let short = it.name.split_once(']').map_or(it.name, |(_, name)| name);
-            short == name
-        });
+        let mut functions = self.remote.functions.iter();
+        let number = functions.position(|it| short_name(it) == name);
         let number = number.with_context(|| format!("no {name}"))?;
         let mut args = args.to_vec();
         if args.len() < self.remote.functions[number].params.len() {

@@ -180,6 +180,7 @@ pub fn send_memory(fd: BorrowedFd<'_>) -> Result<(u32, u32)> {
     const SO_MEMINFO: usize = 55;
     const SNDBUF: usize = 3;
     const WMEM_QUEUED: usize = 5;
+    const ENOPROTOOPT: u32 = 92;
     let mut numbers = [0u32; 9];
     let mut len = size_of_val(&numbers) as u32;
     let (at, len_at) = ((&raw mut numbers) as usize, (&raw mut len) as usize);
@@ -195,6 +196,10 @@ pub fn send_memory(fd: BorrowedFd<'_>) -> Result<(u32, u32)> {
         )
     };
     retry(call)?;
+    // Emulators know the option's name alone.
+    if (len as usize) < size_of::<u32>() * (WMEM_QUEUED + 1) {
+        return Err(OsError(ENOPROTOOPT));
+    }
     Ok((numbers[WMEM_QUEUED], numbers[SNDBUF]))
 }
 

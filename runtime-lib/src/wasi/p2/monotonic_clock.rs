@@ -5,14 +5,14 @@ use super::poll::{self, Source, Wait};
 use super::types::io::Pollable;
 use crate::host::{self, ClockId};
 
-static INSTANT: Source = Source {
+const INSTANT: &Source = &Source {
     wait: Wait::until,
     release: |_| {},
 };
 
 /// A pollable of a time.
 fn at(when: u64) -> Pollable {
-    poll::pollable(&INSTANT, when)
+    poll::pollable(INSTANT, when)
 }
 
 /// `now`.

@@ -26,14 +26,14 @@ fn write(number: u32, _: u64, from: IoVec) -> host::Result<usize> {
     }
 }
 
-static INPUT: Input = Input {
+const INPUT: &Input = &Input {
     read: |number, _, to: IoVec| standard(number).read(&[to], 0),
     waits: true,
     wait: |number| Wait::readable(standard(number)),
     release: |_| {},
 };
 
-static OUTPUT: Output = Output {
+const OUTPUT: &Output = &Output {
     write,
     permit: streams::any_time,
     wait: |_| Wait::HERE,
@@ -42,17 +42,17 @@ static OUTPUT: Output = Output {
 
 /// `get-stdin`.
 pub fn get_stdin(_: Caller) -> InputStream {
-    streams::input(&INPUT, 0, 0)
+    streams::input(INPUT, 0, 0)
 }
 
 /// `get-stdout`.
 pub fn get_stdout(_: Caller) -> OutputStream {
-    streams::output(&OUTPUT, 1, 0)
+    streams::output(OUTPUT, 1, 0)
 }
 
 /// `get-stderr`.
 pub fn get_stderr(_: Caller) -> OutputStream {
-    streams::output(&OUTPUT, 2, 0)
+    streams::output(OUTPUT, 2, 0)
 }
 
 /// A resource for a standard stream if it is a terminal. Nothing can be done with it, so it stands for nothing.

@@ -119,7 +119,7 @@ pub fn any_time(_: u32) -> host::Result<u64> {
     Ok(PERMIT)
 }
 
-static INPUT: Source = Source {
+const INPUT: &Source = &Source {
     wait: |place| {
         let stream = INPUTS.get(place as u32);
         match stream.open() {
@@ -130,7 +130,7 @@ static INPUT: Source = Source {
     release: |place| count(&INPUTS, place as u32, -1),
 };
 
-static OUTPUT: Source = Source {
+const OUTPUT: &Source = &Source {
     wait: |place| {
         let stream = OUTPUTS.get(place as u32);
         match stream.open() {
@@ -274,7 +274,7 @@ pub fn input_stream_blocking_skip(_: Caller, this: InputStream, len: u64) -> Res
 /// `input-stream.subscribe`.
 pub fn input_stream_subscribe(_: Caller, this: InputStream) -> Pollable {
     count(&INPUTS, this.rep(), 1);
-    poll::pollable(&INPUT, u64::from(this.rep()))
+    poll::pollable(INPUT, u64::from(this.rep()))
 }
 
 /// Drops an `input-stream`.
@@ -316,7 +316,7 @@ pub fn output_stream_blocking_flush(_: Caller, this: OutputStream) -> Result {
 /// `output-stream.subscribe`.
 pub fn output_stream_subscribe(_: Caller, this: OutputStream) -> Pollable {
     count(&OUTPUTS, this.rep(), 1);
-    poll::pollable(&OUTPUT, u64::from(this.rep()))
+    poll::pollable(OUTPUT, u64::from(this.rep()))
 }
 
 fn zeroes(this: OutputStream, len: u64, most: u64) -> Result {

@@ -7,7 +7,7 @@ use crate::wasi::p2::poll::Wait;
 use crate::wasi::p2::streams::{self, Input, Output};
 use crate::wasi::p2::types::io::{InputStream, OutputStream};
 
-static INPUT: Input = Input {
+const INPUT: &Input = &Input {
     read: |socket, _, to: IoVec| match tcp::get(socket).no_reading {
         true => Ok(0),
         false => tcp::get(socket).descriptor.read(&[to], 0),
@@ -20,7 +20,7 @@ static INPUT: Input = Input {
     release: |socket| tcp::count(socket, -1),
 };
 
-static OUTPUT: Output = Output {
+const OUTPUT: &Output = &Output {
     write: |socket, _, from: IoVec| {
         open(socket)?;
         tcp::get(socket).descriptor.write(&[from])
@@ -48,7 +48,7 @@ fn open(socket: u32) -> Result {
 pub fn both(socket: u32) -> (InputStream, OutputStream) {
     tcp::count(socket, 2);
     (
-        streams::input(&INPUT, socket, 0),
-        streams::output(&OUTPUT, socket, 0),
+        streams::input(INPUT, socket, 0),
+        streams::output(OUTPUT, socket, 0),
     )
 }

@@ -404,7 +404,7 @@ pub fn tcp_socket_shutdown(_: Caller, this: TcpSocket, shutdown_type: ShutdownTy
     })
 }
 
-static POLLED: Source = Source {
+const POLLED: &Source = &Source {
     wait: |socket| get(socket as u32).wait(),
     release: |socket| count(socket as u32, -1),
 };
@@ -412,7 +412,7 @@ static POLLED: Source = Source {
 /// `tcp-socket.subscribe`.
 pub fn tcp_socket_subscribe(_: Caller, this: TcpSocket) -> Pollable {
     count(this.rep(), 1);
-    poll::pollable(&POLLED, u64::from(this.rep()))
+    poll::pollable(POLLED, u64::from(this.rep()))
 }
 
 /// Drops a `tcp-socket`.

@@ -223,7 +223,7 @@ pub fn udp_socket_set_send_buffer_size(_: Caller, this: UdpSocket, value: u64) -
 }
 
 /// Nothing that is done with the socket itself waits.
-static POLLED: Source = Source {
+const POLLED: &Source = &Source {
     wait: |_| Wait::HERE,
     release: |socket| count_pollables(socket as u32, -1),
 };
@@ -231,7 +231,7 @@ static POLLED: Source = Source {
 /// `udp-socket.subscribe`.
 pub fn udp_socket_subscribe(_: Caller, this: UdpSocket) -> Pollable {
     count_pollables(this.rep(), 1);
-    poll::pollable(&POLLED, u64::from(this.rep()))
+    poll::pollable(POLLED, u64::from(this.rep()))
 }
 
 /// Drops a `udp-socket`.

@@ -123,7 +123,7 @@ pub fn incoming_datagram_stream_receive(
     })
 }
 
-static INCOMING: Source = Source {
+const INCOMING: &Source = &Source {
     wait: |stream| Wait::readable(udp::get(STREAMS.get(stream as u32).socket).descriptor),
     release: |stream| count(stream as u32, -1),
 };
@@ -131,7 +131,7 @@ static INCOMING: Source = Source {
 /// `incoming-datagram-stream.subscribe`.
 pub fn incoming_datagram_stream_subscribe(_: Caller, this: IncomingDatagramStream) -> Pollable {
     count(this.rep(), 1);
-    poll::pollable(&INCOMING, u64::from(this.rep()))
+    poll::pollable(INCOMING, u64::from(this.rep()))
 }
 
 /// Drops an `incoming-datagram-stream`.
@@ -252,7 +252,7 @@ pub fn outgoing_datagram_stream_send(
     Ok(list.count.into())
 }
 
-static OUTGOING: Source = Source {
+const OUTGOING: &Source = &Source {
     wait: |stream| Wait::writable(udp::get(STREAMS.get(stream as u32).socket).descriptor),
     release: |stream| count(stream as u32, -1),
 };
@@ -260,7 +260,7 @@ static OUTGOING: Source = Source {
 /// `outgoing-datagram-stream.subscribe`.
 pub fn outgoing_datagram_stream_subscribe(_: Caller, this: OutgoingDatagramStream) -> Pollable {
     count(this.rep(), 1);
-    poll::pollable(&OUTGOING, u64::from(this.rep()))
+    poll::pollable(OUTGOING, u64::from(this.rep()))
 }
 
 /// Drops an `outgoing-datagram-stream`.
