@@ -191,9 +191,11 @@ pub fn is_over(wait: Wait) -> bool {
     pause(wait, Some(0))
 }
 
-/// Waits. Whoever does tries again, whatever comes of it.
+/// Waits for a descriptor. Whoever does tries again, whatever comes of it. A time is not heeded, so that images which only
+/// write have no code for clocks.
 pub fn wait_for(wait: Wait) {
-    pause(wait, left(wait.until));
+    let at_most = (wait.until == 0).then_some(0);
+    pause(wait, at_most);
 }
 
 /// `pollable.ready`.
