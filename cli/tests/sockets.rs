@@ -522,8 +522,8 @@ fn udp_streams(net: &mut Net, socket: u64, remote: Option<SocketAddr>) -> Said<S
 
 /// An `outgoing-datagram` in memory; its data is behind `count` of them.
 fn outgoing(list: &[(&[u8], Option<SocketAddr>)]) -> Vec<u8> {
-    let mut records = Vec::new();
-    let mut data = Vec::new();
+    let mut records: Vec<u8> = Vec::new();
+    let mut data: Vec<u8> = Vec::new();
     for (bytes, to) in list {
         let mut record = [0u8; 44];
         let start = PAYLOAD + 44 * list.len() as u32 + data.len() as u32;
@@ -651,12 +651,12 @@ fn datagrams() {
 #[test]
 fn what_is_not_granted_is_denied() {
     on_both(|machine| {
-        let denied = Err("access-denied");
+        let denied: Said = Err("access-denied");
         let mut net = start(machine, "");
-        assert_eq!(net.make("create-tcp-socket", &[0]), denied);
-        assert_eq!(net.make("create-udp-socket", &[1]), denied);
+        assert_eq!(net.make("create-tcp-socket", &[0]).map(drop), denied);
+        assert_eq!(net.make("create-udp-socket", &[1]).map(drop), denied);
         let mut net = start(machine, "--tcp-connect 127.0.0.1:1-9");
-        assert_eq!(net.make("create-udp-socket", &[0]), denied);
+        assert_eq!(net.make("create-udp-socket", &[0]).map(drop), denied);
         let socket = net.tcp(0);
         assert_eq!(net.bind(socket, at("127.0.0.1:1")), denied);
         assert_eq!(net.connect(socket, at("127.0.0.1:10")).map(drop), denied);
