@@ -602,7 +602,14 @@ fn without_a_permission_nothing_happens() {
 #[test]
 fn a_confined_process_looks_names_up() {
     inside("a_confined_process_looks_names_up", |network| {
-        let _server = Server::start("127.0.0.1", plain);
+        let _server = Server::start("127.0.0.1", |question| {
+            let mut parts = plain(question);
+            if question.name == "large.example" && !question.stream {
+                // By TCP.
+                parts[0][2] |= 2;
+            }
+            parts
+        });
         network.files("192.0.2.7 seven\n", "nameserver 127.0.0.1\n");
         let directories = function("wasi:filesystem/preopens", "get-directories");
         let image = image(network.machine, &network.sandbox, &[directories]);
@@ -613,7 +620,9 @@ fn a_confined_process_looks_names_up() {
                 guest::run(&mut with_files(&network.sandbox, &command), name.as_bytes())
             };
             assert_eq!(get("seven"), of(&["192.0.2.7"]));
-            assert_eq!(get("a.example"), of(&["192.0.2.1", "2001:db8::1"]));
+            for name in ["a.example", "large.example"] {
+                assert_eq!(get(name), of(&["192.0.2.1", "2001:db8::1"]), "{name}");
+            }
         }
     });
 }
