@@ -41,6 +41,11 @@ macro_rules! for_each_builtin {
             OpenDirs = "wasmc_open_dirs" () -> ();
             /// The same for images of components.
             OpenDescriptors = "wasmc_open_descriptors" () -> ();
+            /// Opens the files that say what names of hosts mean; called once at start by images that look names up,
+            /// before the directories are opened, for the process is confined to them then.
+            OpenNames = "wasmc_open_names" () -> ();
+            /// Checks what of the network is granted; called once at start by images of components that make sockets.
+            CheckNetwork = "wasmc_check_network" () -> ();
             /// Tells the runtime where the kernel's clocks are; called once at start by images that ask
             /// for the time.
             FindClocks = "wasmc_find_clocks" () -> ();

@@ -71,9 +71,11 @@ use Test::{Descriptor, Long, OneOf, Process};
 
 rules! {
     ACCEPT = accept4 288 242 (0: Descriptor);
+    BIND = bind 49 200 (0: Descriptor);
     CLOCK_GETRES = clock_getres 229 114 ();
     CLOCK_GETTIME = clock_gettime 228 113 ();
     CLOSE = close 3 57 (0: Descriptor);
+    CONNECT = connect 42 203 (0: Descriptor);
     /// `F_DUPFD_CLOEXEC`: a file must not get the number of a standard stream.
     DUPLICATE = fcntl 72 25 (0: Descriptor, 1: OneOf(&[1030]));
     EXIT = exit_group 231 94 ();
@@ -88,9 +90,24 @@ rules! {
     /// `F_GETFL`.
     GET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[3]));
     GETPID = getpid 39 172 ();
+    GETPEERNAME = getpeername 52 205 (0: Descriptor);
+    /// `SOL_SOCKET`: `SO_SNDBUF`, `SO_RCVBUF`.
+    GET_BUFFERS = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[7, 8]));
+    /// `SOL_SOCKET`, `SO_ERROR`.
+    GET_ERROR = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[4]));
+    /// `IPPROTO_IP`, `IP_TTL`.
+    GET_HOPS_4 = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[0]), 2: OneOf(&[2]));
+    /// `IPPROTO_IPV6`, `IPV6_UNICAST_HOPS`.
+    GET_HOPS_6 = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[41]), 2: OneOf(&[16]));
+    /// `SOL_SOCKET`, `SO_KEEPALIVE`.
+    GET_KEEP = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[9]));
+    /// `IPPROTO_TCP`: `TCP_KEEPIDLE`, `TCP_KEEPINTVL`, `TCP_KEEPCNT`.
+    GET_KEEPS = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[6]), 2: OneOf(&[4, 5, 6]));
     GETRANDOM = getrandom 318 278 (2: OneOf(&[0]));
+    GETSOCKNAME = getsockname 51 204 (0: Descriptor);
     KILL = kill 62 129 (0: Process);
     LINKAT = linkat 265 37 (0: Descriptor, 2: Descriptor, 4: OneOf(&[0]));
+    LISTEN = listen 50 201 (0: Descriptor);
     LSEEK = lseek 8 62 (0: Descriptor);
     /// `MADV_HUGEPAGE`.
     MADVISE = madvise 28 233 (2: OneOf(&[14]));
@@ -109,12 +126,14 @@ rules! {
     OPENAT = openat 257 56 (0: Descriptor);
     OPENAT2 = openat2 437 437 (0: Descriptor);
     PPOLL = ppoll 271 73 ();
+    PREAD = pread64 17 67 (0: Descriptor);
     PREADV = preadv 295 69 (0: Descriptor);
     PWRITEV = pwritev 296 70 (0: Descriptor);
     /// `RWF_APPEND`.
     PWRITEV2 = pwritev2 328 287 (0: Descriptor, 5: OneOf(&[0x10]));
     READLINKAT = readlinkat 267 78 (0: Descriptor);
     READV = readv 19 65 (0: Descriptor);
+    RECVFROM = recvfrom 45 207 (0: Descriptor);
     RECVMSG = recvmsg 47 212 (0: Descriptor);
     RENAMEAT = renameat 264 38 (0: Descriptor, 2: Descriptor);
     /// The requests of a script.
@@ -123,11 +142,32 @@ rules! {
     RESULTS = write 1 64 (0: OneOf(&[1]));
     SCHED_YIELD = sched_yield 24 124 ();
     SENDMSG = sendmsg 46 211 (0: Descriptor);
+    SENDTO = sendto 44 206 (0: Descriptor);
+    /// `SOL_SOCKET`, `SO_MEMINFO`.
+    SEND_ROOM = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[55]));
+    /// As [`GET_BUFFERS`].
+    SET_BUFFERS = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[7, 8]));
+    /// As [`GET_HOPS_4`].
+    SET_HOPS_4 = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[0]), 2: OneOf(&[2]));
+    /// As [`GET_HOPS_6`].
+    SET_HOPS_6 = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[41]), 2: OneOf(&[16]));
+    /// As [`GET_KEEP`].
+    SET_KEEP = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[9]));
+    /// As [`GET_KEEPS`].
+    SET_KEEPS = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[6]), 2: OneOf(&[4, 5, 6]));
+    /// `SOL_SOCKET`, `SO_REUSEADDR`.
+    SET_REUSE = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[2]));
+    /// `IPPROTO_IPV6`, `IPV6_V6ONLY`.
+    SET_V6_ONLY = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[41]), 2: OneOf(&[26]));
     /// `F_SETFL`.
     SET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[4]));
     SHUTDOWN = shutdown 48 210 (0: Descriptor);
     SIGACTION = rt_sigaction 13 134 (2: Long(&[0]), 3: Long(&[8]));
     SIGRETURN = rt_sigreturn 15 139 ();
+    /// `AF_INET`, `AF_INET6`; `SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK`.
+    SOCKET_TCP = socket 41 198 (0: OneOf(&[2, 10]), 1: OneOf(&[0x8_0801]), 2: OneOf(&[0]));
+    /// Likewise, `SOCK_DGRAM`.
+    SOCKET_UDP = socket 41 198 (0: OneOf(&[2, 10]), 1: OneOf(&[0x8_0802]), 2: OneOf(&[0]));
     /// `SOL_SOCKET`, `SO_TYPE`.
     SOCKET_TYPE = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[3]));
     SYMLINKAT = symlinkat 266 36 (1: Descriptor);
@@ -156,10 +196,30 @@ const RESOLVE: &[Rule] = &[OPENAT2, OPENAT, READLINKAT, CLOSE];
 /// What a standard stream is.
 const LOOK: &[Rule] = &[FSTAT, SOCKET_TYPE, TERMINAL, GET_FLAGS];
 
+/// Looking names up.
+const LOOKUP: &[Rule] = &[
+    SOCKET_TCP,
+    SOCKET_UDP,
+    CONNECT,
+    SENDTO,
+    RECVFROM,
+    GETRANDOM,
+    CLOCK_GETTIME,
+];
+/// Reading the files that it needs.
+const NAMES: &[Rule] = &[PREAD];
+
 /// Reading streams.
 const INPUT: &[Rule] = &[READV, PREADV, PPOLL];
 /// Writing streams.
 const OUTPUT: &[Rule] = &[WRITEV, PWRITEV, PWRITEV2, GET_FLAGS, SET_FLAGS, PPOLL];
+
+/// What the streams of a connection do, which only functions that make some bring into an image.
+const CONNECTION: &[Rule] = &[READV, WRITEV, PPOLL, SEND_ROOM];
+/// Routers that packets may pass.
+const GET_HOPS: &[Rule] = &[GET_HOPS_4, GET_HOPS_6];
+/// Likewise.
+const SET_HOPS: &[Rule] = &[SET_HOPS_4, SET_HOPS_6];
 
 macro_rules! functions {
     ($($name:ident: $($rules:expr),*;)*) => {
@@ -287,6 +347,53 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_random_random_get_random_bytes: &[GETRANDOM];
     wasmc_wasi02_random_random_get_random_u64: &[GETRANDOM];
     wasmc_wasi02_sockets_instance_network_instance_network: TABLE;
+    wasmc_wasi02_sockets_ip_name_lookup_drop_resolve_address_stream: &[CLOSE];
+    wasmc_wasi02_sockets_ip_name_lookup_resolve_address_stream_resolve_next_address: LOOKUP, NAMES, OPENED;
+    wasmc_wasi02_sockets_ip_name_lookup_resolve_address_stream_subscribe: LOOKUP, NAMES, OPENED, TABLE;
+    wasmc_wasi02_sockets_ip_name_lookup_resolve_addresses: LOOKUP, NAMES, OPENED, TABLE;
+    wasmc_wasi02_sockets_tcp_create_socket_create_tcp_socket: OPENED, TABLE, &[SOCKET_TCP, SET_V6_ONLY];
+    wasmc_wasi02_sockets_tcp_drop_tcp_socket: &[CLOSE];
+    wasmc_wasi02_sockets_tcp_tcp_socket_accept: OPENED, TABLE, CONNECTION, &[ACCEPT];
+    wasmc_wasi02_sockets_tcp_tcp_socket_finish_connect: TABLE, CONNECTION, &[GET_ERROR];
+    wasmc_wasi02_sockets_tcp_tcp_socket_hop_limit: GET_HOPS;
+    wasmc_wasi02_sockets_tcp_tcp_socket_keep_alive_count: &[GET_KEEPS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_keep_alive_enabled: &[GET_KEEP];
+    wasmc_wasi02_sockets_tcp_tcp_socket_keep_alive_idle_time: &[GET_KEEPS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_keep_alive_interval: &[GET_KEEPS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_local_address: &[GETSOCKNAME];
+    wasmc_wasi02_sockets_tcp_tcp_socket_receive_buffer_size: &[GET_BUFFERS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_remote_address: &[GETPEERNAME];
+    wasmc_wasi02_sockets_tcp_tcp_socket_send_buffer_size: &[GET_BUFFERS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_hop_limit: SET_HOPS;
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_keep_alive_count: &[SET_KEEPS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_keep_alive_enabled: &[SET_KEEP];
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_keep_alive_idle_time: &[SET_KEEPS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_keep_alive_interval: &[SET_KEEPS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_listen_backlog_size: &[LISTEN];
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_receive_buffer_size: &[SET_BUFFERS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_set_send_buffer_size: &[SET_BUFFERS];
+    wasmc_wasi02_sockets_tcp_tcp_socket_shutdown: &[SHUTDOWN];
+    wasmc_wasi02_sockets_tcp_tcp_socket_start_bind: &[SET_REUSE, BIND];
+    wasmc_wasi02_sockets_tcp_tcp_socket_start_connect: &[CONNECT];
+    wasmc_wasi02_sockets_tcp_tcp_socket_start_listen: &[LISTEN];
+    wasmc_wasi02_sockets_tcp_tcp_socket_subscribe: TABLE;
+    wasmc_wasi02_sockets_udp_create_socket_create_udp_socket: OPENED, TABLE, &[SOCKET_UDP, SET_V6_ONLY];
+    wasmc_wasi02_sockets_udp_drop_udp_socket: &[CLOSE];
+    wasmc_wasi02_sockets_udp_incoming_datagram_stream_receive: &[RECVFROM];
+    wasmc_wasi02_sockets_udp_incoming_datagram_stream_subscribe: TABLE;
+    wasmc_wasi02_sockets_udp_outgoing_datagram_stream_check_send: &[PPOLL];
+    wasmc_wasi02_sockets_udp_outgoing_datagram_stream_send: &[SENDTO];
+    wasmc_wasi02_sockets_udp_outgoing_datagram_stream_subscribe: TABLE;
+    wasmc_wasi02_sockets_udp_udp_socket_local_address: &[GETSOCKNAME];
+    wasmc_wasi02_sockets_udp_udp_socket_receive_buffer_size: &[GET_BUFFERS];
+    wasmc_wasi02_sockets_udp_udp_socket_send_buffer_size: &[GET_BUFFERS];
+    wasmc_wasi02_sockets_udp_udp_socket_set_receive_buffer_size: &[SET_BUFFERS];
+    wasmc_wasi02_sockets_udp_udp_socket_set_send_buffer_size: &[SET_BUFFERS];
+    wasmc_wasi02_sockets_udp_udp_socket_set_unicast_hop_limit: SET_HOPS;
+    wasmc_wasi02_sockets_udp_udp_socket_start_bind: &[BIND];
+    wasmc_wasi02_sockets_udp_udp_socket_stream: TABLE, &[CONNECT, GETPEERNAME];
+    wasmc_wasi02_sockets_udp_udp_socket_subscribe: TABLE;
+    wasmc_wasi02_sockets_udp_udp_socket_unicast_hop_limit: GET_HOPS;
 };
 
 /// The built-ins that make system calls while the program runs.

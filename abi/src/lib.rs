@@ -13,6 +13,7 @@ pub mod filter;
 pub mod image;
 mod layout;
 pub mod lines;
+pub mod network;
 pub mod options;
 pub mod page;
 pub mod property;

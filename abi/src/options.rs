@@ -40,9 +40,40 @@ pub const NO_SECCOMP: &str = "--no-seccomp";
 /// `--require-landlock`: ends the process where the kernel does not confine it to its directories.
 pub const REQUIRE_LANDLOCK: &str = "--require-landlock";
 
-/// All of them, each with a space behind it.
-pub const ALL: &str = "--dir --env --inherit-env --argv0 --max-memory --max-fds --timeout --listen --trace-wasi --core \
-    --no-openat2 --no-seccomp --require-landlock ";
+/// `--tcp-listen ADDR:PORT`: the program may bind TCP sockets to an address, and listen. ADDR is an address or `*`; PORT a
+/// number, a range such as `8000-8100`, or `*`.
+pub const TCP_LISTEN: &str = "--tcp-listen";
+/// `--tcp-connect HOST:PORT`: the program may connect TCP sockets. HOST is an address, `*`, or a name, which may then be
+/// looked up.
+pub const TCP_CONNECT: &str = "--tcp-connect";
+/// `--udp`: the program may send and receive datagrams.
+pub const UDP: &str = "--udp";
+/// `--dns`: the program may look up names.
+pub const DNS: &str = "--dns";
+
+/// All of them, each with a space behind it, those that take a value with a `=` before that. Words that only code of a few
+/// programs looks at are only listed here.
+pub const ALL: &str = "--dir= --env= --inherit-env --argv0= --max-memory= --max-fds= --timeout= --listen= --trace-wasi --core \
+    --no-openat2 --no-seccomp --require-landlock --tcp-listen= --tcp-connect= --udp --dns ";
+
+/// Where an option is in [`ALL`]. Fails to compile where it is not.
+pub const fn place(option: &str) -> usize {
+    let (all, option) = (ALL.as_bytes(), option.as_bytes());
+    let mut start = 0;
+    loop {
+        let mut same = 0;
+        while same < option.len() && all[start + same] == option[same] {
+            same += 1;
+        }
+        if same == option.len() && matches!(all[start + same], b' ' | b'=') {
+            return start;
+        }
+        while all[start] != b' ' {
+            start += 1;
+        }
+        start += 1;
+    }
+}
 
 /// Descriptors that a program can have at most.
 pub const MOST_FDS: u32 = 1024;

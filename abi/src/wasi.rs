@@ -38,6 +38,10 @@ pub enum Needs {
     Positions,
     /// The kernel's clocks.
     Clocks,
+    /// The files that say what names of hosts mean.
+    Names,
+    /// What of the network is granted, to be checked.
+    Network,
 }
 
 /// One function: its name, its parameters, and whether it returns an errno.

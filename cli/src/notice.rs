@@ -3,6 +3,7 @@
 
 use crate::args::BuildArgs;
 use crate::report;
+use wasmc_abi::options as words;
 use wasmc_abi::wasi::Needs;
 use wasmc_compiler::Compiled;
 
@@ -50,5 +51,25 @@ fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
             "{name} accepts no connections (it does not import sock_accept): --listen has no effect"
         ));
     }
+    if !compiled.makes_sockets
+        && let Some(option) = network_option(args)
+    {
+        notices.push(format!(
+            "{name} makes no sockets (it does not import wasi:sockets): {option} has no effect"
+        ));
+    }
     notices
+}
+
+/// The first option that is for components with sockets.
+fn network_option(args: &BuildArgs) -> Option<&'static str> {
+    let given = [
+        (!args.tcp_listen.is_empty(), words::TCP_LISTEN),
+        (!args.tcp_connect.is_empty(), words::TCP_CONNECT),
+        (args.udp, words::UDP),
+    ];
+    given
+        .iter()
+        .find(|(given, _)| *given)
+        .map(|(_, word)| *word)
 }

@@ -32,7 +32,7 @@ const START: &[&str] = &[
 /// What is done at start for the sake of a function.
 fn at_start(needs: Needs) -> &'static [&'static str] {
     match needs {
-        Needs::Nothing | Needs::Clocks => &[],
+        Needs::Nothing | Needs::Clocks | Needs::Network => &[],
         Needs::Positions => &["lseek"],
         Needs::Dirs | Needs::Descriptors => &[
             "close",
@@ -42,6 +42,7 @@ fn at_start(needs: Needs) -> &'static [&'static str] {
             "landlock_restrict_self",
             "openat",
         ],
+        Needs::Names => &["close", "fcntl", "openat"],
         Needs::Sockets => &[
             "bind",
             "close",

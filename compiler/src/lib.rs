@@ -37,7 +37,7 @@ use cranelift_entity::PrimaryMap;
 use decode::Structure;
 use decode::module::{Module, Types};
 use timing::Timing;
-use wasmc_abi::wasi::WasiFunction;
+use wasmc_abi::wasi::{Needs, WasiFunction};
 
 /// What the compiler writes.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ pub struct Compiled {
     pub script: Vec<ScriptCall>,
     /// The WASI functions that the modules import, each once, sorted by symbol.
     pub wasi: Vec<&'static WasiFunction>,
+    /// Whether a component makes sockets.
+    pub makes_sockets: bool,
     /// The functions that would have taken too long to optimise, by their names.
     pub cheap: Vec<String>,
     /// The modules whose DWARF was asked for but cannot be read, by their names.
@@ -96,12 +98,14 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     // Each function to CLIF, and from there to code, in parallel.
     let isas = codegen::Isas::new(options)?;
     let generator = |isa| machine::Cranelift::new(isa, options);
+    let makes_sockets = program.needs(Needs::Network);
     let text = |bytes: Vec<u8>, wasi, mut timing: Timing| {
         timing.stage("dump", bytes.len());
         Ok(Compiled {
             bytes,
             script: program.script_calls().to_vec(),
             wasi,
+            makes_sockets,
             cheap: Vec::new(),
             unreadable_dwarf: Vec::new(),
             timing,
@@ -145,6 +149,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         bytes,
         script: program.script_calls().to_vec(),
         wasi,
+        makes_sockets,
         cheap,
         unreadable_dwarf,
         timing,

@@ -32,8 +32,9 @@ mod functions {
     pub use crate::trap::unknown_import as UnknownImport;
     pub use crate::wasi::{call_lifted as CallLifted, invoke_lifted as InvokeLifted};
     pub use crate::wasi::{
-        keep_positions as KeepPositions, open_descriptors as OpenDescriptors,
-        open_dirs as OpenDirs, open_sockets as OpenSockets,
+        check_network as CheckNetwork, keep_positions as KeepPositions,
+        open_descriptors as OpenDescriptors, open_dirs as OpenDirs, open_names as OpenNames,
+        open_sockets as OpenSockets,
     };
 }
 

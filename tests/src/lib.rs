@@ -15,6 +15,7 @@ pub mod image;
 pub mod packages;
 pub mod png;
 pub mod python;
+pub mod remote;
 pub mod sightglass;
 pub mod spec;
 mod targets;

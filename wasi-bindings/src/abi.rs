@@ -11,7 +11,7 @@ const HEAD: &str = "\
 //! [`CanonOptions`](crate::component::CanonOptions).
 
 use crate::wasi::Core::{I32, I64};
-use crate::wasi::Needs::{Clocks, Descriptors, Nothing};
+use crate::wasi::Needs::{Clocks, Descriptors, Names, Network, Nothing};
 use crate::wasi::{Core, Needs};
 
 /// One function.
@@ -79,6 +79,8 @@ const _: () = assert!(RESOURCES.len() < crate::component::HOST_TYPES as usize);
 fn needs(function: &HostFunction) -> &'static str {
     match (function.interface.as_str(), function.name.as_str()) {
         ("wasi:filesystem/preopens", _) => "Descriptors",
+        ("wasi:sockets/ip-name-lookup", "resolve-addresses") => "Names",
+        ("wasi:sockets/tcp-create-socket" | "wasi:sockets/udp-create-socket", _) => "Network",
         (_, "resolution") => "Nothing",
         // Whoever waits for a clock has subscribed to it.
         ("wasi:clocks/monotonic-clock" | "wasi:clocks/wall-clock", _) => "Clocks",

@@ -128,6 +128,24 @@ pub struct BuildArgs {
     #[arg(long, value_name = "ADDR:PORT", value_parser = values::listen, help_heading = "Permissions")]
     pub listen: Vec<String>,
 
+    /// Let a component listen at this address with TCP: PORT is a number, a range such as 8000-8100,
+    /// or `*`; ADDR an address or `*`; may be repeated
+    #[arg(long, value_name = "ADDR:PORT", value_parser = values::tcp_listen, help_heading = "Permissions")]
+    pub tcp_listen: Vec<String>,
+
+    /// Let a component connect with TCP: HOST is an address, `*`, or a name, which it may then look
+    /// up; may be repeated
+    #[arg(long, value_name = "HOST:PORT", value_parser = values::tcp_connect, help_heading = "Permissions")]
+    pub tcp_connect: Vec<String>,
+
+    /// Let a component send and receive datagrams with UDP
+    #[arg(long, help_heading = "Permissions")]
+    pub udp: bool,
+
+    /// Let a component look up any name
+    #[arg(long, help_heading = "Permissions")]
+    pub dns: bool,
+
     /// Limit of all memories and tables together: bytes, or with a suffix K, M or G
     #[arg(long, value_name = "SIZE", value_parser = values::size, help_heading = "Permissions")]
     pub max_memory: Option<u64>,
@@ -288,6 +306,12 @@ impl BuildArgs {
         self.listen
             .iter()
             .for_each(|address| value(words::LISTEN, address));
+        for (given, word) in [
+            (&self.tcp_listen, words::TCP_LISTEN),
+            (&self.tcp_connect, words::TCP_CONNECT),
+        ] {
+            given.iter().for_each(|pattern| value(word, pattern));
+        }
         self.max_memory
             .iter()
             .for_each(|bytes| value(words::MAX_MEMORY, &bytes.to_string()));
@@ -298,6 +322,8 @@ impl BuildArgs {
             .iter()
             .for_each(|time| value(words::TIMEOUT, time));
         for (given, word) in [
+            (self.udp, words::UDP),
+            (self.dns, words::DNS),
             (self.inherit_env, words::INHERIT_ENV),
             (self.trace_wasi, words::TRACE_WASI),
             (self.core, words::CORE),

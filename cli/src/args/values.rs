@@ -5,6 +5,7 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use wasmc_abi::network::{Host, Pattern};
 use wasmc_compiler::options::{
     BranchProtection, ClifStage, DebugLevel, Emit, MemoryBase, MemoryCheck, OptLevel, Pass,
     RelaxedSimd, RelocationModel, Seccomp, WasmVersion,
@@ -349,6 +350,34 @@ pub fn listen(text: &str) -> Result<String, String> {
         Err(_) => {
             Err("it is written ADDR:PORT, in numbers, such as 127.0.0.1:8080 or [::]:80".into())
         }
+    }
+}
+
+/// `--tcp-listen`: the image would refuse it at every start.
+pub fn tcp_listen(text: &str) -> Result<String, String> {
+    match Pattern::parse(text.as_bytes()) {
+        Some(Pattern {
+            host: Host::Any | Host::Address(_),
+            ..
+        }) => Ok(text.into()),
+        _ => Err(
+            "it is written ADDR:PORT, such as 127.0.0.1:8080, [::1]:8000-8100, 0.0.0.0:80 or *:*"
+                .into(),
+        ),
+    }
+}
+
+/// `--tcp-connect`: the image would refuse it at every start.
+pub fn tcp_connect(text: &str) -> Result<String, String> {
+    match Pattern::parse(text.as_bytes()) {
+        Some(Pattern {
+            host: Host::Address(address),
+            ..
+        }) if address.is_unspecified() => Err(format!(
+            "nobody has the address {address}; any address is written `*`"
+        )),
+        Some(_) => Ok(text.into()),
+        None => Err("it is written HOST:PORT, such as example.com:443, 10.0.0.1:8000-8100, [::1]:* or *:443".into()),
     }
 }
 

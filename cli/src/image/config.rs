@@ -46,12 +46,12 @@ pub fn config(
     }
 }
 
-/// The ports of `--listen`, apart from 0, which means any.
+/// The ports of `--listen` and `--tcp-listen`, apart from 0, which means any, and from ranges.
 fn listening_ports(args: &ImageArgs) -> impl Iterator<Item = String> {
-    let addresses = args.build.listen.iter();
+    let addresses = args.build.listen.iter().chain(&args.build.tcp_listen);
     let ports = addresses.filter_map(|address| address.rsplit_once(':').map(|(_, port)| port));
     ports
-        .filter(|port| *port != "0")
+        .filter(|port| *port != "0" && port.parse::<u16>().is_ok())
         .map(|port| format!("{port}/tcp"))
 }
 

@@ -194,6 +194,9 @@ fn entry(f: &mut Lower<'_>) {
         (Needs::Clocks, Builtin::FindClocks),
         (Needs::Positions, Builtin::KeepPositions),
         (Needs::Sockets, Builtin::OpenSockets),
+        // Before the kernel is told what the image does not do.
+        (Needs::Network, Builtin::CheckNetwork),
+        (Needs::Names, Builtin::OpenNames),
         (Needs::Dirs, Builtin::OpenDirs),
         (Needs::Descriptors, Builtin::OpenDescriptors),
     ] {

@@ -484,7 +484,10 @@ impl<'data> Program<'data> {
 
     /// Whether the image opens descriptors beside its standard streams.
     pub fn opens(&self) -> bool {
-        self.opens_dirs() || self.needs(Needs::Sockets)
+        self.opens_dirs()
+            || self.needs(Needs::Sockets)
+            || self.needs(Needs::Network)
+            || self.needs(Needs::Names)
     }
 
     /// What becomes of system calls that the linked functions of the runtime never make. By default, images

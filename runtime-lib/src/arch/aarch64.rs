@@ -292,6 +292,7 @@ pub const PREADV: usize = 69;
 pub const PWRITEV: usize = 70;
 pub const PWRITEV2: usize = 287;
 pub const READLINKAT: usize = 78;
+pub const GETSOCKOPT: usize = 209;
 pub const SENDMSG: usize = 211;
 pub const RECVMSG: usize = 212;
 pub const GETRANDOM: usize = 278;

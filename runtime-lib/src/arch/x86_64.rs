@@ -289,6 +289,7 @@ pub const SIGALTSTACK: usize = 131;
 pub const EXIT_GROUP: usize = 231;
 pub const READV: usize = 19;
 pub const WRITEV: usize = 20;
+pub const GETSOCKOPT: usize = 55;
 pub const SENDMSG: usize = 46;
 pub const RECVMSG: usize = 47;
 pub const READLINKAT: usize = 267;

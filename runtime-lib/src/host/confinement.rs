@@ -1,10 +1,17 @@
 //! The directories that were granted as the only ones that the kernel lets the process reach: a second
 //! wall behind `resolve`.
 
-use crate::sys::landlock::Rules;
+use crate::sys::landlock::{BIND_TCP, CONNECT_TCP, Rules, leave_free};
 use crate::{image, policy, sys};
 use rustix::fd::BorrowedFd;
 use wasmc_abi::image::FLAG_LANDLOCK;
+
+/// Lets the kernel bind or connect TCP sockets: what of the network is granted is the policy's alone.
+pub fn allow_tcp(bind: bool, connect: bool) {
+    let bind = if bind { BIND_TCP } else { 0 };
+    let connect = if connect { CONNECT_TCP } else { 0 };
+    leave_free(bind | connect);
+}
 
 /// The rules, as long as the kernel has refused none of them.
 pub struct Confinement(Option<Rules>);

@@ -33,6 +33,11 @@ impl HostFd {
         Ok(Self(fd.into_raw_fd().unsigned_abs()))
     }
 
+    /// Its number, which is no standard stream's if it was opened here.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     /// For system calls. It stays open until [`Descriptor::close`], which no operation calls while it
     /// uses another's.
     fn borrow(self) -> BorrowedFd<'static> {

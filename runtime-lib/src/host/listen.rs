@@ -2,6 +2,7 @@
 
 use super::descriptor::{Descriptor, HostFd};
 use super::errno::{Errno, Result};
+use super::internet::ignore_broken_pipes;
 use crate::{policy, sys};
 use core::net::SocketAddr;
 use rustix::fd::OwnedFd;
@@ -11,13 +12,10 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, getsockname, lis
 /// Connections that wait to be accepted; the kernel lowers it to `net.core.somaxconn` (listen(2)).
 const BACKLOG: i32 = 4096;
 
-/// `SIGPIPE` (signal(7)).
-const SIGPIPE: i32 = 13;
-
 /// Opens them in order and gives each to `take`. Ends the process where one cannot be opened or taken.
 pub fn open_listeners(mut take: impl FnMut(Descriptor) -> Result) {
     // A server must not end because a client has gone: writing to it is an error instead (EPIPE).
-    sys::ignore(SIGPIPE);
+    ignore_broken_pipes();
     for text in policy::listeners() {
         let address = core::str::from_utf8(text).ok();
         let Some(address) = address.and_then(|text| text.parse::<SocketAddr>().ok()) else {

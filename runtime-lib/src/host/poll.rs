@@ -5,6 +5,7 @@ use super::errno::{Errno, Result};
 use super::stat::SECOND;
 use crate::array::Array;
 use rustix::event::{PollFd, PollFlags};
+use rustix::fd::{AsFd, AsRawFd};
 use rustix::fs::Timespec;
 use rustix::io::Errno as HostErrno;
 
@@ -53,6 +54,106 @@ impl Polled {
     /// What has happened to each descriptor, in the order in which they were added.
     pub fn results(&mut self) -> impl Iterator<Item = PollFlags> {
         self.0.as_mut_slice().iter().map(PollFd::revents)
+    }
+}
+
+/// Places of a [`Watched`]: twice as many as there are descriptors, so that searches are short.
+const PLACES: usize = 2 * MAX_POLLED;
+/// In a place, the number of the entry plus one. Above it, what the entry waits for.
+const ENTRY: u16 = 0xfff;
+const READ: u16 = 1 << 14;
+const WRITE: u16 = 1 << 15;
+
+/// Descriptors of which each may be waited for by many.
+pub struct Watched {
+    polled: Polled,
+    /// Where the entry of a descriptor is, by its number.
+    places: [u16; PLACES],
+}
+
+impl Watched {
+    /// None.
+    pub fn new() -> Self {
+        Self {
+            polled: Polled::new(),
+            places: [0; PLACES],
+        }
+    }
+
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.polled.0.clear();
+        self.places.fill(0);
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&mut self) -> bool {
+        self.polled.0.as_mut_slice().is_empty()
+    }
+
+    /// The place of a descriptor, or a free one, with what is in it.
+    fn place(&mut self, number: i32) -> Option<(&mut u16, &mut [PollFd<'static>])> {
+        let entries = self.polled.0.as_mut_slice();
+        let mut at = number as usize % PLACES;
+        for _ in 0..PLACES {
+            let entry = usize::from(*self.places.get(at)? & ENTRY).checked_sub(1);
+            let found = entry.and_then(|entry| entries.get(entry));
+            if found.is_none_or(|found| found.as_fd().as_raw_fd() == number) {
+                return Some((self.places.get_mut(at)?, entries));
+            }
+            at = (at + 1) % PLACES;
+        }
+        None
+    }
+
+    /// Adds a descriptor of the kernel, to be waited for until it can be written or read. Returns false where that is
+    /// not possible.
+    #[inline(never)]
+    pub fn add(&mut self, descriptor: Descriptor, write: bool) -> bool {
+        let Ok(host) = descriptor.host() else {
+            return false;
+        };
+        let Some((place, entries)) = self.place(host.as_raw_fd()) else {
+            return false;
+        };
+        *place |= if write { WRITE } else { READ };
+        let mut events = PollFlags::empty();
+        events.set(PollFlags::IN, *place & READ != 0);
+        events.set(PollFlags::OUT, *place & WRITE != 0);
+        let fd = PollFd::from_borrowed_fd(host, events);
+        match usize::from(*place & ENTRY).checked_sub(1) {
+            Some(entry) => {
+                if let Some(entry) = entries.get_mut(entry) {
+                    *entry = fd;
+                }
+                true
+            }
+            None => {
+                *place += entries.len() as u16 + 1;
+                self.polled.0.push(fd).is_ok()
+            }
+        }
+    }
+
+    /// Waits for one of them, as [`Polled::wait`] does.
+    pub fn wait(&mut self, timeout: Option<u64>) -> Result<bool> {
+        self.polled.wait(timeout)
+    }
+
+    /// Whether the wait has found that a descriptor can be written or read, or is none.
+    pub fn is_ready(&mut self, descriptor: Descriptor, write: bool) -> bool {
+        let Ok(host) = descriptor.host() else {
+            return true;
+        };
+        let Some((place, entries)) = self.place(host.as_raw_fd()) else {
+            return true;
+        };
+        let entry = usize::from(*place & ENTRY).wrapping_sub(1);
+        let other = if write { PollFlags::IN } else { PollFlags::OUT };
+        // What could not be added was not waited for.
+        entries
+            .get(entry)
+            .is_none_or(|it| it.revents().intersects(other.complement()))
     }
 }
 

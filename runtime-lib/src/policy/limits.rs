@@ -1,9 +1,12 @@
 //! Limits and switches: read once at start, as they are asked for often.
 
-use super::{Item, environment, options};
+use super::values::{self, refuse};
+use super::{Item, environment, name_of, options};
 use crate::{image, sys};
 use core::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use wasmc_abi::options::MOST_FDS;
+use wasmc_abi::options::{
+    self as words, DIR, ENV, MAX_FDS as FDS, MAX_MEMORY, MOST_FDS, TRACE_WASI, place,
+};
 
 /// Bytes that can still be allocated for the guest.
 static MEMORY_LEFT: AtomicU64 = AtomicU64::new(u64::MAX);
@@ -22,28 +25,28 @@ pub fn init() {
 
 #[inline(never)]
 fn read() {
-    for item in options() {
-        match item {
-            Item::MaxMemory(bytes) => smaller(&MEMORY_LEFT, bytes),
-            Item::MaxFds(count) => {
-                let count = u32::try_from(count).unwrap_or(MOST_FDS);
-                MAX_FDS.fetch_min(count, Ordering::Relaxed);
-            }
+    for Item { option, value } in options() {
+        // An `if` for each: a table would be relocated at each start.
+        if option == const { place(MAX_MEMORY) } {
+            smaller(&MEMORY_LEFT, values::size(value));
+        } else if option == const { place(FDS) } {
+            let count = u32::try_from(values::count(value)).unwrap_or(MOST_FDS);
+            MAX_FDS.fetch_min(count, Ordering::Relaxed);
+        } else if option == const { place(words::TIMEOUT) } {
+            let time = values::duration(value);
             // 0 stands for none.
-            Item::Timeout(time) if TIMEOUT.load(Ordering::Relaxed) == 0 => {
+            if TIMEOUT.load(Ordering::Relaxed) == 0 {
                 TIMEOUT.store(time, Ordering::Relaxed);
             }
-            Item::Timeout(time) => smaller(&TIMEOUT, time),
-            Item::TraceWasi => TRACED.store(true, Ordering::Relaxed),
-            Item::Core => CORE.store(true, Ordering::Relaxed),
-            Item::Dir(_)
-            | Item::Env(_)
-            | Item::InheritEnv
-            | Item::Argv0(_)
-            | Item::Listen(_)
-            | Item::NoOpenat2
-            | Item::NoSeccomp
-            | Item::RequireLandlock => {}
+            smaller(&TIMEOUT, time);
+        } else if option == const { place(TRACE_WASI) } {
+            TRACED.store(true, Ordering::Relaxed);
+        } else if option == const { place(words::CORE) } {
+            CORE.store(true, Ordering::Relaxed);
+        } else if option == const { place(DIR) } {
+            values::dir(value);
+        } else if option == const { place(ENV) } && name_of(value).is_empty() {
+            refuse(value, b"is no NAME or NAME=VALUE");
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod environment;
 pub mod limits;
+pub mod network;
 mod values;
 
 use environment::{cut, variable};
@@ -13,28 +14,34 @@ use values::{refuse, refuse_with};
 
 use crate::{image, process};
 use wasmc_abi::options::{
-    ALL, ARGV0, CORE, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, MAX_FDS, MAX_MEMORY, NO_OPENAT2,
-    NO_SECCOMP, REQUIRE_LANDLOCK, TIMEOUT, TRACE_WASI,
+    ALL, ARGV0, DIR, ENV, ENV_VAR, INHERIT_ENV, LISTEN, NO_OPENAT2, NO_SECCOMP, REQUIRE_LANDLOCK,
+    place,
 };
 
 /// One option with its value.
 #[derive(Clone, Copy)]
-enum Item {
-    Dir(Dir),
-    Env(&'static [u8]),
-    InheritEnv,
-    Argv0(&'static [u8]),
-    Listen(&'static [u8]),
-    /// In bytes.
-    MaxMemory(u64),
-    MaxFds(u64),
-    /// In milliseconds.
-    Timeout(u64),
-    TraceWasi,
-    Core,
-    NoOpenat2,
-    NoSeccomp,
-    RequireLandlock,
+struct Item {
+    /// Where the option is in [`ALL`].
+    option: usize,
+    /// What was given with it; nothing for an option that takes none.
+    value: &'static [u8],
+}
+
+impl Item {
+    /// Its value, if it is a certain option.
+    fn of(self, option: usize) -> Option<&'static [u8]> {
+        (self.option == option).then_some(self.value)
+    }
+}
+
+/// The values of an option, in order.
+fn values(option: usize) -> impl Iterator<Item = &'static [u8]> {
+    options().filter_map(move |item| item.of(option))
+}
+
+/// Whether an option is given.
+fn is_given(option: usize) -> bool {
+    options().any(|item| item.option == option)
 }
 
 /// The options in order, those of the environment last.
@@ -64,21 +71,33 @@ impl Options {
     }
 }
 
-/// The option that begins most like a word. A better measure would be more code, and a list of texts would
-/// be relocated at each start.
-#[cold]
-fn nearest(word: &[u8]) -> &'static [u8] {
+/// Where an option is in [`ALL`], and whether it takes a value. Ends the process where there is none, and names the
+/// one that begins most like the word: a better measure would be more code, and a list of texts would be relocated at
+/// each start.
+#[inline(never)]
+fn find(word: &'static [u8], name: &[u8]) -> (usize, bool) {
     let (mut nearest, mut most) = (&[][..], 0);
     let mut rest = ALL.as_bytes();
-    while let Some((name, others)) = cut(rest, b' ') {
-        let pairs = name.iter().zip(word);
+    while let Some((entry, others)) = cut(rest, b' ') {
+        let option = entry.strip_suffix(b"=").unwrap_or(entry);
+        // What takes no value has no `=`.
+        let own = if option.len() < entry.len() {
+            name
+        } else {
+            word
+        };
+        if own == option {
+            return (ALL.len() - rest.len(), option.len() < entry.len());
+        }
+        let pairs = option.iter().zip(name);
         let alike = pairs.take_while(|(own, other)| own == other).count();
         if alike > most {
-            (nearest, most) = (name, alike);
+            (nearest, most) = (option, alike);
         }
         rest = others;
     }
-    nearest
+    let why = b"is no option that an image knows; the nearest is ";
+    refuse_with(word, why, nearest)
 }
 
 impl Iterator for Options {
@@ -87,82 +106,41 @@ impl Iterator for Options {
     #[inline(never)]
     fn next(&mut self) -> Option<Item> {
         let word = self.word()?;
-        for (name, item) in [
-            (INHERIT_ENV, Item::InheritEnv),
-            (TRACE_WASI, Item::TraceWasi),
-            (CORE, Item::Core),
-            (NO_OPENAT2, Item::NoOpenat2),
-            (NO_SECCOMP, Item::NoSeccomp),
-            (REQUIRE_LANDLOCK, Item::RequireLandlock),
-        ] {
-            if word == name.as_bytes() {
-                return Some(item);
-            }
-        }
         let (name, value) = cut(word, b'=').map_or((word, None), |(name, it)| (name, Some(it)));
-        let is = |option: &str| name == option.as_bytes();
-        let make: fn(&'static [u8]) -> Item = if is(DIR) {
-            |value| Item::Dir(values::dir(value))
-        } else if is(ENV) {
-            |value| {
-                if name_of(value).is_empty() {
-                    refuse(value, b"is no NAME or NAME=VALUE");
-                }
-                Item::Env(value)
-            }
-        } else if is(ARGV0) {
-            Item::Argv0
-        } else if is(LISTEN) {
-            Item::Listen
-        } else if is(MAX_MEMORY) {
-            |value| Item::MaxMemory(values::size(value))
-        } else if is(MAX_FDS) {
-            |value| Item::MaxFds(values::count(value))
-        } else if is(TIMEOUT) {
-            |value| Item::Timeout(values::duration(value))
-        } else {
-            let why = b"is no option that an image knows; the nearest is ";
-            refuse_with(word, why, nearest(name))
-        };
+        let (option, takes) = find(word, name);
+        if !takes {
+            return Some(Item { option, value: b"" });
+        }
         let Some(value) = value.or_else(|| self.word()) else {
             refuse(word, b"needs a value")
         };
-        Some(make(value))
+        Some(Item { option, value })
     }
 }
 
 /// The directories to be opened, in order.
 pub fn dirs() -> impl Iterator<Item = Dir> {
-    options().filter_map(|item| match item {
-        Item::Dir(dir) => Some(dir),
-        _ => None,
-    })
+    values(const { place(DIR) }).map(values::dir)
 }
 
 /// Whether paths are to be resolved without `openat2`.
 pub fn no_openat2() -> bool {
-    options().any(|item| matches!(item, Item::NoOpenat2))
+    is_given(const { place(NO_OPENAT2) })
 }
 
 /// Whether the image is to make do without a filter of system calls.
 pub fn no_seccomp() -> bool {
-    options().any(|item| matches!(item, Item::NoSeccomp))
+    is_given(const { place(NO_SECCOMP) })
 }
 
 /// Whether the kernel must confine the process to its directories.
 pub fn require_landlock() -> bool {
-    options().any(|item| matches!(item, Item::RequireLandlock))
+    is_given(const { place(REQUIRE_LANDLOCK) })
 }
 
 /// What the guest sees as `argv[0]`, if not the host's; the last word counts.
 fn argv0() -> Option<&'static [u8]> {
-    let mut name = None;
-    for item in options() {
-        if let Item::Argv0(text) = item {
-            name = Some(text);
-        }
-    }
-    name
+    values(const { place(ARGV0) }).last()
 }
 
 /// Calls `visit` with each argument that the guest sees, until one fails.
@@ -177,10 +155,7 @@ pub fn each_argument<E>(mut visit: impl FnMut(&'static [u8]) -> Result<(), E>) -
 
 /// The addresses to listen on, in order, as they were written.
 pub fn listeners() -> impl Iterator<Item = &'static [u8]> {
-    options().filter_map(|item| match item {
-        Item::Listen(address) => Some(address),
-        _ => None,
-    })
+    values(const { place(LISTEN) })
 }
 
 /// The name in `NAME=VALUE`, or in a `NAME` that stands alone.
@@ -191,13 +166,16 @@ fn name_of(entry: &'static [u8]) -> &'static [u8] {
 /// Whether one of these options is an `--env` of this name.
 #[inline(never)]
 fn sets(options: Options, name: &[u8]) -> bool {
-    { options }.any(|item| matches!(item, Item::Env(entry) if name_of(entry) == name))
+    { options }.any(|item| {
+        item.of(const { place(ENV) })
+            .is_some_and(|entry| name_of(entry) == name)
+    })
 }
 
 /// Calls `visit` with each `NAME=VALUE` that the guest sees, until one fails. Where a name is given
 /// twice, the last word counts; `--env` counts for more than `--inherit-env`.
 pub fn each_variable<E>(mut visit: impl FnMut(&'static [u8]) -> Result<(), E>) -> Result<(), E> {
-    if options().any(|item| matches!(item, Item::InheritEnv)) {
+    if is_given(const { place(INHERIT_ENV) }) {
         for entry in process::environ() {
             // Without a `=` it is no variable.
             let Some((name, _)) = cut(entry, b'=') else {
@@ -210,7 +188,9 @@ pub fn each_variable<E>(mut visit: impl FnMut(&'static [u8]) -> Result<(), E>) -
     }
     let mut rest = options();
     while let Some(item) = rest.next() {
-        let Item::Env(entry) = item else { continue };
+        let Some(entry) = item.of(const { place(ENV) }) else {
+            continue;
+        };
         let name = name_of(entry);
         if name == ENV_VAR.as_bytes() || sets(rest, name) {
             continue;

@@ -174,6 +174,35 @@ pub fn send(fd: BorrowedFd<'_>, from: &[IoVec]) -> Result<usize> {
     retry(|| unsafe { syscall4(arch::SENDMSG, raw(fd), at, MSG_NOSIGNAL, 0) })
 }
 
+/// What a socket has queued to be sent, and how much it may, in bytes of the kernel's memory (`SO_MEMINFO`, sock_diag(7)).
+pub fn send_memory(fd: BorrowedFd<'_>) -> Result<(u32, u32)> {
+    const SOL_SOCKET: usize = 1;
+    const SO_MEMINFO: usize = 55;
+    const SNDBUF: usize = 3;
+    const WMEM_QUEUED: usize = 5;
+    const ENOPROTOOPT: u32 = 92;
+    let mut numbers = [0u32; 9];
+    let mut len = size_of_val(&numbers) as u32;
+    let (at, len_at) = ((&raw mut numbers) as usize, (&raw mut len) as usize);
+    // SAFETY: the kernel writes so many bytes at most, and keeps no pointer.
+    let call = || unsafe {
+        syscall5(
+            arch::GETSOCKOPT,
+            raw(fd),
+            SOL_SOCKET,
+            SO_MEMINFO,
+            at,
+            len_at,
+        )
+    };
+    retry(call)?;
+    // Emulators know the option's name alone.
+    if (len as usize) < size_of::<u32>() * (WMEM_QUEUED + 1) {
+        return Err(OsError(ENOPROTOOPT));
+    }
+    Ok((numbers[WMEM_QUEUED], numbers[SNDBUF]))
+}
+
 /// readlinkat(2). What does not fit is left out.
 pub fn read_link(dir: BorrowedFd<'_>, path: &CStr, to: IoVec) -> Result<usize> {
     let (path, start) = (path.as_ptr() as usize, to.start as usize);

@@ -4,6 +4,7 @@
 use super::reservation::Refused;
 use super::seccomp::no_new_privileges;
 use crate::arch::{self, syscall4};
+use core::sync::atomic::{AtomicU32, Ordering};
 use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 /// The first version in which files can be moved between directories.
@@ -16,6 +17,19 @@ const READ_DIR: u64 = 1 << 3;
 const IOCTL_DEV: u64 = 1 << 15;
 /// What can be asked of a device without changing anything: how many bytes there are to read.
 const READ: u64 = READ_FILE | READ_DIR | IOCTL_DEV;
+
+/// To bind TCP sockets, and to connect them (`LANDLOCK_ACCESS_NET_*`).
+pub const BIND_TCP: u32 = 1;
+/// Likewise.
+pub const CONNECT_TCP: u32 = 2;
+
+/// What of the network the rules are not about.
+static FREE: AtomicU32 = AtomicU32::new(0);
+
+/// Rules that are made from now on do not forbid this.
+pub fn leave_free(network: u32) {
+    FREE.fetch_or(network, Ordering::Relaxed);
+}
 
 /// `struct landlock_ruleset_attr`: what the rules are about.
 #[repr(C)]
@@ -35,8 +49,10 @@ impl About {
         };
         Self {
             files,
-            // To bind TCP sockets, and to connect them.
-            network: if version >= 4 { 3 } else { 0 },
+            network: match version {
+                ..=3 => 0,
+                _ => u64::from((BIND_TCP | CONNECT_TCP) & !FREE.load(Ordering::Relaxed)),
+            },
             // Abstract sockets of other processes, and signals to them.
             scopes: if version >= 6 { 3 } else { 0 },
         }

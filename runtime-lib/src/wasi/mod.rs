@@ -10,4 +10,6 @@ mod trace;
 mod unstable;
 
 pub use p2::{call_lifted, invoke_lifted};
-pub use symbols::{keep_positions, open_descriptors, open_dirs, open_sockets};
+pub use symbols::{
+    check_network, keep_positions, open_descriptors, open_dirs, open_names, open_sockets,
+};

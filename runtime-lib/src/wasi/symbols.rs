@@ -112,3 +112,15 @@ pub extern "C" fn open_dirs() {
 pub extern "C" fn open_descriptors() {
     p2::open_descriptors();
 }
+
+/// Opens the files that say what names of hosts mean ([`wasmc_abi::wasi::Needs::Names`]).
+#[unsafe(export_name = wasmc_abi::builtin!(OpenNames))]
+pub extern "C" fn open_names() {
+    p2::open_names();
+}
+
+/// Checks what of the network is granted ([`wasmc_abi::wasi::Needs::Network`]).
+#[unsafe(export_name = wasmc_abi::builtin!(CheckNetwork))]
+pub extern "C" fn check_network() {
+    p2::check_network();
+}

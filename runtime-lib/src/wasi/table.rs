@@ -61,6 +61,14 @@ impl<T: Copy> Table<T> {
         }
     }
 
+    /// Lets `change` change the entry of a number where it is, if the table has grown so far. It must not ask the
+    /// table for anything meanwhile.
+    pub fn change<R>(&self, index: usize, change: impl FnOnce(&mut T) -> R) -> Option<R> {
+        let slot = self.slot(index)?;
+        // SAFETY: `slot` is within the table; one thread, and nothing else refers to an entry while `change` runs.
+        Some(change(unsafe { &mut *slot }))
+    }
+
     /// Makes room for the entry of a number; new entries are `free`.
     pub fn grow(&self, index: usize, free: T) -> Result {
         // SAFETY: one thread, and this is the only reference while it exists.

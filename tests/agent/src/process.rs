@@ -1,6 +1,7 @@
 //! Running images as processes.
 
 use anyhow::{Context, Result};
+use rustix::process::{Resource, getrlimit, setrlimit};
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -32,6 +33,16 @@ impl Launch for Native {
     fn emulated(&self) -> bool {
         false
     }
+}
+
+/// Lets this process, and those that it starts, have as many descriptors as they may.
+///
+/// # Errors
+/// The kernel refuses.
+pub fn raise_descriptors() -> Result<()> {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    Ok(setrlimit(Resource::Nofile, limit)?)
 }
 
 /// Writes an executable file.

@@ -18,12 +18,16 @@ const OUTPUT: &[u8] = b"Hello, world!\n";
 const TIMED_OUT: i32 = 124;
 
 /// Words of `WASMC_OPTS`, and what comes between them.
-const WORDS: [&str; 24] = [
+const WORDS: [&str; 28] = [
     "--dir",
     "--env",
     "--inherit-env",
     "--argv0",
     "--listen",
+    "--tcp-listen",
+    "--tcp-connect",
+    "--udp",
+    "--dns",
     "--max-memory",
     "--max-fds",
     "--timeout",

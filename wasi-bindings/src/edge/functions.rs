@@ -1,6 +1,6 @@
 //! The symbols of a package.
 
-use super::{SINGLE_RESOURCES, WHOLE, is_real, module, pascal, path, rust, shape, types};
+use super::{is_real, is_whole, module, pascal, path, rust, shape, types};
 use crate::model::{Core, HostFunction, Model, identifier, origin};
 use anyhow::{Result, bail};
 use std::fmt::Write;
@@ -29,11 +29,10 @@ pub fn write(
             continue;
         }
         let name = pascal(&resource.name);
-        let full = format!("{}/{}", resource.interface, resource.name);
         writeln!(out, "\n/// Drops a `{}`.", resource.name)?;
         writeln!(out, "#[unsafe(export_name = {:?})]", resource.drop)?;
         let function = identifier(&format!("drop-{}", resource.name));
-        if WHOLE.contains(&package) || SINGLE_RESOURCES.contains(&full.as_str()) {
+        if is_whole(&resource.interface) {
             let module = module(&resource.interface);
             writeln!(
                 out,
@@ -230,6 +229,24 @@ fn param_value(
             }
             TypeDefKind::List(element) if borrows(model, element) => {
                 return Ok(format!("caller.borrows({}, {})", take()?, take()?));
+            }
+            TypeDefKind::List(element) => {
+                let mut sizes = SizeAlign::default();
+                sizes.fill(&model.resolve);
+                return Ok(format!(
+                    "caller.elements({}, {}, {}, {})",
+                    take()?,
+                    take()?,
+                    sizes.size(element).size_wasm32(),
+                    sizes.align(element).align_wasm32(),
+                ));
+            }
+            TypeDefKind::Option(element) => {
+                let given = take()?;
+                let value = types::lift(model, element, values)?;
+                return Ok(format!(
+                    "match {given} {{ 0 => None, 1 => Some({value}), _ => no_case() }}"
+                ));
             }
             TypeDefKind::Result(it) if it.ok.is_none() && it.err.is_none() => {
                 return Ok(format!(

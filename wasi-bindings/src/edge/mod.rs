@@ -14,16 +14,19 @@ use wit_parser::{Handle, Type, TypeDefKind, TypeId, TypeOwner};
 /// Packages of which every function does something.
 const WHOLE: &[&str] = &["cli", "clocks", "filesystem", "io", "random"];
 
-/// Functions of other packages that do something. All others trap.
-const SINGLE: &[&str] = &[
+/// Interfaces of other packages of which every function does something.
+const INTERFACES: &[&str] = &[
     "wasi:sockets/instance-network",
-    "wasi:sockets/ip-name-lookup resolve-addresses",
+    "wasi:sockets/ip-name-lookup",
+    "wasi:sockets/network",
+    "wasi:sockets/tcp",
     "wasi:sockets/tcp-create-socket",
+    "wasi:sockets/udp",
     "wasi:sockets/udp-create-socket",
 ];
 
-/// Resources of other packages that programs may have.
-const SINGLE_RESOURCES: &[&str] = &["wasi:sockets/network/network"];
+/// Functions of other interfaces that do something. All others trap.
+const SINGLE: &[&str] = &["wasi:sockets/ip-name-lookup resolve-addresses"];
 
 /// The folders of the output: declarations, and symbols, which know the functions that do the work.
 const TYPES: &str = "runtime-lib/src/wasi/p2/types";
@@ -38,8 +41,12 @@ fn package(interface: &str) -> &str {
 /// Whether a function does something.
 fn is_real(function: &HostFunction) -> bool {
     let full = format!("{} {}", function.interface, function.name);
-    let real = |name: &&str| full.starts_with(*name) && !function.name.starts_with('[');
-    WHOLE.contains(&package(&function.interface)) || SINGLE.iter().any(real)
+    is_whole(&function.interface) || SINGLE.contains(&full.as_str())
+}
+
+/// Whether every function of an interface does something.
+fn is_whole(interface: &str) -> bool {
+    WHOLE.contains(&package(interface)) || INTERFACES.contains(&interface)
 }
 
 /// The Rust module of the functions of an interface.
@@ -137,6 +144,10 @@ impl Used {
         };
         for function in model.functions.iter().filter(|it| is_real(it)) {
             for param in &function.declared.params {
+                // What has elements is read by whoever does the work.
+                if is_list(model, &param.ty) {
+                    continue;
+                }
                 collect(model, &param.ty, &mut used.params)?;
                 collect(model, &param.ty, &mut used.all)?;
             }
@@ -145,12 +156,18 @@ impl Used {
             }
         }
         for resource in &model.resources {
-            if WHOLE.contains(&package(&resource.interface)) {
+            if is_whole(&resource.interface) {
                 used.all.insert(resource.id);
             }
         }
         Ok(used)
     }
+}
+
+fn is_list(model: &Model, ty: &Type) -> bool {
+    let Type::Id(id) = *ty else { return false };
+    let kind = &model.resolve.types[origin(&model.resolve, id)].kind;
+    matches!(kind, TypeDefKind::List(_))
 }
 
 /// Adds the declarations that a type refers to.

@@ -78,6 +78,15 @@ pub fn lift(model: &Model, ty: &Type, values: &mut Vec<(String, &'static str)>) 
                 | TypeDefKind::Flags(_) => {
                     format!("{}::lift({})", path(model, id)?, args.join(", "))
                 }
+                TypeDefKind::Tuple(tuple) => {
+                    let mut values: Vec<_> = args.into_iter().zip(count).collect();
+                    let parts: Result<Vec<_>> = tuple
+                        .types
+                        .iter()
+                        .map(|ty| lift(model, ty, &mut values))
+                        .collect();
+                    format!("({})", parts?.join(", "))
+                }
                 other => bail!("{} is lifted as a part", other.as_str()),
             }
         }

@@ -151,6 +151,24 @@ impl Caller {
         Borrows::new(self, at, count)
     }
 
+    /// The elements of a list that it passes, of so many bytes each.
+    #[inline(never)]
+    pub fn elements(self, at: u32, count: u32, size: u32, align: u32) -> Elements {
+        if at & (align - 1) != 0 {
+            trap::raise_component(ComponentTrap::UnalignedPointer, b"");
+        }
+        let bytes = count.checked_mul(size);
+        if bytes.is_none_or(|bytes| self.memory().check(at, bytes).is_err()) {
+            trap::raise_component(ComponentTrap::ListOutOfBounds, b"");
+        }
+        Elements {
+            memory: self.memory(),
+            at,
+            size,
+            count,
+        }
+    }
+
     /// A list of bytes in its memory.
     #[inline(never)]
     pub fn bytes(self, bytes: &[u8]) -> Given<[u8]> {
@@ -195,6 +213,24 @@ impl<T: Lower> List<T> {
     /// The list.
     pub fn finish(self) -> Given<[T]> {
         Given::new(self.at, self.len)
+    }
+}
+
+/// A list in guest memory, which lies in bounds.
+pub struct Elements {
+    /// Where it is.
+    pub memory: Memory,
+    at: u32,
+    size: u32,
+    /// How many there are.
+    pub count: u32,
+}
+
+impl Elements {
+    /// The address of an element.
+    pub fn address(&self, index: u32) -> u32 {
+        // It lies in bounds, as the whole list does.
+        self.at.wrapping_add(index.wrapping_mul(self.size))
     }
 }
 

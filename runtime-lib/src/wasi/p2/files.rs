@@ -54,14 +54,27 @@ static FILES: Slab<File> = Slab::new();
 /// How many are open.
 static OPEN: AtomicU32 = AtomicU32::new(0);
 
-/// Keeps what was opened; closes it where there may be no more.
-pub fn insert(file: File) -> Result<u32> {
+/// Takes one of the numbers that descriptors may have.
+pub fn take_number() -> Result {
     let open = OPEN.load(Ordering::Relaxed);
     if open.saturating_add(STREAMS) >= limits::max_fds() {
-        file.descriptor.close();
         return Err(Errno::MFILE);
     }
     OPEN.store(open + 1, Ordering::Relaxed);
+    Ok(())
+}
+
+/// Gives it back.
+pub fn give_number() {
+    OPEN.fetch_sub(1, Ordering::Relaxed);
+}
+
+/// Keeps what was opened; closes it where there may be no more.
+pub fn insert(file: File) -> Result<u32> {
+    if let Err(errno) = take_number() {
+        file.descriptor.close();
+        return Err(errno);
+    }
     Ok(FILES.insert(file))
 }
 
@@ -86,6 +99,6 @@ pub fn release(number: u32) {
         return;
     }
     FILES.remove(number);
-    OPEN.fetch_sub(1, Ordering::Relaxed);
+    give_number();
     file.descriptor.close();
 }

@@ -25,3 +25,4 @@ mod wall_clock;
 
 pub use lifted::{call_lifted, invoke_lifted};
 pub use preopens::open as open_descriptors;
+pub use sockets::{check_network, open_names};

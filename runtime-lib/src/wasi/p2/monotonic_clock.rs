@@ -1,9 +1,19 @@
 //! `wasi:clocks/monotonic-clock`.
 
 use super::caller::Caller;
-use super::poll;
+use super::poll::{self, Source, Wait};
 use super::types::io::Pollable;
 use crate::host::{self, ClockId};
+
+const INSTANT: &Source = &Source {
+    wait: Wait::until,
+    release: |_| {},
+};
+
+/// A pollable of a time.
+fn at(when: u64) -> Pollable {
+    poll::pollable(INSTANT, when)
+}
 
 /// `now`.
 pub fn now(_: Caller) -> u64 {
@@ -17,10 +27,10 @@ pub fn resolution(_: Caller) -> u64 {
 
 /// `subscribe-instant`.
 pub fn subscribe_instant(_: Caller, when: u64) -> Pollable {
-    poll::at(when)
+    at(when)
 }
 
 /// `subscribe-duration`. A time that the clock will not reach never comes.
 pub fn subscribe_duration(_: Caller, when: u64) -> Pollable {
-    poll::at(poll::time().saturating_add(when))
+    at(poll::time().saturating_add(when))
 }

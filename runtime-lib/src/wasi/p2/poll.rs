@@ -1,31 +1,105 @@
 //! `wasi:io/poll`.
+//!
+//! What a pollable stands for is known by whoever made it ([`Source`]), so that images have only the kinds that they use.
 
 use super::caller::{Borrows, Caller};
 use super::slab::Slab;
-use super::streams;
 use super::types::io::Pollable;
 use super::value::{Given, Resource};
-use crate::host::{ClockId, Descriptor, Polled, now};
+use crate::host::{ClockId, Descriptor, Polled, Watched, now};
 use crate::trap;
 use wasmc_abi::trap::ComponentTrap;
 
+/// A kind of thing that pollables stand for. Each thing has a number.
+pub struct Source {
+    /// What has to be waited for. It is asked twice for each wait, and has to say the same if nothing has been called
+    /// in between.
+    pub wait: fn(u64) -> Wait,
+    /// A pollable was dropped.
+    pub release: fn(u64),
+}
+
+/// What has to be waited for: until a descriptor of the kernel can be read or written, a time of the monotonic clock, or the
+/// first of both. Whoever has waited looks again: that it can be read says not what will be read.
+#[derive(Clone, Copy)]
+pub struct Wait {
+    descriptor: Option<(Descriptor, bool)>,
+    until: u64,
+    /// Whether it has happened only if the source says so then.
+    asks: bool,
+}
+
+impl Wait {
+    /// Nothing: it has happened.
+    pub const HERE: Self = Self::until(0);
+
+    /// A time of the monotonic clock.
+    pub const fn until(when: u64) -> Self {
+        Self {
+            descriptor: None,
+            until: when,
+            asks: false,
+        }
+    }
+
+    /// Until a descriptor can be read.
+    pub const fn readable(descriptor: Descriptor) -> Self {
+        Self {
+            descriptor: Some((descriptor, false)),
+            until: u64::MAX,
+            asks: false,
+        }
+    }
+
+    /// Until a descriptor can be written.
+    pub const fn writable(descriptor: Descriptor) -> Self {
+        Self {
+            descriptor: Some((descriptor, true)),
+            until: u64::MAX,
+            asks: false,
+        }
+    }
+
+    /// The same, but no longer than until a time.
+    #[allow(dead_code, reason = "nothing has a time limit yet")]
+    pub const fn or_until(self, when: u64) -> Self {
+        Self {
+            until: when,
+            ..self
+        }
+    }
+
+    /// The same, but that the descriptor can be read or written is not enough: the source is asked then, and says
+    /// [`Wait::HERE`], or goes on to wait.
+    pub const fn then_ask(self) -> Self {
+        Self { asks: true, ..self }
+    }
+
+    /// Whether the clock has to be looked at.
+    fn is_timed(self) -> bool {
+        self.until != 0 && self.until != u64::MAX
+    }
+}
+
 /// What a pollable stands for.
 #[derive(Clone, Copy)]
-enum Event {
-    /// The monotonic clock reaches a time.
-    Instant(u64),
-    /// An `input-stream` has bytes, or ends.
-    Input(u32),
-    /// An `output-stream` takes bytes, which it always does.
-    Output(u32),
+struct Event {
+    source: &'static Source,
+    number: u64,
 }
 
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.pollables")]
 static POLLABLES: Slab<Event> = Slab::new();
 
-fn pollable(event: Event) -> Pollable {
-    Pollable::new(POLLABLES.insert(event))
+/// A pollable of a thing.
+pub fn pollable(source: &'static Source, number: u64) -> Pollable {
+    Pollable::new(POLLABLES.insert(Event { source, number }))
+}
+
+fn wait_of(pollable: Pollable) -> Wait {
+    let event = POLLABLES.get(pollable.rep());
+    (event.source.wait)(event.number)
 }
 
 /// What the monotonic clock says. It cannot fail: the kernel has always had it.
@@ -33,132 +107,107 @@ pub fn time() -> u64 {
     now(ClockId::Monotonic).unwrap_or(0)
 }
 
-/// A pollable of a time of the monotonic clock.
-pub fn at(when: u64) -> Pollable {
-    pollable(Event::Instant(when))
-}
-
-/// A pollable of an `input-stream`.
-pub fn of_input(stream: u32) -> Pollable {
-    streams::count_input(stream, 1);
-    pollable(Event::Input(stream))
-}
-
-/// A pollable of an `output-stream`.
-pub fn of_output(stream: u32) -> Pollable {
-    streams::count_output(stream, 1);
-    pollable(Event::Output(stream))
-}
-
-/// How far an event is.
-enum Distance {
-    /// It has happened.
-    Here,
-    /// So many nanoseconds.
-    Time(u64),
-    /// Until the descriptor can be read.
-    Readable(Descriptor),
-}
-
-impl Event {
-    fn distance(self, now: u64) -> Distance {
-        match self {
-            Self::Instant(when) if when > now => Distance::Time(when - now),
-            Self::Input(stream) => {
-                streams::awaited(stream).map_or(Distance::Here, Distance::Readable)
-            }
-            Self::Instant(_) | Self::Output(_) => Distance::Here,
-        }
+/// Nanoseconds until a time, if it ever comes.
+fn left(until: u64) -> Option<u64> {
+    match until {
+        0 => Some(0),
+        u64::MAX => None,
+        _ => Some(until.saturating_sub(time())),
     }
 }
 
-/// What was found out about several events at one time. Today all that wait for a descriptor wait for standard input.
+/// What was found out about several pollables at one time.
 struct Round {
     now: u64,
-    readable: bool,
+    watched: Watched,
 }
 
 impl Round {
-    /// Looks at the events of a number of pollables: once, or again until one has happened.
-    fn new(count: u32, pollable: &dyn Fn(u32) -> Option<Pollable>, waits: bool) -> Self {
+    fn new() -> Self {
+        Self {
+            now: 0,
+            watched: Watched::new(),
+        }
+    }
+
+    /// Looks at a number of pollables: once, or again until one has happened.
+    fn look(&mut self, count: u32, pollable: &dyn Fn(u32) -> Option<Pollable>, waits: bool) {
         loop {
-            let mut polled = Polled::new();
-            let mut descriptors = 0;
-            let mut nearest = if waits { None } else { Some(0) };
-            let mut clocks = false;
-            for index in 0..count {
-                let Some(pollable) = pollable(index) else {
-                    continue;
-                };
-                let event = POLLABLES.get(pollable.rep());
-                clocks |= matches!(event, Event::Instant(_));
-                let now = if clocks { time() } else { 0 };
-                let time = match event.distance(now) {
-                    Distance::Here => 0,
-                    Distance::Time(time) => time,
-                    Distance::Readable(descriptor) => {
-                        if descriptors == 0 && polled.add(descriptor, false).is_ok() {
-                            descriptors += 1;
-                        }
-                        continue;
-                    }
-                };
-                nearest = Some(nearest.map_or(time, |nearest: u64| nearest.min(time)));
+            self.watched.clear();
+            let mut nearest = if waits { u64::MAX } else { 0 };
+            let mut timed = false;
+            for pollable in (0..count).filter_map(pollable) {
+                let wait = wait_of(pollable);
+                timed |= wait.is_timed();
+                nearest = nearest.min(wait.until);
+                if let Some((descriptor, write)) = wait.descriptor
+                    && !self.watched.add(descriptor, write)
+                {
+                    nearest = 0;
+                }
             }
-            if descriptors != 0 || nearest != Some(0) {
-                match polled.wait(nearest) {
+            let left = left(nearest);
+            if !self.watched.is_empty() || left != Some(0) {
+                match self.watched.wait(left) {
                     Ok(true) => {}
                     // A signal came in.
                     Ok(false) => continue,
                     Err(_) => trap::raise_component(ComponentTrap::Refused, b"ppoll failed"),
                 }
             }
-            let round = Self {
-                now: if clocks { time() } else { 0 },
-                readable: descriptors != 0 && polled.results().any(|events| !events.is_empty()),
-            };
-            let happened = |index| pollable(index).is_some_and(|it| round.has_happened(it));
-            if !waits || (0..count).any(happened) {
-                return round;
+            self.now = if timed { time() } else { 0 };
+            let mut happened = |index| pollable(index).is_some_and(|it| self.has_happened(it));
+            if !waits || (0..count).any(&mut happened) {
+                return;
             }
         }
     }
 
-    fn has_happened(&self, pollable: Pollable) -> bool {
-        match POLLABLES.get(pollable.rep()).distance(self.now) {
-            Distance::Here => true,
-            Distance::Time(_) => false,
-            Distance::Readable(_) => self.readable,
-        }
+    fn has_happened(&mut self, pollable: Pollable) -> bool {
+        let wait = wait_of(pollable);
+        wait.until <= self.now
+            || !wait.asks
+                && wait
+                    .descriptor
+                    .is_some_and(|(descriptor, write)| self.watched.is_ready(descriptor, write))
     }
 }
 
-/// Whether a descriptor can be read without waiting.
-pub fn readable(descriptor: Descriptor) -> bool {
+/// Waits, and returns whether it has come. `at_most` is in nanoseconds.
+#[inline(never)]
+fn pause(wait: Wait, at_most: Option<u64>) -> bool {
     let mut polled = Polled::new();
-    // What cannot be asked is read, which says why.
-    polled.add(descriptor, false).is_err()
-        || polled.wait(Some(0)).is_err()
-        || polled.results().any(|events| !events.is_empty())
+    if let Some((descriptor, write)) = wait.descriptor
+        && polled.add(descriptor, write).is_err()
+    {
+        return true;
+    }
+    // What cannot be asked is tried, which says why.
+    polled.wait(at_most).is_err() || polled.results().any(|events| !events.is_empty())
 }
 
-/// Waits until a descriptor can be read or written.
-pub fn wait_for(descriptor: Descriptor, write: bool) {
-    let mut polled = Polled::new();
-    if polled.add(descriptor, write).is_ok() {
-        // Whoever waits tries again, whatever comes of it.
-        let _ = polled.wait(None);
-    }
+/// Whether what is waited for, apart from a time, has come.
+pub fn is_over(wait: Wait) -> bool {
+    pause(wait, Some(0))
+}
+
+/// Waits for a descriptor. Whoever does tries again, whatever comes of it. A time is not heeded, so that images which only
+/// write have no code for clocks.
+pub fn wait_for(wait: Wait) {
+    let at_most = (wait.until == 0).then_some(0);
+    pause(wait, at_most);
 }
 
 /// `pollable.ready`.
 pub fn pollable_ready(_: Caller, this: Pollable) -> bool {
-    Round::new(1, &|_| Some(this), false).has_happened(this)
+    let mut round = Round::new();
+    round.look(1, &|_| Some(this), false);
+    round.has_happened(this)
 }
 
 /// `pollable.block`.
 pub fn pollable_block(_: Caller, this: Pollable) {
-    Round::new(1, &|_| Some(this), true);
+    Round::new().look(1, &|_| Some(this), true);
 }
 
 /// `poll`.
@@ -167,9 +216,10 @@ pub fn poll(caller: Caller, list: Borrows<Pollable>) -> Given<[u32]> {
         trap::raise_component(ComponentTrap::Refused, b"empty poll list");
     }
     let pollable = |index| list.get(index);
-    let round = Round::new(list.count, &pollable, true);
-    let happened = |&index: &u32| pollable(index).is_some_and(|it| round.has_happened(it));
-    let count = (0..list.count).filter(happened).count();
+    let mut round = Round::new();
+    round.look(list.count, &pollable, true);
+    let mut happened = |index: &u32| pollable(*index).is_some_and(|it| round.has_happened(it));
+    let count = (0..list.count).filter(&mut happened).count();
     let mut indices = caller.list_of(count as u32);
     for index in (0..list.count).filter(happened) {
         indices.push(index);
@@ -179,9 +229,6 @@ pub fn poll(caller: Caller, list: Borrows<Pollable>) -> Given<[u32]> {
 
 /// Drops a `pollable`.
 pub fn drop_pollable(this: Pollable) {
-    match POLLABLES.remove(this.rep()) {
-        Event::Instant(_) => {}
-        Event::Input(stream) => streams::count_input(stream, -1),
-        Event::Output(stream) => streams::count_output(stream, -1),
-    }
+    let event = POLLABLES.remove(this.rep());
+    (event.source.release)(event.number);
 }

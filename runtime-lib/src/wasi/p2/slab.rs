@@ -68,6 +68,19 @@ impl<T: Copy> Slab<T> {
         self.table.set(place as usize, Slot::Used(value));
     }
 
+    /// Lets `change` change the value at a place that is in use, where it is: for large ones. It must not ask the slab for
+    /// anything meanwhile.
+    pub fn change<R>(&self, place: u32, change: impl FnOnce(&mut T) -> R) -> R {
+        let changed = self.table.change(place as usize, |slot| match slot {
+            Slot::Used(value) => Some(change(value)),
+            Slot::Free(_) => None,
+        });
+        match changed.flatten() {
+            Some(result) => result,
+            None => trap::raise_component(ComponentTrap::UnknownHandle, b""),
+        }
+    }
+
     /// Takes the value at a place out.
     pub fn remove(&self, place: u32) -> T {
         let value = self.get(place);

@@ -1,16 +1,14 @@
-//! `wasi:io/streams`: the standard streams, and files from a position on.
-//!
-//! Files never wait, nor does what is written to a standard stream: as in wasmtime, such a call returns when everything is
-//! written.
+//! `wasi:io/streams`. What a stream does is known by whoever made it ([`Input`], [`Output`]), so that images have only the kinds
+//! that they use.
 
 use super::bounce;
 use super::caller::Caller;
 use super::error::failed;
+use super::poll::{self, Source, Wait};
 use super::slab::Slab;
 use super::types::io::{InputStream, OutputStream, Pollable, StreamError};
 use super::value::{Given, Resource};
-use super::{files, poll};
-use crate::host::{self, Descriptor, Errno, FileType, HostFd};
+use crate::host::{self, Errno};
 use crate::sys::IoVec;
 use crate::trap;
 use wasmc_abi::trap::ComponentTrap;
@@ -22,131 +20,139 @@ const WRITE_AND_FLUSH: u64 = 4096;
 
 type Result<T = ()> = core::result::Result<T, StreamError>;
 
-/// Where the bytes of an `input-stream` come from, or those of an `output-stream` go.
-#[derive(Clone, Copy)]
-enum End {
-    /// A standard stream.
-    Standard(u32),
-    /// A file, at a position.
-    File { file: u32, position: u64 },
-    /// The end of a file.
-    Append { file: u32 },
+/// A kind of `input-stream`. Each stream has a number, and a position that grows with what is read.
+pub struct Input {
+    /// Reads, and returns how many bytes: 0 at the end, [`Errno::AGAIN`] if there are none yet.
+    pub read: fn(u32, u64, IoVec) -> host::Result<usize>,
+    /// Whether `read` waits for bytes.
+    pub waits: bool,
+    /// What has to be waited for until there are bytes, or the end.
+    pub wait: fn(u32) -> Wait,
+    /// The stream was dropped.
+    pub release: fn(u32),
 }
 
-#[derive(Clone, Copy)]
-struct Stream {
-    end: End,
+/// A kind of `output-stream`. Each stream has a number, and a position that grows with what is written.
+pub struct Output {
+    /// Writes, and returns how many bytes; [`Errno::AGAIN`] if it takes none yet, [`Errno::PIPE`] if it takes no more.
+    pub write: fn(u32, u64, IoVec) -> host::Result<usize>,
+    /// How many bytes may be written at once, which then does not wait.
+    pub permit: fn(u32) -> host::Result<u64>,
+    /// What has to be waited for until it takes bytes.
+    pub wait: fn(u32) -> Wait,
+    /// The stream was dropped.
+    pub release: fn(u32),
+}
+
+/// An [`Input`] or an [`Output`].
+struct Stream<K: 'static> {
+    kind: &'static K,
+    number: u32,
+    position: u64,
     /// Whether nothing more comes, or nothing more can be written.
     closed: bool,
     /// Pollables that stand for it.
     pollables: u32,
 }
 
+impl<K> Clone for Stream<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Stream<K> {}
+
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.inputs")]
-static INPUTS: Slab<Stream> = Slab::new();
+static INPUTS: Slab<Stream<Input>> = Slab::new();
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.outputs")]
-static OUTPUTS: Slab<Stream> = Slab::new();
+static OUTPUTS: Slab<Stream<Output>> = Slab::new();
 
-impl Stream {
-    fn new(end: End) -> Self {
+impl<K> Stream<K> {
+    fn new(kind: &'static K, number: u32, position: u64) -> Self {
         Self {
-            end,
+            kind,
+            number,
+            position,
             closed: false,
             pollables: 0,
         }
     }
 
-    /// What is open.
-    fn descriptor(self) -> Descriptor {
-        match self.end {
-            End::Standard(number) => standard(number),
-            End::File { file, .. } | End::Append { file } => files::get(file).descriptor,
+    /// Fails if it is closed.
+    fn open(&self) -> Result {
+        if self.closed {
+            return Err(StreamError::Closed);
         }
-    }
-
-    /// Forgets its file.
-    fn release(self) {
-        if self.pollables != 0 {
-            trap::raise_component(ComponentTrap::HasChildren, b"");
-        }
-        if let End::File { file, .. } | End::Append { file } = self.end {
-            files::release(file);
-        }
+        Ok(())
     }
 
     /// So many bytes were read or written.
     fn moved(&mut self, bytes: usize) {
-        if let End::File { position, .. } = &mut self.end {
-            *position = position.saturating_add(bytes as u64);
-        }
+        self.position = self.position.saturating_add(bytes as u64);
     }
 
     /// No operation will follow.
     fn close(&mut self, errno: Errno) -> StreamError {
         self.closed = true;
-        match (self.end, errno) {
-            (End::Standard(_), Errno::PIPE) => StreamError::Closed,
+        match errno {
+            Errno::PIPE => StreamError::Closed,
             _ => failed(errno),
         }
     }
 }
 
-/// A standard stream: 0, 1 or 2.
-pub fn standard(number: u32) -> Descriptor {
-    Descriptor::Host(HostFd::stream(number), FileType::Unknown)
+/// Makes an `input-stream`.
+pub fn input(kind: &'static Input, number: u32, position: u64) -> InputStream {
+    InputStream::new(INPUTS.insert(Stream::new(kind, number, position)))
 }
 
-/// Standard input.
-pub fn stdin() -> InputStream {
-    InputStream::new(INPUTS.insert(Stream::new(End::Standard(0))))
+/// Makes an `output-stream`.
+pub fn output(kind: &'static Output, number: u32, position: u64) -> OutputStream {
+    OutputStream::new(OUTPUTS.insert(Stream::new(kind, number, position)))
 }
 
-/// Standard output or standard error.
-pub fn standard_output(number: u32) -> OutputStream {
-    OutputStream::new(OUTPUTS.insert(Stream::new(End::Standard(number))))
+/// What may be written at once to a stream that never waits.
+pub fn any_time(_: u32) -> host::Result<u64> {
+    Ok(PERMIT)
 }
 
-/// Reads a file from a position on.
-pub fn input(file: u32, position: u64) -> InputStream {
-    files::retain(file);
-    InputStream::new(INPUTS.insert(Stream::new(End::File { file, position })))
-}
+const INPUT: &Source = &Source {
+    wait: |place| {
+        let stream = INPUTS.get(place as u32);
+        match stream.open() {
+            Ok(()) => (stream.kind.wait)(stream.number),
+            Err(_) => Wait::HERE,
+        }
+    },
+    release: |place| count(&INPUTS, place as u32, -1),
+};
 
-/// Writes to a file from a position on, or to its end.
-pub fn output(file: u32, position: Option<u64>) -> OutputStream {
-    files::retain(file);
-    let end = match position {
-        Some(position) => End::File { file, position },
-        None => End::Append { file },
-    };
-    OutputStream::new(OUTPUTS.insert(Stream::new(end)))
-}
+const OUTPUT: &Source = &Source {
+    wait: |place| {
+        let stream = OUTPUTS.get(place as u32);
+        match stream.open() {
+            Ok(()) => (stream.kind.wait)(stream.number),
+            Err(_) => Wait::HERE,
+        }
+    },
+    release: |place| count(&OUTPUTS, place as u32, -1),
+};
 
-/// The descriptor that an `input-stream` has to be waited for with, if it has to be.
-pub fn awaited(stream: u32) -> Option<Descriptor> {
-    let stream = INPUTS.get(stream);
-    match stream.end {
-        End::Standard(_) if !stream.closed => Some(stream.descriptor()),
-        _ => None,
-    }
-}
-
-/// A pollable of an `input-stream` is made or dropped.
-pub fn count_input(stream: u32, by: i32) {
-    count(&INPUTS, stream, by);
-}
-
-/// A pollable of an `output-stream` is made or dropped.
-pub fn count_output(stream: u32, by: i32) {
-    count(&OUTPUTS, stream, by);
-}
-
-fn count(streams: &Slab<Stream>, place: u32, by: i32) {
+fn count<K>(streams: &Slab<Stream<K>>, place: u32, by: i32) {
     let mut stream = streams.get(place);
     stream.pollables = stream.pollables.wrapping_add_signed(by);
     streams.set(place, stream);
+}
+
+/// Takes a stream out that no pollable stands for.
+fn remove<K>(streams: &Slab<Stream<K>>, place: u32) -> Stream<K> {
+    if streams.get(place).pollables != 0 {
+        trap::raise_component(ComponentTrap::HasChildren, b"");
+    }
+    streams.remove(place)
 }
 
 /// Reads up to so many bytes into the buffer ([`bounce`]), and returns how many: none if there are none yet, unless it
@@ -155,30 +161,20 @@ fn count(streams: &Slab<Stream>, place: u32, by: i32) {
 fn fetch(this: InputStream, len: u64, waits: bool) -> Result<usize> {
     let place = this.rep();
     let mut stream = INPUTS.get(place);
-    if stream.closed {
-        return Err(StreamError::Closed);
-    }
+    stream.open()?;
     if len == 0 {
         return Ok(0);
     }
-    let descriptor = stream.descriptor();
-    let to = [bounce::room(len)];
-    let read = match stream.end {
-        End::Standard(_) => {
-            if !waits && !poll::readable(descriptor) {
-                return Ok(0);
-            }
-            loop {
-                match descriptor.read(&to, 0) {
-                    // Somebody else has made it so that it does not wait.
-                    Err(Errno::AGAIN) if waits => poll::wait_for(descriptor, false),
-                    Err(Errno::AGAIN) => return Ok(0),
-                    read => break read,
-                }
-            }
+    let kind = stream.kind;
+    if !waits && kind.waits && !poll::is_over((kind.wait)(stream.number)) {
+        return Ok(0);
+    }
+    let read = loop {
+        match (kind.read)(stream.number, stream.position, bounce::room(len)) {
+            Err(Errno::AGAIN) if waits => poll::wait_for((kind.wait)(stream.number)),
+            Err(Errno::AGAIN) => return Ok(0),
+            read => break read,
         }
-        End::File { position, .. } => descriptor.read_at(&to, position),
-        End::Append { .. } => Ok(0),
     };
     let result = match read {
         Ok(0) => {
@@ -200,24 +196,17 @@ fn fetch(this: InputStream, len: u64, waits: bool) -> Result<usize> {
 fn put(this: OutputStream, from: IoVec) -> Result {
     let place = this.rep();
     let mut stream = OUTPUTS.get(place);
-    if stream.closed {
-        return Err(StreamError::Closed);
-    }
-    let descriptor = stream.descriptor();
+    stream.open()?;
+    let kind = stream.kind;
     let mut rest = from;
     let mut result = Ok(());
     while !rest.is_empty() {
-        let written = match stream.end {
-            End::Standard(_) => write(descriptor, rest),
-            End::File { position, .. } => descriptor.write_at(&[rest], position),
-            End::Append { .. } => descriptor.append(&[rest]),
-        };
-        match written {
+        match (kind.write)(stream.number, stream.position, rest) {
             Ok(bytes) => {
                 stream.moved(bytes);
                 rest = rest.skip(bytes);
             }
-            Err(Errno::AGAIN) => poll::wait_for(descriptor, true),
+            Err(Errno::AGAIN) => poll::wait_for((kind.wait)(stream.number)),
             Err(errno) => {
                 result = Err(stream.close(errno));
                 break;
@@ -228,18 +217,20 @@ fn put(this: OutputStream, from: IoVec) -> Result {
     result
 }
 
-/// Writes at the kernel's position.
-#[inline(never)]
-fn write(descriptor: Descriptor, from: IoVec) -> host::Result<usize> {
-    descriptor.write(&[from])
-}
-
 /// Fails if a stream is closed.
 fn open(this: OutputStream) -> Result {
-    if OUTPUTS.get(this.rep()).closed {
-        return Err(StreamError::Closed);
-    }
-    Ok(())
+    OUTPUTS.get(this.rep()).open()
+}
+
+/// How many bytes may be written at once.
+fn permit(this: OutputStream) -> Result<u64> {
+    let mut stream = OUTPUTS.get(this.rep());
+    stream.open()?;
+    (stream.kind.permit)(stream.number).map_err(|errno| {
+        let error = stream.close(errno);
+        OUTPUTS.set(this.rep(), stream);
+        error
+    })
 }
 
 fn at_most(len: u64, most: u64) {
@@ -282,18 +273,19 @@ pub fn input_stream_blocking_skip(_: Caller, this: InputStream, len: u64) -> Res
 
 /// `input-stream.subscribe`.
 pub fn input_stream_subscribe(_: Caller, this: InputStream) -> Pollable {
-    poll::of_input(this.rep())
+    count(&INPUTS, this.rep(), 1);
+    poll::pollable(INPUT, u64::from(this.rep()))
 }
 
 /// Drops an `input-stream`.
 pub fn drop_input_stream(this: InputStream) {
-    INPUTS.get(this.rep()).release();
-    INPUTS.remove(this.rep());
+    let stream = remove(&INPUTS, this.rep());
+    (stream.kind.release)(stream.number);
 }
 
 /// `output-stream.check-write`.
 pub fn output_stream_check_write(_: Caller, this: OutputStream) -> Result<u64> {
-    open(this).map(|()| PERMIT)
+    permit(this)
 }
 
 /// `output-stream.write`.
@@ -323,7 +315,8 @@ pub fn output_stream_blocking_flush(_: Caller, this: OutputStream) -> Result {
 
 /// `output-stream.subscribe`.
 pub fn output_stream_subscribe(_: Caller, this: OutputStream) -> Pollable {
-    poll::of_output(this.rep())
+    count(&OUTPUTS, this.rep(), 1);
+    poll::pollable(OUTPUT, u64::from(this.rep()))
 }
 
 fn zeroes(this: OutputStream, len: u64, most: u64) -> Result {
@@ -349,8 +342,15 @@ pub fn output_stream_blocking_write_zeroes_and_flush(
 }
 
 fn splice(this: OutputStream, src: InputStream, len: u64, waits: bool) -> Result<u64> {
-    open(this)?;
-    let bytes = fetch(src, len, waits)? as u64;
+    let most = loop {
+        let most = permit(this)?;
+        if most != 0 || !waits {
+            break most;
+        }
+        let stream = OUTPUTS.get(this.rep());
+        poll::wait_for((stream.kind.wait)(stream.number));
+    };
+    let bytes = fetch(src, len.min(most), waits)? as u64;
     put(this, bounce::room(bytes))?;
     Ok(bytes)
 }
@@ -377,6 +377,6 @@ pub fn output_stream_blocking_splice(
 
 /// Drops an `output-stream`.
 pub fn drop_output_stream(this: OutputStream) {
-    OUTPUTS.get(this.rep()).release();
-    OUTPUTS.remove(this.rep());
+    let stream = remove(&OUTPUTS, this.rep());
+    (stream.kind.release)(stream.number);
 }

@@ -88,15 +88,38 @@ impl<T: ?Sized> Lower for Given<T> {
     }
 }
 
-impl<A: Lower, B: Lower> Lower for (A, B) {
-    const SIZE: u32 = align_to(align_to(A::SIZE, B::ALIGN) + B::SIZE, Self::ALIGN);
-    const ALIGN: u32 = max(A::ALIGN, B::ALIGN);
-    #[inline(always)]
-    fn store(self, caller: Caller, area: Area) {
-        let (a, b) = self;
-        a.store(caller, area);
-        b.store(caller, area.skip(align_to(A::SIZE, B::ALIGN)));
-    }
+macro_rules! tuples {
+    ($(($($part:ident)*);)*) => {
+        $(impl<$($part: Lower),*> Lower for ($($part,)*) {
+            const SIZE: u32 = {
+                let mut end = 0;
+                $(end = align_to(end, $part::ALIGN) + $part::SIZE;)*
+                align_to(end, Self::ALIGN)
+            };
+            const ALIGN: u32 = {
+                let mut align = 1;
+                $(align = max(align, $part::ALIGN);)*
+                align
+            };
+            #[inline(always)]
+            #[allow(non_snake_case, unused_assignments, reason = "a variable for each type")]
+            fn store(self, caller: Caller, area: Area) {
+                let ($($part,)*) = self;
+                let mut end = 0;
+                $(
+                    let start = align_to(end, $part::ALIGN);
+                    $part.store(caller, area.skip(start));
+                    end = start + $part::SIZE;
+                )*
+            }
+        })*
+    };
+}
+tuples! {
+    (A B);
+    (A B C);
+    (A B C D);
+    (A B C D E F G H);
 }
 
 impl<T: Lower> Lower for Option<T> {

@@ -1,16 +1,17 @@
 //! Open files: streams of them, reading, writing, and what else is done with one.
 
 use super::descriptor::{Result, any, file_of};
+use super::stream;
 use crate::host::FileType;
 use crate::sys::IoVec;
 use crate::wasi::p2::bounce;
 use crate::wasi::p2::caller::Caller;
+use crate::wasi::p2::files;
 use crate::wasi::p2::types::filesystem::{
     Advice, Descriptor, DescriptorFlags, DescriptorType, ErrorCode,
 };
 use crate::wasi::p2::types::io::{InputStream, OutputStream};
 use crate::wasi::p2::value::{Given, Resource};
-use crate::wasi::p2::{files, streams};
 use rustix::fs::{Advice as HostAdvice, OFlags};
 
 /// `descriptor.read-via-stream`.
@@ -18,7 +19,7 @@ pub fn descriptor_read_via_stream(_: Caller, this: Descriptor, offset: u64) -> R
     if any(this).descriptor.file_type() == FileType::Directory {
         return Err(ErrorCode::IsDirectory);
     }
-    Ok(streams::input(this.rep(), offset))
+    Ok(stream::input(this.rep(), offset))
 }
 
 /// `descriptor.write-via-stream`.
@@ -28,13 +29,13 @@ pub fn descriptor_write_via_stream(
     offset: u64,
 ) -> Result<OutputStream> {
     file_of(this)?.dir().writable()?;
-    Ok(streams::output(this.rep(), Some(offset)))
+    Ok(stream::output(this.rep(), offset))
 }
 
 /// `descriptor.append-via-stream`.
 pub fn descriptor_append_via_stream(_: Caller, this: Descriptor) -> Result<OutputStream> {
     file_of(this)?.dir().writable()?;
-    Ok(streams::output(this.rep(), None))
+    Ok(stream::append(this.rep()))
 }
 
 /// `descriptor.advise`.

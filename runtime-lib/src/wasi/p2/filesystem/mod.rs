@@ -6,6 +6,7 @@ mod file;
 mod open;
 mod path;
 mod stat;
+mod stream;
 
 pub use descriptor::filesystem_error_code;
 pub use directory::{
