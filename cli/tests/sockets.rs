@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Machine, Sandbox, left_out, run};
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{
     IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream, UdpSocket,
@@ -678,7 +679,7 @@ fn what_is_not_granted_is_denied() {
                 "[::1]:8",
                 Err("connection-refused"),
             ),
-            ("--tcp-connect [::1]:*", "[::2]:8", denied),
+            ("--tcp-connect [::1]:*", "[2001:db8::1]:8", denied),
             ("--tcp-connect localhost:8", "127.0.0.1:8", denied),
             ("--tcp-listen *:*", "127.0.0.1:8", denied),
         ] {
@@ -887,7 +888,7 @@ fn ask_all(net: &mut Net, notes: &mut Vec<String>, socket: u64) {
         let answer = net.ask(&format!("tcp-socket.{name}"), &[socket]);
         let offset = match function.ty {
             ty if ty.contains("u64") => 8,
-            ty if ty.contains("own") || ty.contains("u32") || ty.contains("variant") => 4,
+            ty if ty.contains("own<") || ty.contains("u32") || ty.contains("variant") => 4,
             _ => 1,
         };
         note(notes, name, said(&answer, offset));
@@ -1255,35 +1256,48 @@ fn calls_of_any_kind() {
             "10.0.0.1:80",
         ];
         let (mut calls, mut traps) = (0, 0);
-        for _ in 0..150 {
+        for _ in 0..100 {
             let mut command = machine.command(&sandbox, &image);
             let words =
                 "--tcp-listen 127.0.0.1:0 --tcp-listen [::1]:0 --tcp-connect 127.0.0.1:* --udp";
             command.env("WASMC_OPTS", words).stderr(Stdio::piped());
             let mut net = Net::new(Sandbox::new(), &mut command);
-            // Numbers of handles from 4 on: the first ones are the component's own.
-            for call in [
+            // Handles of each resource.
+            let mut handles: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+            let mut pending = vec![
                 "create-tcp-socket",
                 "create-udp-socket",
                 "create-tcp-socket",
-            ] {
-                net.ask(call, &[random(2) as u64]);
-            }
-            for _ in 0..200 {
-                let (name, params) = functions[random(functions.len())];
+            ];
+            for _ in 0..400 {
+                let (name, params) = match pending.pop() {
+                    Some(name) => (name, 2),
+                    None => functions[random(functions.len())],
+                };
                 // They may wait for ever.
                 if name.contains("block") || name == "poll" {
                     continue;
                 }
                 let mut args: Vec<u64> = (0..params)
-                    .map(|place| match random(if place == 0 { 40 } else { 20 }) {
+                    .map(|_| match random(40) {
                         0 => u64::MAX,
                         1 => random(1 << 30) as u64,
                         2 => 65_536 * random(5) as u64,
-                        _ => 3 + random(10) as u64,
+                        _ => random(10) as u64,
                     })
                     .collect();
-                if params > 12 && random(20) != 0 {
+                let own = name.split_once('.').map(|(resource, _)| resource);
+                if let Some(list) = own.and_then(|own| handles.get(own))
+                    && random(100) != 0
+                {
+                    args[0] = list[random(list.len())];
+                } else if own.is_some() && random(50) != 0 {
+                    continue;
+                }
+                if name.starts_with("create") {
+                    args[0] = random(2) as u64;
+                }
+                if params > 12 && random(50) != 0 {
                     args[1] = if name.ends_with("stream") {
                         1
                     } else {
@@ -1291,12 +1305,15 @@ fn calls_of_any_kind() {
                     };
                     args[2..14].copy_from_slice(&flat(at(addresses[random(addresses.len())])));
                 }
-                if params > 1 && random(20) != 0 {
+                if name.ends_with("shutdown") {
+                    args[1] %= 3;
+                }
+                if params > 1 && random(100) != 0 {
                     args[params - 1] = 512;
                 }
                 calls += 1;
                 let payload: Vec<u8> = (0..random(200)).map(|_| random(4) as u8).collect();
-                if net.guest.call(name, &args, &payload).is_err() {
+                let Ok(answer) = net.guest.call(name, &args, &payload) else {
                     let mut text = String::new();
                     let mut stderr = net.guest.child.stderr.take().unwrap();
                     stderr.read_to_string(&mut text).unwrap();
@@ -1304,6 +1321,24 @@ fn calls_of_any_kind() {
                     assert_eq!(net.guest.child.wait().unwrap().code(), Some(134), "{text}");
                     traps += 1;
                     break;
+                };
+                let made: &[&str] = match name.rsplit('.').next().unwrap() {
+                    "create-tcp-socket" => &["tcp-socket"],
+                    "create-udp-socket" => &["udp-socket"],
+                    "accept" => &["tcp-socket", "input-stream", "output-stream"],
+                    "finish-connect" => &["input-stream", "output-stream"],
+                    "stream" => &["incoming-datagram-stream", "outgoing-datagram-stream"],
+                    "subscribe" => {
+                        handles.entry("pollable").or_default().push(answer.value);
+                        continue;
+                    }
+                    _ => continue,
+                };
+                if answer.area[0] == 0 {
+                    for (place, resource) in made.iter().enumerate() {
+                        let handle = answer.word(4 + 4 * place).into();
+                        handles.entry(resource).or_default().push(handle);
+                    }
                 }
             }
         }

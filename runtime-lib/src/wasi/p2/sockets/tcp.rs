@@ -8,7 +8,7 @@ use crate::policy::network;
 use crate::trap;
 use crate::wasi::p2::caller::Caller;
 use crate::wasi::p2::files;
-use crate::wasi::p2::poll::{self, Source, Wait};
+use crate::wasi::p2::poll::{self, Asked, Wait};
 use crate::wasi::p2::slab::Slab;
 use crate::wasi::p2::types::io::{InputStream, OutputStream, Pollable};
 use crate::wasi::p2::types::sockets::{
@@ -404,15 +404,20 @@ pub fn tcp_socket_shutdown(_: Caller, this: TcpSocket, shutdown_type: ShutdownTy
     })
 }
 
-const POLLED: &Source = &Source {
-    wait: |socket| get(socket as u32).wait(),
-    release: |socket| count(socket as u32, -1),
-};
+fn polled(number: u64, asked: Asked) -> Wait {
+    match asked {
+        Asked::Wait => get(number as u32).wait(),
+        Asked::Dropped => {
+            count(number as u32, -1);
+            Wait::HERE
+        }
+    }
+}
 
 /// `tcp-socket.subscribe`.
 pub fn tcp_socket_subscribe(_: Caller, this: TcpSocket) -> Pollable {
     count(this.rep(), 1);
-    poll::pollable(POLLED, u64::from(this.rep()))
+    poll::pollable(polled, u64::from(this.rep()))
 }
 
 /// Drops a `tcp-socket`.
