@@ -7,10 +7,13 @@ use std::io::Read;
 use std::process::Stdio;
 use wasmc_tests::remote::PAYLOAD;
 
+/// A message, and the calls after which an image ends with it.
+type Cause = (&'static str, fn(&mut Net));
+
 #[test]
 fn what_traps() {
     on_both(|machine| {
-        let traps: [(&str, fn(&mut Net)); 4] = [
+        let traps: [Cause; 4] = [
             ("resource has children", |net| {
                 let socket = net.tcp(0);
                 net.ask("tcp-socket.subscribe", &[socket]);
