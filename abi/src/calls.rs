@@ -209,12 +209,11 @@ const LOOKUP: &[Rule] = &[
 /// Reading the files that it needs.
 const NAMES: &[Rule] = &[PREAD];
 
-/// Reading streams.
-const INPUT: &[Rule] = &[READV, PREADV, PPOLL];
-/// Writing streams.
-const OUTPUT: &[Rule] = &[WRITEV, PWRITEV, PWRITEV2, GET_FLAGS, SET_FLAGS, PPOLL];
-
-/// What the streams of a connection do, which only functions that make some bring into an image.
+/// What standard input does, which only the function that makes it brings into an image.
+const INPUT: &[Rule] = &[READV, PPOLL];
+/// Likewise the other standard streams.
+const OUTPUT: &[Rule] = &[WRITEV, PPOLL];
+/// Likewise the streams of a connection.
 const CONNECTION: &[Rule] = &[READV, WRITEV, PPOLL, SEND_ROOM];
 /// Routers that packets may pass.
 const GET_HOPS: &[Rule] = &[GET_HOPS_4, GET_HOPS_6];
@@ -282,9 +281,9 @@ pub const WASI: &[Function] = functions! {
 
 /// The functions of WASI 0.2 that make system calls, and those that drop their resources, by their symbols.
 pub const WASI02: &[Function] = functions! {
-    wasmc_wasi02_cli_stderr_get_stderr: TABLE;
-    wasmc_wasi02_cli_stdin_get_stdin: TABLE;
-    wasmc_wasi02_cli_stdout_get_stdout: TABLE;
+    wasmc_wasi02_cli_stderr_get_stderr: TABLE, OUTPUT;
+    wasmc_wasi02_cli_stdin_get_stdin: TABLE, INPUT;
+    wasmc_wasi02_cli_stdout_get_stdout: TABLE, OUTPUT;
     wasmc_wasi02_cli_terminal_stderr_get_terminal_stderr: TABLE, &[TERMINAL];
     wasmc_wasi02_cli_terminal_stdin_get_terminal_stdin: TABLE, &[TERMINAL];
     wasmc_wasi02_cli_terminal_stdout_get_terminal_stdout: TABLE, &[TERMINAL];
@@ -296,7 +295,7 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_clocks_wall_clock_resolution: &[CLOCK_GETRES];
     wasmc_wasi02_filesystem_preopens_get_directories: TABLE;
     wasmc_wasi02_filesystem_types_descriptor_advise: &[FADVISE];
-    wasmc_wasi02_filesystem_types_descriptor_append_via_stream: TABLE;
+    wasmc_wasi02_filesystem_types_descriptor_append_via_stream: TABLE, &[WRITEV, PWRITEV2, GET_FLAGS, SET_FLAGS, CLOSE];
     wasmc_wasi02_filesystem_types_descriptor_create_directory_at: RESOLVE, &[MKDIRAT];
     wasmc_wasi02_filesystem_types_descriptor_get_flags: &[GET_FLAGS];
     wasmc_wasi02_filesystem_types_descriptor_is_same_object: &[FSTAT];
@@ -306,7 +305,7 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_filesystem_types_descriptor_open_at: RESOLVE, OPENED, TABLE, &[FSTAT, FSTATFS];
     wasmc_wasi02_filesystem_types_descriptor_read: &[PREADV];
     wasmc_wasi02_filesystem_types_descriptor_read_directory: TABLE;
-    wasmc_wasi02_filesystem_types_descriptor_read_via_stream: TABLE;
+    wasmc_wasi02_filesystem_types_descriptor_read_via_stream: TABLE, &[PREADV, CLOSE];
     wasmc_wasi02_filesystem_types_descriptor_readlink_at: RESOLVE;
     wasmc_wasi02_filesystem_types_descriptor_remove_directory_at: RESOLVE, &[UNLINKAT];
     wasmc_wasi02_filesystem_types_descriptor_rename_at: RESOLVE, &[RENAMEAT, NEWFSTATAT];
@@ -320,27 +319,26 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_filesystem_types_descriptor_sync_data: &[FDATASYNC];
     wasmc_wasi02_filesystem_types_descriptor_unlink_file_at: RESOLVE, &[UNLINKAT, NEWFSTATAT];
     wasmc_wasi02_filesystem_types_descriptor_write: &[PWRITEV];
-    wasmc_wasi02_filesystem_types_descriptor_write_via_stream: TABLE;
+    wasmc_wasi02_filesystem_types_descriptor_write_via_stream: TABLE, &[PWRITEV, CLOSE];
     wasmc_wasi02_filesystem_types_directory_entry_stream_read_directory_entry: &[LSEEK, GETDENTS, NEWFSTATAT];
     wasmc_wasi02_filesystem_types_drop_descriptor: &[CLOSE];
     wasmc_wasi02_filesystem_types_drop_directory_entry_stream: &[CLOSE];
     wasmc_wasi02_io_poll_poll: &[PPOLL, CLOCK_GETTIME];
     wasmc_wasi02_io_poll_pollable_block: &[PPOLL, CLOCK_GETTIME];
     wasmc_wasi02_io_poll_pollable_ready: &[PPOLL, CLOCK_GETTIME];
-    wasmc_wasi02_io_streams_drop_input_stream: &[CLOSE];
-    wasmc_wasi02_io_streams_drop_output_stream: &[CLOSE];
-    wasmc_wasi02_io_streams_input_stream_blocking_read: TABLE, INPUT;
-    wasmc_wasi02_io_streams_input_stream_blocking_skip: TABLE, INPUT;
-    wasmc_wasi02_io_streams_input_stream_read: TABLE, INPUT;
-    wasmc_wasi02_io_streams_input_stream_skip: TABLE, INPUT;
+    wasmc_wasi02_io_streams_input_stream_blocking_read: TABLE;
+    wasmc_wasi02_io_streams_input_stream_blocking_skip: TABLE;
+    wasmc_wasi02_io_streams_input_stream_read: TABLE;
+    wasmc_wasi02_io_streams_input_stream_skip: TABLE;
     wasmc_wasi02_io_streams_input_stream_subscribe: TABLE;
-    wasmc_wasi02_io_streams_output_stream_blocking_splice: TABLE, INPUT, OUTPUT;
-    wasmc_wasi02_io_streams_output_stream_blocking_write_and_flush: TABLE, OUTPUT;
-    wasmc_wasi02_io_streams_output_stream_blocking_write_zeroes_and_flush: TABLE, OUTPUT;
-    wasmc_wasi02_io_streams_output_stream_splice: TABLE, INPUT, OUTPUT;
+    wasmc_wasi02_io_streams_output_stream_blocking_splice: TABLE, &[PPOLL, CLOCK_GETTIME];
+    wasmc_wasi02_io_streams_output_stream_blocking_write_and_flush: TABLE;
+    wasmc_wasi02_io_streams_output_stream_blocking_write_zeroes_and_flush: TABLE;
+    wasmc_wasi02_io_streams_output_stream_check_write: TABLE;
+    wasmc_wasi02_io_streams_output_stream_splice: TABLE, &[PPOLL, CLOCK_GETTIME];
     wasmc_wasi02_io_streams_output_stream_subscribe: TABLE;
-    wasmc_wasi02_io_streams_output_stream_write: TABLE, OUTPUT;
-    wasmc_wasi02_io_streams_output_stream_write_zeroes: TABLE, OUTPUT;
+    wasmc_wasi02_io_streams_output_stream_write: TABLE;
+    wasmc_wasi02_io_streams_output_stream_write_zeroes: TABLE;
     wasmc_wasi02_random_insecure_get_insecure_random_bytes: &[GETRANDOM];
     wasmc_wasi02_random_insecure_get_insecure_random_u64: &[GETRANDOM];
     wasmc_wasi02_random_insecure_seed_insecure_seed: &[GETRANDOM];

@@ -10,9 +10,9 @@ use rustix::net::sockopt;
 const MOST_SECONDS: u64 = i16::MAX as u64;
 const MOST_PROBES: u32 = i8::MAX as u32;
 
-/// Nanoseconds as whole seconds, as the kernel has them, of which there is at least one.
+/// Nanoseconds as whole seconds, as the kernel has them: no fewer, and at least one.
 fn seconds(nanoseconds: u64) -> Duration {
-    Duration::from_secs((nanoseconds / super::SECOND).clamp(1, MOST_SECONDS))
+    Duration::from_secs(nanoseconds.div_ceil(super::SECOND).clamp(1, MOST_SECONDS))
 }
 
 fn nanoseconds(time: Duration) -> u64 {

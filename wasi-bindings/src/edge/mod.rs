@@ -114,6 +114,7 @@ use wasmc_abi::component::CanonOptions;
                 "\
 //! Types of `wasi:{package}`. Written by `wasmc-wasi-bindings`.
 #![allow(dead_code, unused_imports, unused_qualifications, reason = \"whatever an interface has is here\")]
+#![allow(clippy::too_many_arguments, reason = \"flat values are many\")]
 
 use crate::wasi::guest::Area;
 use crate::wasi::p2::caller::{{Caller, no_case}};

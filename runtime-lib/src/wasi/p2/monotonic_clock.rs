@@ -1,18 +1,17 @@
 //! `wasi:clocks/monotonic-clock`.
 
 use super::caller::Caller;
-use super::poll::{self, Source, Wait};
+use super::poll::{self, Asked, Wait};
 use super::types::io::Pollable;
 use crate::host::{self, ClockId};
 
-const INSTANT: &Source = &Source {
-    wait: Wait::until,
-    release: |_| {},
-};
+fn instant(when: u64, _: Asked) -> Wait {
+    Wait::until(when)
+}
 
 /// A pollable of a time.
 fn at(when: u64) -> Pollable {
-    poll::pollable(INSTANT, when)
+    poll::pollable(instant, when)
 }
 
 /// `now`.

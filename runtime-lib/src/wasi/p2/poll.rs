@@ -10,13 +10,18 @@ use crate::host::{ClockId, Descriptor, Polled, Watched, now};
 use crate::trap;
 use wasmc_abi::trap::ComponentTrap;
 
-/// A kind of thing that pollables stand for. Each thing has a number.
-pub struct Source {
-    /// What has to be waited for. It is asked twice for each wait, and has to say the same if nothing has been called
-    /// in between.
-    pub wait: fn(u64) -> Wait,
-    /// A pollable was dropped.
-    pub release: fn(u64),
+/// A kind of thing that pollables stand for. Each thing has a number. A function, not a table of some: a table would be
+/// relocated at each start.
+pub type Source = fn(number: u64, asked: Asked) -> Wait;
+
+/// What a [`Source`] is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// What has to be waited for. This is asked twice for each wait, and the answer has to be the same if nothing has been
+    /// called in between.
+    Wait,
+    /// A pollable was dropped; the answer does not matter.
+    Dropped,
 }
 
 /// What has to be waited for: until a descriptor of the kernel can be read or written, a time of the monotonic clock, or the
@@ -61,7 +66,6 @@ impl Wait {
     }
 
     /// The same, but no longer than until a time.
-    #[allow(dead_code, reason = "nothing has a time limit yet")]
     pub const fn or_until(self, when: u64) -> Self {
         Self {
             until: when,
@@ -84,7 +88,7 @@ impl Wait {
 /// What a pollable stands for.
 #[derive(Clone, Copy)]
 struct Event {
-    source: &'static Source,
+    source: Source,
     number: u64,
 }
 
@@ -93,13 +97,13 @@ struct Event {
 static POLLABLES: Slab<Event> = Slab::new();
 
 /// A pollable of a thing.
-pub fn pollable(source: &'static Source, number: u64) -> Pollable {
+pub fn pollable(source: Source, number: u64) -> Pollable {
     Pollable::new(POLLABLES.insert(Event { source, number }))
 }
 
 fn wait_of(pollable: Pollable) -> Wait {
     let event = POLLABLES.get(pollable.rep());
-    (event.source.wait)(event.number)
+    (event.source)(event.number, Asked::Wait)
 }
 
 /// What the monotonic clock says. It cannot fail: the kernel has always had it.
@@ -198,6 +202,11 @@ pub fn wait_for(wait: Wait) {
     pause(wait, at_most);
 }
 
+/// Waits for a descriptor alone.
+pub fn wait_for_descriptor(wait: Wait) {
+    pause(wait, None);
+}
+
 /// `pollable.ready`.
 pub fn pollable_ready(_: Caller, this: Pollable) -> bool {
     let mut round = Round::new();
@@ -230,5 +239,5 @@ pub fn poll(caller: Caller, list: Borrows<Pollable>) -> Given<[u32]> {
 /// Drops a `pollable`.
 pub fn drop_pollable(this: Pollable) {
     let event = POLLABLES.remove(this.rep());
-    (event.source.release)(event.number);
+    (event.source)(event.number, Asked::Dropped);
 }

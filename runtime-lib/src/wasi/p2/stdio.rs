@@ -4,55 +4,66 @@
 
 use super::caller::Caller;
 use super::poll::{self, Wait};
-use super::streams::{self, Input, Output};
+use super::streams::{self, Asked};
 use super::types::cli::{TerminalInput, TerminalOutput};
 use super::types::io::{InputStream, OutputStream};
 use super::value::Resource;
 use crate::host::{self, Descriptor, Errno, FileType, HostFd};
-use crate::sys::IoVec;
 
 /// A standard stream: 0, 1 or 2.
 fn standard(number: u32) -> Descriptor {
     Descriptor::Host(HostFd::stream(number), FileType::Unknown)
 }
 
-/// Writes; waits where somebody else has made it so that it does not.
-fn write(number: u32, _: u64, from: IoVec) -> host::Result<usize> {
-    loop {
-        match standard(number).write(&[from]) {
-            Err(Errno::AGAIN) => poll::wait_for(Wait::writable(standard(number))),
-            written => return written,
-        }
+/// Standard input, which says what it is waited for.
+fn input(number: u32, asked: Asked<'_>) -> host::Result<u64> {
+    let descriptor = standard(number);
+    let wait = Wait::readable(descriptor);
+    match asked {
+        Asked::Read { to, waits, .. } => loop {
+            if !waits && !poll::is_over(wait) {
+                return Err(Errno::AGAIN);
+            }
+            match descriptor.read(&[to], 0) {
+                // Somebody else has made it so that it does not wait.
+                Err(Errno::AGAIN) if waits => poll::wait_for_descriptor(wait),
+                read => return Ok(read? as u64),
+            }
+        },
+        Asked::Wait(slot) => *slot = wait,
+        _ => {}
+    }
+    Ok(0)
+}
+
+/// Standard output and standard error.
+fn output(number: u32, asked: Asked<'_>) -> host::Result<u64> {
+    let descriptor = standard(number);
+    match asked {
+        Asked::Write { from, .. } => loop {
+            match descriptor.write(&[from]) {
+                Err(Errno::AGAIN) => poll::wait_for_descriptor(Wait::writable(descriptor)),
+                written => return Ok(written? as u64),
+            }
+        },
+        Asked::Permit => streams::ANY_TIME,
+        _ => Ok(0),
     }
 }
 
-const INPUT: &Input = &Input {
-    read: |number, _, to: IoVec| standard(number).read(&[to], 0),
-    waits: true,
-    wait: |number| Wait::readable(standard(number)),
-    release: |_| {},
-};
-
-const OUTPUT: &Output = &Output {
-    write,
-    permit: streams::any_time,
-    wait: |_| Wait::HERE,
-    release: |_| {},
-};
-
 /// `get-stdin`.
 pub fn get_stdin(_: Caller) -> InputStream {
-    streams::input(INPUT, 0, 0)
+    streams::input(input, 0, 0)
 }
 
 /// `get-stdout`.
 pub fn get_stdout(_: Caller) -> OutputStream {
-    streams::output(OUTPUT, 1, 0)
+    streams::output(output, 1, 0)
 }
 
 /// `get-stderr`.
 pub fn get_stderr(_: Caller) -> OutputStream {
-    streams::output(OUTPUT, 2, 0)
+    streams::output(output, 2, 0)
 }
 
 /// A resource for a standard stream if it is a terminal. Nothing can be done with it, so it stands for nothing.

@@ -1,10 +1,10 @@
-//! `wasi:io/streams`. What a stream does is known by whoever made it ([`Input`], [`Output`]), so that images have only the kinds
+//! `wasi:io/streams`. What a stream does is known by whoever made it ([`Kind`]), so that images have only the kinds
 //! that they use.
 
 use super::bounce;
 use super::caller::Caller;
 use super::error::failed;
-use super::poll::{self, Source, Wait};
+use super::poll::{self, Wait};
 use super::slab::Slab;
 use super::types::io::{InputStream, OutputStream, Pollable, StreamError};
 use super::value::{Given, Resource};
@@ -20,33 +20,38 @@ const WRITE_AND_FLUSH: u64 = 4096;
 
 type Result<T = ()> = core::result::Result<T, StreamError>;
 
-/// A kind of `input-stream`. Each stream has a number, and a position that grows with what is read.
-pub struct Input {
-    /// Reads, and returns how many bytes: 0 at the end, [`Errno::AGAIN`] if there are none yet.
-    pub read: fn(u32, u64, IoVec) -> host::Result<usize>,
-    /// Whether `read` waits for bytes.
-    pub waits: bool,
-    /// What has to be waited for until there are bytes, or the end.
-    pub wait: fn(u32) -> Wait,
-    /// The stream was dropped.
-    pub release: fn(u32),
-}
+/// A kind of stream: what each stream of it does, which has a number, and a position that grows with what is moved. A function,
+/// not a table of some: a table would be relocated at each start.
+pub type Kind = fn(number: u32, asked: Asked<'_>) -> host::Result<u64>;
 
-/// A kind of `output-stream`. Each stream has a number, and a position that grows with what is written.
-pub struct Output {
-    /// Writes, and returns how many bytes; [`Errno::AGAIN`] if it takes none yet, [`Errno::PIPE`] if it takes no more.
-    pub write: fn(u32, u64, IoVec) -> host::Result<usize>,
+/// What a [`Kind`] is asked.
+pub enum Asked<'a> {
+    /// Reads, and returns how many bytes: 0 at the end, [`Errno::AGAIN`] if there are none yet, unless it is to wait.
+    Read {
+        /// How many were read before.
+        position: u64,
+        /// Where they go.
+        to: IoVec,
+        /// Whether it waits for some.
+        waits: bool,
+    },
+    /// Writes, waiting if need be, and returns how many bytes; [`Errno::PIPE`] if it takes no more.
+    Write {
+        /// How many were written before.
+        position: u64,
+        /// Where they come from.
+        from: IoVec,
+    },
     /// How many bytes may be written at once, which then does not wait.
-    pub permit: fn(u32) -> host::Result<u64>,
-    /// What has to be waited for until it takes bytes.
-    pub wait: fn(u32) -> Wait,
+    Permit,
+    /// What has to be waited for until something can be read or written.
+    Wait(&'a mut Wait),
     /// The stream was dropped.
-    pub release: fn(u32),
+    Dropped,
 }
 
-/// An [`Input`] or an [`Output`].
-struct Stream<K: 'static> {
-    kind: &'static K,
+struct Stream {
+    kind: Kind,
     number: u32,
     position: u64,
     /// Whether nothing more comes, or nothing more can be written.
@@ -55,23 +60,23 @@ struct Stream<K: 'static> {
     pollables: u32,
 }
 
-impl<K> Clone for Stream<K> {
+impl Clone for Stream {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<K> Copy for Stream<K> {}
+impl Copy for Stream {}
 
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.inputs")]
-static INPUTS: Slab<Stream<Input>> = Slab::new();
+static INPUTS: Slab<Stream> = Slab::new();
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.outputs")]
-static OUTPUTS: Slab<Stream<Output>> = Slab::new();
+static OUTPUTS: Slab<Stream> = Slab::new();
 
-impl<K> Stream<K> {
-    fn new(kind: &'static K, number: u32, position: u64) -> Self {
+impl Stream {
+    fn new(kind: Kind, number: u32, position: u64) -> Self {
         Self {
             kind,
             number,
@@ -105,50 +110,55 @@ impl<K> Stream<K> {
 }
 
 /// Makes an `input-stream`.
-pub fn input(kind: &'static Input, number: u32, position: u64) -> InputStream {
+pub fn input(kind: Kind, number: u32, position: u64) -> InputStream {
     InputStream::new(INPUTS.insert(Stream::new(kind, number, position)))
 }
 
 /// Makes an `output-stream`.
-pub fn output(kind: &'static Output, number: u32, position: u64) -> OutputStream {
+pub fn output(kind: Kind, number: u32, position: u64) -> OutputStream {
     OutputStream::new(OUTPUTS.insert(Stream::new(kind, number, position)))
 }
 
 /// What may be written at once to a stream that never waits.
-pub fn any_time(_: u32) -> host::Result<u64> {
-    Ok(PERMIT)
+pub const ANY_TIME: host::Result<u64> = Ok(PERMIT);
+
+impl Stream {
+    /// What has to be waited for until something can be moved.
+    fn wait(&self) -> Wait {
+        let mut wait = Wait::HERE;
+        if !self.closed {
+            let _ = (self.kind)(self.number, Asked::Wait(&mut wait));
+        }
+        wait
+    }
 }
 
-const INPUT: &Source = &Source {
-    wait: |place| {
-        let stream = INPUTS.get(place as u32);
-        match stream.open() {
-            Ok(()) => (stream.kind.wait)(stream.number),
-            Err(_) => Wait::HERE,
+fn wait_of(streams: &Slab<Stream>, place: u64, asked: poll::Asked) -> Wait {
+    match asked {
+        poll::Asked::Wait => streams.get(place as u32).wait(),
+        poll::Asked::Dropped => {
+            count(streams, place as u32, -1);
+            Wait::HERE
         }
-    },
-    release: |place| count(&INPUTS, place as u32, -1),
-};
+    }
+}
 
-const OUTPUT: &Source = &Source {
-    wait: |place| {
-        let stream = OUTPUTS.get(place as u32);
-        match stream.open() {
-            Ok(()) => (stream.kind.wait)(stream.number),
-            Err(_) => Wait::HERE,
-        }
-    },
-    release: |place| count(&OUTPUTS, place as u32, -1),
-};
+fn input_source(place: u64, asked: poll::Asked) -> Wait {
+    wait_of(&INPUTS, place, asked)
+}
 
-fn count<K>(streams: &Slab<Stream<K>>, place: u32, by: i32) {
+fn output_source(place: u64, asked: poll::Asked) -> Wait {
+    wait_of(&OUTPUTS, place, asked)
+}
+
+fn count(streams: &Slab<Stream>, place: u32, by: i32) {
     let mut stream = streams.get(place);
     stream.pollables = stream.pollables.wrapping_add_signed(by);
     streams.set(place, stream);
 }
 
 /// Takes a stream out that no pollable stands for.
-fn remove<K>(streams: &Slab<Stream<K>>, place: u32) -> Stream<K> {
+fn remove(streams: &Slab<Stream>, place: u32) -> Stream {
     if streams.get(place).pollables != 0 {
         trap::raise_component(ComponentTrap::HasChildren, b"");
     }
@@ -165,16 +175,14 @@ fn fetch(this: InputStream, len: u64, waits: bool) -> Result<usize> {
     if len == 0 {
         return Ok(0);
     }
-    let kind = stream.kind;
-    if !waits && kind.waits && !poll::is_over((kind.wait)(stream.number)) {
-        return Ok(0);
-    }
-    let read = loop {
-        match (kind.read)(stream.number, stream.position, bounce::room(len)) {
-            Err(Errno::AGAIN) if waits => poll::wait_for((kind.wait)(stream.number)),
-            Err(Errno::AGAIN) => return Ok(0),
-            read => break read,
-        }
+    let asked = Asked::Read {
+        position: stream.position,
+        to: bounce::room(len),
+        waits,
+    };
+    let read = match (stream.kind)(stream.number, asked) {
+        Err(Errno::AGAIN) => return Ok(0),
+        read => read.map(|bytes| bytes as usize),
     };
     let result = match read {
         Ok(0) => {
@@ -197,16 +205,18 @@ fn put(this: OutputStream, from: IoVec) -> Result {
     let place = this.rep();
     let mut stream = OUTPUTS.get(place);
     stream.open()?;
-    let kind = stream.kind;
     let mut rest = from;
     let mut result = Ok(());
     while !rest.is_empty() {
-        match (kind.write)(stream.number, stream.position, rest) {
+        let asked = Asked::Write {
+            position: stream.position,
+            from: rest,
+        };
+        match (stream.kind)(stream.number, asked) {
             Ok(bytes) => {
-                stream.moved(bytes);
-                rest = rest.skip(bytes);
+                stream.moved(bytes as usize);
+                rest = rest.skip(bytes as usize);
             }
-            Err(Errno::AGAIN) => poll::wait_for((kind.wait)(stream.number)),
             Err(errno) => {
                 result = Err(stream.close(errno));
                 break;
@@ -226,7 +236,7 @@ fn open(this: OutputStream) -> Result {
 fn permit(this: OutputStream) -> Result<u64> {
     let mut stream = OUTPUTS.get(this.rep());
     stream.open()?;
-    (stream.kind.permit)(stream.number).map_err(|errno| {
+    (stream.kind)(stream.number, Asked::Permit).map_err(|errno| {
         let error = stream.close(errno);
         OUTPUTS.set(this.rep(), stream);
         error
@@ -274,13 +284,13 @@ pub fn input_stream_blocking_skip(_: Caller, this: InputStream, len: u64) -> Res
 /// `input-stream.subscribe`.
 pub fn input_stream_subscribe(_: Caller, this: InputStream) -> Pollable {
     count(&INPUTS, this.rep(), 1);
-    poll::pollable(INPUT, u64::from(this.rep()))
+    poll::pollable(input_source, u64::from(this.rep()))
 }
 
 /// Drops an `input-stream`.
 pub fn drop_input_stream(this: InputStream) {
     let stream = remove(&INPUTS, this.rep());
-    (stream.kind.release)(stream.number);
+    let _ = (stream.kind)(stream.number, Asked::Dropped);
 }
 
 /// `output-stream.check-write`.
@@ -316,7 +326,7 @@ pub fn output_stream_blocking_flush(_: Caller, this: OutputStream) -> Result {
 /// `output-stream.subscribe`.
 pub fn output_stream_subscribe(_: Caller, this: OutputStream) -> Pollable {
     count(&OUTPUTS, this.rep(), 1);
-    poll::pollable(OUTPUT, u64::from(this.rep()))
+    poll::pollable(output_source, u64::from(this.rep()))
 }
 
 fn zeroes(this: OutputStream, len: u64, most: u64) -> Result {
@@ -347,8 +357,7 @@ fn splice(this: OutputStream, src: InputStream, len: u64, waits: bool) -> Result
         if most != 0 || !waits {
             break most;
         }
-        let stream = OUTPUTS.get(this.rep());
-        poll::wait_for((stream.kind.wait)(stream.number));
+        poll::wait_for(OUTPUTS.get(this.rep()).wait());
     };
     let bytes = fetch(src, len.min(most), waits)? as u64;
     put(this, bounce::room(bytes))?;
@@ -378,5 +387,5 @@ pub fn output_stream_blocking_splice(
 /// Drops an `output-stream`.
 pub fn drop_output_stream(this: OutputStream) {
     let stream = remove(&OUTPUTS, this.rep());
-    (stream.kind.release)(stream.number);
+    let _ = (stream.kind)(stream.number, Asked::Dropped);
 }

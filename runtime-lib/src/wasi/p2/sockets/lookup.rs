@@ -7,7 +7,7 @@ use crate::policy::network;
 use crate::trap;
 use crate::wasi::p2::caller::Caller;
 use crate::wasi::p2::files::{give_number, take_number};
-use crate::wasi::p2::poll::{self, Source, Wait};
+use crate::wasi::p2::poll::{self, Asked, Wait};
 use crate::wasi::p2::slab::Slab;
 use crate::wasi::p2::text::Text;
 use crate::wasi::p2::types::io::Pollable;
@@ -51,10 +51,16 @@ fn wait(place: u64) -> Wait {
     wait.or_until(awaited.deadline).then_ask()
 }
 
-static LOOKUP: Source = Source {
-    wait,
-    release: |place| STREAMS.change(place as u32, |stream| stream.pollables -= 1),
-};
+/// What a pollable of a lookup waits for.
+fn source(place: u64, asked: Asked) -> Wait {
+    match asked {
+        Asked::Wait => wait(place),
+        Asked::Dropped => {
+            STREAMS.change(place as u32, |stream| stream.pollables -= 1);
+            Wait::HERE
+        }
+    }
+}
 
 impl From<IpAddr> for IpAddress {
     fn from(address: IpAddr) -> Self {
@@ -147,7 +153,7 @@ pub fn resolve_address_stream_resolve_next_address(
 /// `resolve-address-stream.subscribe`.
 pub fn resolve_address_stream_subscribe(_: Caller, this: ResolveAddressStream) -> Pollable {
     STREAMS.change(this.rep(), |stream| stream.pollables += 1);
-    poll::pollable(&LOOKUP, this.rep().into())
+    poll::pollable(source, this.rep().into())
 }
 
 /// Drops a `resolve-address-stream`.

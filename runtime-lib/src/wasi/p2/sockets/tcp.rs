@@ -8,7 +8,7 @@ use crate::policy::network;
 use crate::trap;
 use crate::wasi::p2::caller::Caller;
 use crate::wasi::p2::files;
-use crate::wasi::p2::poll::{self, Source, Wait};
+use crate::wasi::p2::poll::{self, Asked, Wait};
 use crate::wasi::p2::slab::Slab;
 use crate::wasi::p2::types::io::{InputStream, OutputStream, Pollable};
 use crate::wasi::p2::types::sockets::{
@@ -132,7 +132,8 @@ impl Socket {
         }
         self.may_listen = network::may_listen(to);
         // Where a connection comes from matters to nobody if the system chooses the port, as it does anyway.
-        if !self.may_listen && !(to.port() == 0 && network::connects()) {
+        let is_no_matter = to.port() == 0 && network::connects();
+        if !self.may_listen && !is_no_matter {
             return Err(ErrorCode::AccessDenied);
         }
         self.descriptor.reuse_address()?;
@@ -315,22 +316,18 @@ pub fn tcp_socket_accept(
         return Err(ErrorCode::InvalidState);
     }
     let accepted = one_more(|| {
-        loop {
-            match socket.descriptor.accept(true) {
-                // What has gone wrong with a connection before it was accepted (accept(2), "Error handling").
-                Err(
-                    Errno::CONNRESET
-                    | Errno::NETRESET
-                    | Errno::HOSTUNREACH
-                    | Errno::NETDOWN
-                    | Errno::NETUNREACH
-                    | Errno::PROTO
-                    | Errno::NOPROTOOPT
-                    | Errno::NOTSUP,
-                ) => return Err(Errno::CONNABORTED),
-                result => return result,
-            }
-        }
+        socket.descriptor.accept(true).map_err(|errno| match errno {
+            // What has gone wrong with a connection before it was accepted (accept(2), "Error handling").
+            Errno::CONNRESET
+            | Errno::NETRESET
+            | Errno::HOSTUNREACH
+            | Errno::NETDOWN
+            | Errno::NETUNREACH
+            | Errno::PROTO
+            | Errno::NOPROTOOPT
+            | Errno::NOTSUP => Errno::CONNABORTED,
+            errno => errno,
+        })
     })?;
     let accepted = insert(Socket::new(accepted, socket.family, State::Connected));
     let (input, output) = stream::both(accepted.rep());
@@ -404,15 +401,20 @@ pub fn tcp_socket_shutdown(_: Caller, this: TcpSocket, shutdown_type: ShutdownTy
     })
 }
 
-const POLLED: &Source = &Source {
-    wait: |socket| get(socket as u32).wait(),
-    release: |socket| count(socket as u32, -1),
-};
+fn polled(number: u64, asked: Asked) -> Wait {
+    match asked {
+        Asked::Wait => get(number as u32).wait(),
+        Asked::Dropped => {
+            count(number as u32, -1);
+            Wait::HERE
+        }
+    }
+}
 
 /// `tcp-socket.subscribe`.
 pub fn tcp_socket_subscribe(_: Caller, this: TcpSocket) -> Pollable {
     count(this.rep(), 1);
-    poll::pollable(POLLED, u64::from(this.rep()))
+    poll::pollable(polled, u64::from(this.rep()))
 }
 
 /// Drops a `tcp-socket`.

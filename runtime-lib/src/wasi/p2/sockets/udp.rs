@@ -8,7 +8,7 @@ use crate::policy::network;
 use crate::trap;
 use crate::wasi::p2::caller::Caller;
 use crate::wasi::p2::files;
-use crate::wasi::p2::poll::{self, Source, Wait};
+use crate::wasi::p2::poll::{self, Asked, Wait};
 use crate::wasi::p2::slab::Slab;
 use crate::wasi::p2::types::io::Pollable;
 use crate::wasi::p2::types::sockets::{
@@ -223,15 +223,20 @@ pub fn udp_socket_set_send_buffer_size(_: Caller, this: UdpSocket, value: u64) -
 }
 
 /// Nothing that is done with the socket itself waits.
-const POLLED: &Source = &Source {
-    wait: |_| Wait::HERE,
-    release: |socket| count_pollables(socket as u32, -1),
-};
+fn polled(number: u64, asked: Asked) -> Wait {
+    match asked {
+        Asked::Wait => Wait::HERE,
+        Asked::Dropped => {
+            count_pollables(number as u32, -1);
+            Wait::HERE
+        }
+    }
+}
 
 /// `udp-socket.subscribe`.
 pub fn udp_socket_subscribe(_: Caller, this: UdpSocket) -> Pollable {
     count_pollables(this.rep(), 1);
-    poll::pollable(POLLED, u64::from(this.rep()))
+    poll::pollable(polled, u64::from(this.rep()))
 }
 
 /// Drops a `udp-socket`.

@@ -7,7 +7,7 @@ use crate::host::{self, Errno};
 use crate::trap;
 use crate::wasi::guest::Memory;
 use crate::wasi::p2::caller::{Caller, Elements, no_case};
-use crate::wasi::p2::poll::{self, Source, Wait};
+use crate::wasi::p2::poll::{self, Asked, Wait};
 use crate::wasi::p2::slab::Slab;
 use crate::wasi::p2::types::io::Pollable;
 use crate::wasi::p2::types::sockets::{
@@ -123,15 +123,20 @@ pub fn incoming_datagram_stream_receive(
     })
 }
 
-const INCOMING: &Source = &Source {
-    wait: |stream| Wait::readable(udp::get(STREAMS.get(stream as u32).socket).descriptor),
-    release: |stream| count(stream as u32, -1),
-};
+fn incoming(number: u64, asked: Asked) -> Wait {
+    match asked {
+        Asked::Wait => Wait::readable(udp::get(STREAMS.get(number as u32).socket).descriptor),
+        Asked::Dropped => {
+            count(number as u32, -1);
+            Wait::HERE
+        }
+    }
+}
 
 /// `incoming-datagram-stream.subscribe`.
 pub fn incoming_datagram_stream_subscribe(_: Caller, this: IncomingDatagramStream) -> Pollable {
     count(this.rep(), 1);
-    poll::pollable(INCOMING, u64::from(this.rep()))
+    poll::pollable(incoming, u64::from(this.rep()))
 }
 
 /// Drops an `incoming-datagram-stream`.
@@ -252,15 +257,20 @@ pub fn outgoing_datagram_stream_send(
     Ok(list.count.into())
 }
 
-const OUTGOING: &Source = &Source {
-    wait: |stream| Wait::writable(udp::get(STREAMS.get(stream as u32).socket).descriptor),
-    release: |stream| count(stream as u32, -1),
-};
+fn outgoing(number: u64, asked: Asked) -> Wait {
+    match asked {
+        Asked::Wait => Wait::writable(udp::get(STREAMS.get(number as u32).socket).descriptor),
+        Asked::Dropped => {
+            count(number as u32, -1);
+            Wait::HERE
+        }
+    }
+}
 
 /// `outgoing-datagram-stream.subscribe`.
 pub fn outgoing_datagram_stream_subscribe(_: Caller, this: OutgoingDatagramStream) -> Pollable {
     count(this.rep(), 1);
-    poll::pollable(OUTGOING, u64::from(this.rep()))
+    poll::pollable(outgoing, u64::from(this.rep()))
 }
 
 /// Drops an `outgoing-datagram-stream`.

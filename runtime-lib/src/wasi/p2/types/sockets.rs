@@ -1,5 +1,6 @@
 //! Types of `wasi:sockets`. Written by `wasmc-wasi-bindings`.
 #![allow(dead_code, unused_imports, unused_qualifications, reason = "whatever an interface has is here")]
+#![allow(clippy::too_many_arguments, reason = "flat values are many")]
 
 use crate::wasi::guest::Area;
 use crate::wasi::p2::caller::{Caller, no_case};
