@@ -331,11 +331,11 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_io_streams_input_stream_read: TABLE;
     wasmc_wasi02_io_streams_input_stream_skip: TABLE;
     wasmc_wasi02_io_streams_input_stream_subscribe: TABLE;
-    wasmc_wasi02_io_streams_output_stream_blocking_splice: TABLE, &[PPOLL, CLOCK_GETTIME];
+    wasmc_wasi02_io_streams_output_stream_blocking_splice: TABLE, &[PPOLL];
     wasmc_wasi02_io_streams_output_stream_blocking_write_and_flush: TABLE;
     wasmc_wasi02_io_streams_output_stream_blocking_write_zeroes_and_flush: TABLE;
     wasmc_wasi02_io_streams_output_stream_check_write: TABLE;
-    wasmc_wasi02_io_streams_output_stream_splice: TABLE, &[PPOLL, CLOCK_GETTIME];
+    wasmc_wasi02_io_streams_output_stream_splice: TABLE, &[PPOLL];
     wasmc_wasi02_io_streams_output_stream_subscribe: TABLE;
     wasmc_wasi02_io_streams_output_stream_write: TABLE;
     wasmc_wasi02_io_streams_output_stream_write_zeroes: TABLE;
