@@ -71,9 +71,15 @@ use Test::{Descriptor, Long, OneOf, Process};
 
 rules! {
     ACCEPT = accept4 288 242 (0: Descriptor);
+    /// `SIGCHLD`: a child with its own copy of the memory.
+    CLONE = clone 56 220 (0: Long(&[17]));
     CLOCK_GETRES = clock_getres 229 114 ();
     CLOCK_GETTIME = clock_gettime 228 113 ();
     CLOSE = close 3 57 (0: Descriptor);
+    EPOLL_CREATE = epoll_create1 291 20 ();
+    EPOLL_CTL = epoll_ctl 233 21 (0: Descriptor);
+    EPOLL_PWAIT = epoll_pwait 281 22 (0: Descriptor);
+    EPOLL_PWAIT2 = epoll_pwait2 441 441 (0: Descriptor);
     /// `F_DUPFD_CLOEXEC`: a file must not get the number of a standard stream.
     DUPLICATE = fcntl 72 25 (0: Descriptor, 1: OneOf(&[1030]));
     EXIT = exit_group 231 94 ();
@@ -84,6 +90,8 @@ rules! {
     FSTATFS = fstatfs 138 44 (0: Descriptor);
     FSYNC = fsync 74 82 (0: Descriptor);
     FTRUNCATE = ftruncate 77 46 (0: Descriptor);
+    /// `MADV_DONTNEED`.
+    FORGET = madvise 28 233 (2: OneOf(&[4]));
     GETDENTS = getdents64 217 61 (0: Descriptor);
     /// `F_GETFL`.
     GET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[3]));
@@ -109,6 +117,10 @@ rules! {
     OPENAT = openat 257 56 (0: Descriptor);
     OPENAT2 = openat2 437 437 (0: Descriptor);
     PPOLL = ppoll 271 73 ();
+    /// `PR_SET_PDEATHSIG`.
+    PRCTL = prctl 157 167 (0: OneOf(&[1]));
+    /// `PROT_NONE`.
+    PROTECT = mprotect 10 226 (2: Long(&[0]));
     PREADV = preadv 295 69 (0: Descriptor);
     PWRITEV = pwritev 296 70 (0: Descriptor);
     /// `RWF_APPEND`.
@@ -127,9 +139,13 @@ rules! {
     SET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[4]));
     SHUTDOWN = shutdown 48 210 (0: Descriptor);
     SIGACTION = rt_sigaction 13 134 (2: Long(&[0]), 3: Long(&[8]));
+    SIGPROCMASK = rt_sigprocmask 14 135 ();
     SIGRETURN = rt_sigreturn 15 139 ();
     /// `SOL_SOCKET`, `SO_TYPE`.
     SOCKET_TYPE = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[3]));
+    SIGTIMEDWAIT = rt_sigtimedwait 128 137 ();
+    /// `AF_UNIX`.
+    SOCKETPAIR = socketpair 53 199 (0: OneOf(&[1]));
     SYMLINKAT = symlinkat 266 36 (1: Descriptor);
     /// `TIOCGWINSZ`: whether it is a terminal.
     TERMINAL = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x5413]));
@@ -139,6 +155,7 @@ rules! {
     UNREAD = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x541b]));
     /// No flags, `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`.
     UTIMENSAT = utimensat 280 88 (0: Descriptor, 3: OneOf(&[0, 0x100, 0x1000]));
+    WAIT4 = wait4 61 260 ();
     WRITEV = writev 20 66 (0: Descriptor);
 }
 
@@ -160,6 +177,23 @@ const LOOK: &[Rule] = &[FSTAT, SOCKET_TYPE, TERMINAL, GET_FLAGS];
 const INPUT: &[Rule] = &[READV, PREADV, PPOLL];
 /// Writing streams.
 const OUTPUT: &[Rule] = &[WRITEV, PWRITEV, PWRITEV2, GET_FLAGS, SET_FLAGS, PPOLL];
+
+/// A server's parent.
+const PARENT: &[Rule] = &[CLONE, PRCTL, SIGPROCMASK, SIGTIMEDWAIT, SOCKETPAIR, WAIT4];
+/// A server's workers.
+const WORKER: &[Rule] = &[
+    ACCEPT,
+    CLOCK_GETTIME,
+    EPOLL_CREATE,
+    EPOLL_CTL,
+    EPOLL_PWAIT,
+    EPOLL_PWAIT2,
+    FORGET,
+    PROTECT,
+    RECVMSG,
+    SENDMSG,
+    SHUTDOWN,
+];
 
 macro_rules! functions {
     ($($name:ident: $($rules:expr),*;)*) => {
@@ -326,6 +360,10 @@ pub const BUILTINS: &[Function] = &[
     Function {
         name: builtin!(InvokeLifted),
         rules: &[&[RESULTS]],
+    },
+    Function {
+        name: builtin!(Serve),
+        rules: &[PARENT, MAP, OPENED, WORKER],
     },
     Function {
         name: builtin!(Script),

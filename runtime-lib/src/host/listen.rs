@@ -39,6 +39,30 @@ pub fn open_listeners(mut take: impl FnMut(Descriptor) -> Result) {
     }
 }
 
+/// The address that a server listens on if it is told no other.
+const SERVER: &[u8] = b"127.0.0.1:8080";
+
+/// Opens the address of a server, which does not wait for connections. Ends the process where it cannot be opened.
+pub fn open_server() -> Descriptor {
+    let text = policy::listeners().next().unwrap_or(SERVER);
+    let address = core::str::from_utf8(text).ok();
+    let Some(address) = address.and_then(|text| text.parse::<SocketAddr>().ok()) else {
+        sys::fail!(
+            b"--listen: '",
+            text,
+            b"' is no ADDR:PORT, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:80"
+        )
+    };
+    let opened = open(address).and_then(|socket| {
+        if address.port() == 0 {
+            announce(&socket)?;
+        }
+        rustix::io::ioctl_fionbio(&socket, true)?;
+        Ok(Descriptor::Socket(HostFd::new(socket)?))
+    });
+    opened.unwrap_or_else(|errno| refuse(text, address.port(), errno))
+}
+
 /// Opens one. `SO_REUSEADDR`: connections of a former process that linger do not keep the address.
 fn open(address: SocketAddr) -> Result<OwnedFd> {
     let family = match address {

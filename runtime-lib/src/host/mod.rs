@@ -25,7 +25,7 @@ pub use clock::{ClockId, now, resolution};
 pub use descriptor::{Descriptor, Dir, HostFd};
 pub use embed::left;
 pub use errno::{Errno, Result};
-pub use listen::open_listeners;
+pub use listen::{open_listeners, open_server};
 pub use poll::{Polled, Ready, Watched, ready};
 pub use preopen::{name as preopened_name, open_preopened};
 pub use process::{Signal, give_way, raise};

@@ -9,5 +9,5 @@ mod table;
 mod trace;
 mod unstable;
 
-pub use p2::{call_lifted, invoke_lifted};
+pub use p2::{call_lifted, incoming_request, invoke_lifted, prepare_http};
 pub use symbols::{keep_positions, open_descriptors, open_dirs, open_sockets};

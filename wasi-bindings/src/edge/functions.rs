@@ -218,12 +218,19 @@ fn param_value(
     if let Type::Id(id) = ty {
         let id = origin(&model.resolve, *id);
         match &model.resolve.types[id].kind {
+            TypeDefKind::Type(Type::String) => {
+                return Ok(format!("Text::new(caller, {}, {})", take()?, take()?));
+            }
             TypeDefKind::Handle(Handle::Borrow(resource)) => {
                 let resource = path(model, origin(&model.resolve, *resource))?;
                 return Ok(format!(
                     "{resource}::borrowed(caller.handles(), {})",
                     take()?
                 ));
+            }
+            TypeDefKind::Handle(Handle::Own(resource)) => {
+                let resource = path(model, origin(&model.resolve, *resource))?;
+                return Ok(format!("{resource}::taken(caller.handles(), {})", take()?));
             }
             TypeDefKind::List(Type::U8) => {
                 return Ok(format!("caller.range({}, {})", take()?, take()?));
@@ -240,7 +247,31 @@ fn param_value(
             _ => {}
         }
     }
+    if is_passed_flat(model, ty) {
+        let count = types::flat(model, ty)?.len();
+        anyhow::ensure!(values.len() >= count, "too few values");
+        let flat: Vec<_> = values.drain(..count).collect();
+        let flat: Vec<_> = flat.iter().map(number).collect();
+        return Ok(format!("[{}]", flat.join(", ")));
+    }
     types::lift(model, ty, values)
+}
+
+/// Whether a parameter is passed on as its flat values, each as 64 bits: it has strings or handles inside, or is a list of what
+/// has a length of its own.
+pub fn is_passed_flat(model: &Model, ty: &Type) -> bool {
+    let Type::Id(id) = *ty else { return false };
+    match &model.resolve.types[origin(&model.resolve, id)].kind {
+        TypeDefKind::List(element) => *element != Type::U8 && !borrows(model, element),
+        TypeDefKind::Option(_) => true,
+        TypeDefKind::Result(it) => it.ok.is_some() || it.err.is_some(),
+        TypeDefKind::Variant(it) => {
+            let mut parts = it.cases.iter().filter_map(|case| case.ty.as_ref());
+            parts.any(|ty| matches!(ty, Type::String) || is_passed_flat(model, ty))
+        }
+        TypeDefKind::Type(ty) => is_passed_flat(model, ty),
+        _ => false,
+    }
 }
 
 fn borrows(model: &Model, ty: &Type) -> bool {

@@ -12,7 +12,7 @@ use std::fmt::Write;
 use wit_parser::{Handle, Type, TypeDefKind, TypeId, TypeOwner};
 
 /// Packages of which every function does something.
-const WHOLE: &[&str] = &["cli", "clocks", "filesystem", "io", "random"];
+const WHOLE: &[&str] = &["cli", "clocks", "filesystem", "http", "io", "random"];
 
 /// Functions of other packages that do something. All others trap.
 const SINGLE: &[&str] = &[
@@ -54,6 +54,7 @@ fn module(interface: &str) -> String {
         | "wasi:cli/terminal-stdout"
         | "wasi:cli/terminal-stderr" => "stdio".to_owned(),
         "wasi:filesystem/types" => "filesystem".to_owned(),
+        _ if package(interface) == "http" => "http".to_owned(),
         _ if package(interface) == "random" => "random".to_owned(),
         _ if package(interface) == "sockets" => "sockets".to_owned(),
         _ => {
@@ -137,7 +138,9 @@ impl Used {
         };
         for function in model.functions.iter().filter(|it| is_real(it)) {
             for param in &function.declared.params {
-                collect(model, &param.ty, &mut used.params)?;
+                if !functions::is_passed_flat(model, &param.ty) {
+                    collect(model, &param.ty, &mut used.params)?;
+                }
                 collect(model, &param.ty, &mut used.all)?;
             }
             if let Some(result) = &function.declared.result {

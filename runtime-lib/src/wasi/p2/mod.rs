@@ -9,6 +9,7 @@ mod error;
 mod exit;
 mod files;
 mod filesystem;
+mod http;
 mod lifted;
 mod monotonic_clock;
 mod poll;
@@ -23,5 +24,7 @@ mod types;
 mod value;
 mod wall_clock;
 
+pub use http::arena::prepare as prepare_http;
+pub use http::incoming_request;
 pub use lifted::{call_lifted, invoke_lifted};
 pub use preopens::open as open_descriptors;

@@ -57,9 +57,7 @@ pub fn get_stderr(_: Caller) -> OutputStream {
 
 /// A resource for a standard stream if it is a terminal. Nothing can be done with it, so it stands for nothing.
 fn terminal<R: Resource>(number: u32) -> Option<R> {
-    standard(number)
-        .is_terminal()
-        .then(|| R::new(number))
+    standard(number).is_terminal().then(|| R::new(number))
 }
 
 /// `get-terminal-stdin`.

@@ -6,12 +6,12 @@ use crate::host::FileType;
 use crate::sys::IoVec;
 use crate::wasi::p2::bounce;
 use crate::wasi::p2::caller::Caller;
+use crate::wasi::p2::files;
 use crate::wasi::p2::types::filesystem::{
     Advice, Descriptor, DescriptorFlags, DescriptorType, ErrorCode,
 };
 use crate::wasi::p2::types::io::{InputStream, OutputStream};
 use crate::wasi::p2::value::{Given, Resource};
-use crate::wasi::p2::files;
 use rustix::fs::{Advice as HostAdvice, OFlags};
 
 /// `descriptor.read-via-stream`.
