@@ -102,7 +102,7 @@
   (core func $response (canon lower (func $http "[constructor]outgoing-response")))
   (core func $body (canon lower (func $http "[method]outgoing-response.body") (memory $m)))
   (core func $outgoing (canon lower (func $http "[method]outgoing-body.write") (memory $m)))
-  (core func $finish (canon lower (func $http "[static]outgoing-body.finish") (memory $m)))
+  (core func $finish (canon lower (func $http "[static]outgoing-body.finish") (memory $m) (realloc $realloc)))
   (core func $set (canon lower (func $http "[static]response-outparam.set") (memory $m)))
   (core func $write (canon lower (func $streams "[method]output-stream.blocking-write-and-flush") (memory $m)))
   (core func $splice (canon lower (func $streams "[method]output-stream.blocking-splice") (memory $m)))

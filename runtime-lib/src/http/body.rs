@@ -75,6 +75,10 @@ impl Connection {
                 }
                 Step::More => {
                     self.ask_for_body();
+                    if self.has_responded() && self.has_pending() {
+                        // The client may wait for the answer before it sends more.
+                        let _ = self.flush();
+                    }
                     match self.receive() {
                         Ok(0) => self.framing.set(Framing::Broken),
                         Ok(_) => self.renew(),
