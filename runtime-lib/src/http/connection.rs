@@ -7,6 +7,7 @@ use super::response::Response;
 use crate::host::{ClockId, Descriptor, Errno, Result, SECOND, now};
 use crate::sys::{IoVec, Reservation};
 use core::cell::Cell;
+use core::mem::offset_of;
 
 /// The most connections of a worker.
 pub const MOST: u32 = 4096;
@@ -117,7 +118,12 @@ impl Connections {
         }
         // SAFETY: the slot is within the mapping, which stays; it is all zeros or was written by `open`. Zeros are `None` of no
         // field that is looked at before `open` is true, which is a byte that is 0 or 1.
-        let open = unsafe { (&raw const (*self.at(index)).open).cast::<bool>().read() };
+        let open = unsafe {
+            self.at(index)
+                .cast::<bool>()
+                .wrapping_add(offset_of!(Connection, open))
+                .read()
+        };
         if !open {
             return None;
         }

@@ -40,11 +40,9 @@ pub fn run(server: &Server, workers: u32) -> ! {
     loop {
         let missing = own.is_some() && running < workers;
         let signal = wait_for_signal(&AWAITED, missing.then_some(PAUSE));
-        if ENDING.contains(&signal) {
-            if own.take().is_none() {
-                // Told a second time.
-                sys::exit(128 + signal);
-            }
+        if ENDING.contains(&signal) && own.take().is_none() {
+            // Told a second time.
+            sys::exit(128 + signal);
         }
         while ended_child().is_some() {
             running -= 1;

@@ -3,6 +3,7 @@
 
 mod bounce;
 mod caller;
+#[allow(clippy::type_complexity, reason = "types are those of the interfaces")]
 mod edge;
 mod environment;
 mod error;

@@ -30,8 +30,6 @@ pub struct Wait {
 impl Wait {
     /// Nothing: it has happened.
     pub const HERE: Self = Self::until(0);
-    /// What never happens.
-    pub const FOREVER: Self = Self::until(u64::MAX);
 
     /// A time of the monotonic clock.
     pub const fn until(when: u64) -> Self {

@@ -21,6 +21,9 @@ const FORBIDDEN: &[u8] = b"connection keep-alive proxy-authenticate proxy-author
 
 type Result<T = ()> = core::result::Result<T, HeaderError>;
 
+/// A name and a value in the guest's memory.
+type Pair = (Given<str>, Given<[u8]>);
+
 /// One name with one value.
 #[derive(Clone, Copy)]
 struct Entry {
@@ -399,9 +402,9 @@ pub fn fields_append(_: Caller, this: Fields, name: Text, value: IoVec) -> Resul
 }
 
 /// `entries`.
-pub fn fields_entries(caller: Caller, this: Fields) -> Given<[(Given<str>, Given<[u8]>)]> {
+pub fn fields_entries(caller: Caller, this: Fields) -> Given<[Pair]> {
     let map = FIELDS.get(this.rep());
-    let mut list: List<(Given<str>, Given<[u8]>)> = caller.list_of(map.entries().count() as u32);
+    let mut list: List<Pair> = caller.list_of(map.entries().count() as u32);
     for (_, entry) in map.entries() {
         let name = caller.text(arena::bytes(entry.name));
         list.push((name, caller.bytes(arena::bytes(entry.value))));
