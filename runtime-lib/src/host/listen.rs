@@ -5,7 +5,7 @@ use super::errno::{Errno, Result};
 use crate::{policy, sys};
 use core::net::SocketAddr;
 use rustix::fd::OwnedFd;
-use rustix::net::sockopt::set_socket_reuseaddr;
+use rustix::net::sockopt::{set_socket_reuseaddr, set_tcp_nodelay};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, getsockname, listen, socket_with};
 
 /// Connections that wait to be accepted; the kernel lowers it to `net.core.somaxconn` (listen(2)).
@@ -58,6 +58,8 @@ pub fn open_server() -> Descriptor {
             announce(&socket)?;
         }
         rustix::io::ioctl_fionbio(&socket, true)?;
+        // Connections inherit it. The end of an answer must not wait for the client to acknowledge its beginning.
+        set_tcp_nodelay(&socket, true)?;
         Ok(Descriptor::Socket(HostFd::new(socket)?))
     });
     opened.unwrap_or_else(|errno| refuse(text, address.port(), errno))
