@@ -189,6 +189,7 @@ const WORKER: &[Rule] = &[
     EPOLL_PWAIT,
     EPOLL_PWAIT2,
     FORGET,
+    PPOLL,
     PROTECT,
     RECVMSG,
     SENDMSG,
@@ -298,6 +299,32 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_filesystem_types_directory_entry_stream_read_directory_entry: &[LSEEK, GETDENTS, NEWFSTATAT];
     wasmc_wasi02_filesystem_types_drop_descriptor: &[CLOSE];
     wasmc_wasi02_filesystem_types_drop_directory_entry_stream: &[CLOSE];
+    wasmc_wasi02_http_types_fields_append: TABLE;
+    wasmc_wasi02_http_types_fields_clone: TABLE;
+    wasmc_wasi02_http_types_fields_delete: TABLE;
+    wasmc_wasi02_http_types_fields_from_list: TABLE;
+    wasmc_wasi02_http_types_fields_get: TABLE;
+    wasmc_wasi02_http_types_fields_has: TABLE;
+    wasmc_wasi02_http_types_fields_set: TABLE;
+    wasmc_wasi02_http_types_future_trailers_get: TABLE;
+    wasmc_wasi02_http_types_future_trailers_subscribe: TABLE;
+    wasmc_wasi02_http_types_incoming_body_finish: TABLE;
+    wasmc_wasi02_http_types_incoming_body_stream: TABLE;
+    wasmc_wasi02_http_types_incoming_request_consume: TABLE;
+    wasmc_wasi02_http_types_incoming_request_headers: TABLE;
+    wasmc_wasi02_http_types_new_fields: TABLE;
+    wasmc_wasi02_http_types_new_outgoing_request: TABLE;
+    wasmc_wasi02_http_types_new_outgoing_response: TABLE;
+    wasmc_wasi02_http_types_new_request_options: TABLE;
+    wasmc_wasi02_http_types_outgoing_body_write: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_body: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_headers: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_authority: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_method: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_path_with_query: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_scheme: TABLE;
+    wasmc_wasi02_http_types_outgoing_response_body: TABLE;
+    wasmc_wasi02_http_types_outgoing_response_headers: TABLE;
     wasmc_wasi02_io_poll_poll: &[PPOLL, CLOCK_GETTIME];
     wasmc_wasi02_io_poll_pollable_block: &[PPOLL, CLOCK_GETTIME];
     wasmc_wasi02_io_poll_pollable_ready: &[PPOLL, CLOCK_GETTIME];
@@ -363,7 +390,7 @@ pub const BUILTINS: &[Function] = &[
     },
     Function {
         name: builtin!(Serve),
-        rules: &[PARENT, MAP, OPENED, WORKER],
+        rules: &[PARENT, TABLE, OPENED, WORKER],
     },
     Function {
         name: builtin!(Script),
