@@ -132,7 +132,7 @@ fn target_of<'b>(
         (None, None) if !is_1_1 => "",
         _ => return Err(400),
     };
-    if !host.bytes().all(is_authority) {
+    if !host.as_bytes().iter().all(is_authority) {
         return Err(400);
     }
     if target.starts_with('/') || (target == "*" && method == "OPTIONS") {
@@ -144,7 +144,7 @@ fn target_of<'b>(
     };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(end).ok_or(400u16)?;
-    if authority.is_empty() || !authority.bytes().all(is_authority) {
+    if authority.is_empty() || !authority.as_bytes().iter().all(is_authority) {
         return Err(400);
     }
     let path = match path {
@@ -156,8 +156,8 @@ fn target_of<'b>(
 }
 
 /// Whether a byte can be part of host and port. `@` cannot: nothing in HTTP names a user.
-fn is_authority(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:[]%".contains(&byte)
+fn is_authority(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:[]%".contains(byte)
 }
 
 /// The elements of a header that is a list.
