@@ -107,12 +107,13 @@ impl Connection {
         let mut fits = self.put(version)
             && self.put_number(u64::from(line.status))
             && self.put(b" ")
-            && self.put(reason(line.status))
+            && self.put(reason(line.status).trim_ascii_end())
             && self.put(b"\r\n")
             && headers(self);
         if let (Some(length), None) = (length, line.length) {
             fits = fits
-                && self.put(b"content-length: ")
+                && self.put(b"content-length")
+                && self.put(b": ")
                 && self.put_number(length)
                 && self.put(b"\r\n");
         }
@@ -122,11 +123,11 @@ impl Connection {
         let seconds = now(ClockId::Realtime).unwrap_or(0) / SECOND;
         fits = fits && self.put(b"date: ") && self.put(&date::date(seconds));
         let connection: &[u8] = match (self.keep_alive.get(), self.is_1_1.get()) {
-            (false, _) => b"\r\nconnection: close\r\n\r\n",
-            (true, true) => b"\r\n\r\n",
-            (true, false) => b"\r\nconnection: keep-alive\r\n\r\n",
+            (false, _) => b"\r\nconnection: close\r\n",
+            (true, true) => b"\r\n",
+            (true, false) => b"\r\nconnection: keep-alive\r\n",
         };
-        fits = fits && self.put(connection);
+        fits = fits && self.put(connection) && self.put(b"\r\n");
         if !fits {
             self.fail();
             return;
@@ -303,18 +304,20 @@ fn chunk_head(bytes: usize) -> [u8; 10] {
     let mut line = *b"00000000\r\n";
     let mut rest = bytes;
     for digit in line.iter_mut().take(8).rev() {
-        *digit = b"0123456789abcdef"[rest & 15];
+        let value = (rest & 15) as u8;
+        *digit = value + if value < 10 { b'0' } else { b'a' - 10 };
         rest >>= 4;
     }
     line
 }
 
-/// The phrase of a status (RFC 9110, 15).
+/// The phrase of a status (RFC 9110, 15), perhaps with a space behind it. Constants of 4, 8 or 16 bytes would be in every image: linkers
+/// keep them in a section of their own.
 fn reason(status: u16) -> &'static [u8] {
     match status {
         200 => b"OK",
         201 => b"Created",
-        202 => b"Accepted",
+        202 => b"Accepted ",
         204 => b"No Content",
         206 => b"Partial Content",
         301 => b"Moved Permanently",
@@ -329,7 +332,7 @@ fn reason(status: u16) -> &'static [u8] {
         404 => b"Not Found",
         405 => b"Method Not Allowed",
         408 => b"Request Timeout",
-        409 => b"Conflict",
+        409 => b"Conflict ",
         411 => b"Length Required",
         413 => b"Payload Too Large",
         415 => b"Unsupported Media Type",
