@@ -69,6 +69,10 @@ macro_rules! for_each_builtin {
             CallLifted = "wasmc_call_lifted" (*const LiftRecord, *mut u8, u32) -> ();
             /// Calls a function that a component exports with the arguments behind its record, and prints the result.
             InvokeLifted = "wasmc_invoke_lifted" (*const LiftRecord) -> ();
+            /// Opens the address that a server listens on; called once at start.
+            OpenServer = "wasmc_open_server" () -> ();
+            /// Serves HTTP with the function `handle` of `wasi:http/incoming-handler`: its record.
+            Serve = "wasmc_serve" (*const LiftRecord) -> !;
             /// Raises a trap of a component, by its code.
             RaiseComponent = "wasmc_raise_component" (u32) -> !;
             /// A string from one memory to another: source, its length, destination, room, more.

@@ -72,10 +72,16 @@ use Test::{Descriptor, Long, OneOf, Process};
 rules! {
     ACCEPT = accept4 288 242 (0: Descriptor);
     BIND = bind 49 200 (0: Descriptor);
+    /// `SIGCHLD`: a child with its own copy of the memory.
+    CLONE = clone 56 220 (0: Long(&[17]));
     CLOCK_GETRES = clock_getres 229 114 ();
     CLOCK_GETTIME = clock_gettime 228 113 ();
     CLOSE = close 3 57 (0: Descriptor);
     CONNECT = connect 42 203 (0: Descriptor);
+    EPOLL_CREATE = epoll_create1 291 20 ();
+    EPOLL_CTL = epoll_ctl 233 21 (0: Descriptor);
+    EPOLL_PWAIT = epoll_pwait 281 22 (0: Descriptor);
+    EPOLL_PWAIT2 = epoll_pwait2 441 441 (0: Descriptor);
     /// `F_DUPFD_CLOEXEC`: a file must not get the number of a standard stream.
     DUPLICATE = fcntl 72 25 (0: Descriptor, 1: OneOf(&[1030]));
     EXIT = exit_group 231 94 ();
@@ -86,6 +92,8 @@ rules! {
     FSTATFS = fstatfs 138 44 (0: Descriptor);
     FSYNC = fsync 74 82 (0: Descriptor);
     FTRUNCATE = ftruncate 77 46 (0: Descriptor);
+    /// `MADV_DONTNEED`.
+    FORGET = madvise 28 233 (2: OneOf(&[4]));
     GETDENTS = getdents64 217 61 (0: Descriptor);
     /// `F_GETFL`.
     GET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[3]));
@@ -127,6 +135,10 @@ rules! {
     OPENAT2 = openat2 437 437 (0: Descriptor);
     PPOLL = ppoll 271 73 ();
     PREAD = pread64 17 67 (0: Descriptor);
+    /// `PR_SET_PDEATHSIG`.
+    PRCTL = prctl 157 167 (0: OneOf(&[1]));
+    /// `PROT_NONE`.
+    PROTECT = mprotect 10 226 (2: Long(&[0]));
     PREADV = preadv 295 69 (0: Descriptor);
     PWRITEV = pwritev 296 70 (0: Descriptor);
     /// `RWF_APPEND`.
@@ -163,6 +175,7 @@ rules! {
     SET_FLAGS = fcntl 72 25 (0: Descriptor, 1: OneOf(&[4]));
     SHUTDOWN = shutdown 48 210 (0: Descriptor);
     SIGACTION = rt_sigaction 13 134 (2: Long(&[0]), 3: Long(&[8]));
+    SIGPROCMASK = rt_sigprocmask 14 135 ();
     SIGRETURN = rt_sigreturn 15 139 ();
     /// `AF_INET`, `AF_INET6`; `SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK`.
     SOCKET_TCP = socket 41 198 (0: OneOf(&[2, 10]), 1: OneOf(&[0x8_0801]), 2: OneOf(&[0]));
@@ -170,6 +183,9 @@ rules! {
     SOCKET_UDP = socket 41 198 (0: OneOf(&[2, 10]), 1: OneOf(&[0x8_0802]), 2: OneOf(&[0]));
     /// `SOL_SOCKET`, `SO_TYPE`.
     SOCKET_TYPE = getsockopt 55 209 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[3]));
+    SIGTIMEDWAIT = rt_sigtimedwait 128 137 ();
+    /// `AF_UNIX`.
+    SOCKETPAIR = socketpair 53 199 (0: OneOf(&[1]));
     SYMLINKAT = symlinkat 266 36 (1: Descriptor);
     /// `TIOCGWINSZ`: whether it is a terminal.
     TERMINAL = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x5413]));
@@ -179,6 +195,7 @@ rules! {
     UNREAD = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x541b]));
     /// No flags, `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`.
     UTIMENSAT = utimensat 280 88 (0: Descriptor, 3: OneOf(&[0, 0x100, 0x1000]));
+    WAIT4 = wait4 61 260 ();
     WRITEV = writev 20 66 (0: Descriptor);
 }
 
@@ -219,6 +236,24 @@ const CONNECTION: &[Rule] = &[READV, WRITEV, PPOLL, SEND_ROOM];
 const GET_HOPS: &[Rule] = &[GET_HOPS_4, GET_HOPS_6];
 /// Likewise.
 const SET_HOPS: &[Rule] = &[SET_HOPS_4, SET_HOPS_6];
+
+/// A server's parent.
+const PARENT: &[Rule] = &[CLONE, PRCTL, SIGPROCMASK, SIGTIMEDWAIT, SOCKETPAIR, WAIT4];
+/// A server's workers.
+const WORKER: &[Rule] = &[
+    ACCEPT,
+    CLOCK_GETTIME,
+    EPOLL_CREATE,
+    EPOLL_CTL,
+    EPOLL_PWAIT,
+    EPOLL_PWAIT2,
+    FORGET,
+    PPOLL,
+    PROTECT,
+    RECVMSG,
+    SENDMSG,
+    SHUTDOWN,
+];
 
 macro_rules! functions {
     ($($name:ident: $($rules:expr),*;)*) => {
@@ -323,6 +358,32 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_filesystem_types_directory_entry_stream_read_directory_entry: &[LSEEK, GETDENTS, NEWFSTATAT];
     wasmc_wasi02_filesystem_types_drop_descriptor: &[CLOSE];
     wasmc_wasi02_filesystem_types_drop_directory_entry_stream: &[CLOSE];
+    wasmc_wasi02_http_types_fields_append: TABLE;
+    wasmc_wasi02_http_types_fields_clone: TABLE;
+    wasmc_wasi02_http_types_fields_delete: TABLE;
+    wasmc_wasi02_http_types_fields_from_list: TABLE;
+    wasmc_wasi02_http_types_fields_get: TABLE;
+    wasmc_wasi02_http_types_fields_has: TABLE;
+    wasmc_wasi02_http_types_fields_set: TABLE;
+    wasmc_wasi02_http_types_future_trailers_get: TABLE;
+    wasmc_wasi02_http_types_future_trailers_subscribe: TABLE;
+    wasmc_wasi02_http_types_incoming_body_finish: TABLE;
+    wasmc_wasi02_http_types_incoming_body_stream: TABLE;
+    wasmc_wasi02_http_types_incoming_request_consume: TABLE;
+    wasmc_wasi02_http_types_incoming_request_headers: TABLE;
+    wasmc_wasi02_http_types_new_fields: TABLE;
+    wasmc_wasi02_http_types_new_outgoing_request: TABLE;
+    wasmc_wasi02_http_types_new_outgoing_response: TABLE;
+    wasmc_wasi02_http_types_new_request_options: TABLE;
+    wasmc_wasi02_http_types_outgoing_body_write: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_body: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_headers: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_authority: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_method: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_path_with_query: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_set_scheme: TABLE;
+    wasmc_wasi02_http_types_outgoing_response_body: TABLE;
+    wasmc_wasi02_http_types_outgoing_response_headers: TABLE;
     wasmc_wasi02_io_poll_poll: &[PPOLL, CLOCK_GETTIME];
     wasmc_wasi02_io_poll_pollable_block: &[PPOLL, CLOCK_GETTIME];
     wasmc_wasi02_io_poll_pollable_ready: &[PPOLL, CLOCK_GETTIME];
@@ -431,6 +492,10 @@ pub const BUILTINS: &[Function] = &[
     Function {
         name: builtin!(InvokeLifted),
         rules: &[&[RESULTS]],
+    },
+    Function {
+        name: builtin!(Serve),
+        rules: &[PARENT, TABLE, OPENED, WORKER],
     },
     Function {
         name: builtin!(Script),

@@ -194,6 +194,15 @@ impl Component {
             interface.starts_with("wasi:cli/run@0.2.") && name == "run"
         })
     }
+
+    /// Where among the exports the function `handle` of the interface `wasi:http/incoming-handler` of WASI 0.2 is.
+    pub fn handler(&self) -> Option<usize> {
+        self.exports.iter().position(|it| {
+            let (interface, name) = &it.name;
+            let interface = interface.as_deref().unwrap_or_default();
+            interface.starts_with("wasi:http/incoming-handler@0.2.") && name == "handle"
+        })
+    }
 }
 
 /// A use of a resource type by a component instance.
@@ -221,6 +230,8 @@ pub struct Resource {
 pub struct Lifted {
     /// The interface with its version, if it is in one, and the name.
     pub name: (Option<String>, String),
+    /// The text of its type.
+    pub ty: String,
     /// Its types as the runtime reads them ([`wasmc_abi::values`]); `None`: they cannot be passed yet.
     pub types: Option<Vec<u8>>,
     /// The core function.
@@ -253,10 +264,14 @@ impl Composition {
         self.modules.push(input)
     }
 
-    /// The instance that the image runs: of a component, the one whose function is its command; else the last one.
+    /// The instance that the image runs: of a component, the one whose function is its command or its handler; else the last
+    /// one.
     pub fn main(&self) -> Option<InstanceId> {
-        let command = self.component.as_ref().and_then(Component::command);
-        match command.map(|it| it.function) {
+        let runs = self.component.as_ref().and_then(|component| {
+            let handler = || component.exports.get(component.handler()?);
+            component.command().or_else(handler)
+        });
+        match runs.map(|it| it.function) {
             Some(Target::Item(instance, _)) => Some(instance),
             _ => self.instances.last().map(|(id, _)| id),
         }

@@ -53,6 +53,7 @@ struct Rela {
 }
 
 const ET_DYN: u16 = 3;
+const PT_LOAD: u32 = 1;
 const PT_DYNAMIC: u32 = 2;
 const PT_GNU_RELRO: u32 = 0x6474_e552;
 const DT_RELA: i64 = 7;
@@ -83,6 +84,25 @@ pub fn relocate() {
     if bytes != 0 {
         apply(base, relocations, bytes);
         protect(relro);
+    }
+}
+
+/// Visits the ranges of the image that can be written.
+pub fn each_writable_segment(mut visit: impl FnMut(Range<u64>)) {
+    const PF_W: u32 = 2;
+    let header = address_of!(ELF_HEADER) as *const Header;
+    // SAFETY: the linker puts the header at this address, mapped readable.
+    let header = unsafe { &*header };
+    let at = (&raw const *header) as u64;
+    let base = if header.kind == ET_DYN { at } else { 0 };
+    let first = (at + header.program_headers) as *const ProgramHeader;
+    for index in 0..usize::from(header.program_header_count) {
+        // SAFETY: the header says how many there are.
+        let segment = unsafe { &*first.wrapping_add(index) };
+        if segment.kind == PT_LOAD && segment.flags & PF_W != 0 {
+            let start = base + segment.address;
+            visit(start..start + segment.memory_size);
+        }
     }
 }
 

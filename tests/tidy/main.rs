@@ -270,5 +270,8 @@ fn variable(line: &str) -> Option<String> {
     let line = line.trim_start().trim_start_matches("pub ");
     let (name, ty) = line.strip_prefix("static ")?.split_once(": ")?;
     let constant = ty.starts_with(['[', '&']) && !ty.contains("Atomic");
+    // Kinds of streams and pollables are tables of functions.
+    let functions = ["Input =", "Output =", "Source ="];
+    let constant = constant || functions.iter().any(|it| ty.starts_with(it));
     (!constant).then(|| format!("`{name}`"))
 }

@@ -35,6 +35,7 @@ fn add(
     let function = flatten.target(func)?;
     lifted.push(Lifted {
         name: (interface.map(str::to_string), name.to_string()),
+        ty: flatten.host().type_text(*ty),
         types: super::values::of_function(&flatten.host(), *ty),
         function,
         post_return: flatten.post_return(*options),

@@ -71,7 +71,7 @@ impl Graph {
             Entry::Invoke { initialize, .. } => {
                 self.referred_to.extend(initialize);
             }
-            Entry::Call { .. } | Entry::Script(_) => {}
+            Entry::Call { .. } | Entry::Serve { .. } | Entry::Script(_) => {}
         }
         for canon in program.component.iter().flat_map(|it| it.canon.values()) {
             if let CanonPlan::ResourceDrop { destructor, .. } = canon {

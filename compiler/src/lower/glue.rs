@@ -200,9 +200,14 @@ fn entry(f: &mut Lower<'_>) {
         (Needs::Dirs, Builtin::OpenDirs),
         (Needs::Descriptors, Builtin::OpenDescriptors),
     ] {
-        if program.needs(needs) {
+        // A server needs the time for each answer.
+        let of_server = program.serves() && needs == Needs::Clocks;
+        if program.needs(needs) || of_server {
             f.call_builtin(builtin, &[]);
         }
+    }
+    if program.serves() {
+        f.call_builtin(Builtin::OpenServer, &[]);
     }
     // Nothing that a module has brought along runs before this.
     if program.seccomp() != Seccomp::Off {
@@ -250,6 +255,11 @@ fn entry(f: &mut Lower<'_>) {
             // There is no other.
             let record = f.address(Symbol::LiftRecord(LiftedId::new(0)), 0);
             f.call_builtin(Builtin::InvokeLifted, &[record]);
+        }
+        Entry::Serve { .. } => {
+            // There is no other.
+            let record = f.address(Symbol::LiftRecord(LiftedId::new(0)), 0);
+            f.call_builtin(Builtin::Serve, &[record]);
         }
         Entry::Script(_) => unreachable!("handled above"),
     }

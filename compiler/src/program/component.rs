@@ -115,6 +115,17 @@ pub(super) fn plan(
                 &mut reallocs,
             )?);
         }
+        Entry::Serve { export } => {
+            let export = &component.exports[*export];
+            lifted.push(lifted_plan(
+                program,
+                component,
+                export,
+                &[],
+                None,
+                &mut reallocs,
+            )?);
+        }
         Entry::Start(_) | Entry::Run(_) | Entry::Invoke { .. } => {}
     }
     Ok(ComponentPlan {

@@ -5,7 +5,7 @@ use super::component::{core_function, with_values};
 use super::draft::Draft;
 use super::plans::{Entry, FuncId, FunctionKind, FunctionPlan, ScriptCall, ScriptItem, SigId};
 use super::wave;
-use crate::composition::{Component, InstanceId, Lifted, Target};
+use crate::composition::{Component, InstanceId, Lifted};
 use crate::decode::module::{Extern, FuncIndex, FuncType, Module, Types};
 use crate::error::{Error, Result};
 use crate::options::{EntryPoint, Options};
@@ -20,9 +20,10 @@ pub(super) fn choose(
 ) -> Result<(Entry, FuncId)> {
     let empty = program.types.intern(&FuncType::default());
     let entry = match &options.entry {
-        EntryPoint::Command if let Some(component) = component => {
-            Entry::Run(core_function(program, component, run(component)?)?)
-        }
+        EntryPoint::Command if let Some(component) = component => match component.command() {
+            Some(run) => Entry::Run(core_function(program, component, run.function)?),
+            None => serve(component)?,
+        },
         EntryPoint::Command => {
             let start = command(program.module_of(main), &program.types)?;
             Entry::Start(program.instances[main].functions[start])
@@ -84,22 +85,51 @@ pub fn check(module: &Module<'_>, types: &Types, entry: &EntryPoint) -> Result<(
     }
 }
 
-/// The core function of a component that is a command.
-fn run(component: &Component) -> Result<Target> {
-    if let Some(run) = component.command() {
-        return Ok(run.function);
-    }
-    Err(Error::Entry {
+/// The type of `handle` of `wasi:http/incoming-handler`.
+const HANDLE: &str = "func(request: own<wasi:http/types/incoming-request>, response-out: own<wasi:http/types/response-outparam>)";
+
+/// Serves HTTP, as the component has no command.
+fn serve(component: &Component) -> Result<Entry> {
+    let failed = |message| Error::Entry {
         module: component.name.clone(),
-        message: format!(
-            "the component does not export `wasi:cli/run` of WASI 0.2, so it is not a command\n  {}{}",
-            exported(component),
-            match component.exports.is_empty() {
-                true => "",
-                false => "\n  --invoke 'NAME(ARGS...)' calls another of its functions",
-            }
-        ),
-    })
+        message,
+    };
+    if let Some(export) = component.handler() {
+        let found = &component.exports[export].ty;
+        if found == HANDLE {
+            return Ok(Entry::Serve { export });
+        }
+        let message = format!(
+            "`wasi:http/incoming-handler` has the function `handle` with the type {found}, not {HANDLE}"
+        );
+        return Err(failed(message));
+    }
+    let newer = |it: &&Lifted| {
+        let interface = it.name.0.as_deref().unwrap_or_default();
+        let (name, version) = interface.split_once('@').unwrap_or((interface, ""));
+        let known = [
+            "wasi:cli/run",
+            "wasi:http/incoming-handler",
+            "wasi:http/handler",
+        ];
+        known.contains(&name) && !version.starts_with("0.2.")
+    };
+    if let Some(export) = component.exports.iter().find(newer) {
+        let message = format!(
+            "the component exports `{}`: commands and servers are those of WASI 0.2",
+            export.full_name()
+        );
+        return Err(failed(message));
+    }
+    Err(failed(format!(
+        "the component does not export `wasi:cli/run` of WASI 0.2, so it is not a command, nor \
+         `wasi:http/incoming-handler`, so it is not a server\n  {}{}",
+        exported(component),
+        match component.exports.is_empty() {
+            true => "",
+            false => "\n  --invoke 'NAME(ARGS...)' calls another of its functions",
+        }
+    )))
 }
 
 /// The call of an exported function of a component, as wasmtime's `--invoke` has it: the name, in front of it the interface

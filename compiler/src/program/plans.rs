@@ -198,6 +198,11 @@ pub enum Entry {
         /// The arguments ([`wasmc_abi::values`]).
         arguments: Vec<u8>,
     },
+    /// Serves HTTP with an exported function of the component.
+    Serve {
+        /// Its place among the exports.
+        export: usize,
+    },
     /// Serves these calls of a script.
     Script(Vec<ScriptCall>),
 }
@@ -450,7 +455,11 @@ impl<'data> Program<'data> {
     pub fn script_calls(&self) -> &[ScriptCall] {
         match &self.entry {
             Entry::Script(calls) => calls,
-            Entry::Start(_) | Entry::Run(_) | Entry::Invoke { .. } | Entry::Call { .. } => &[],
+            Entry::Start(_)
+            | Entry::Run(_)
+            | Entry::Invoke { .. }
+            | Entry::Call { .. }
+            | Entry::Serve { .. } => &[],
         }
     }
 
@@ -482,12 +491,18 @@ impl<'data> Program<'data> {
         self.needs(Needs::Dirs) || self.needs(Needs::Descriptors)
     }
 
+    /// Whether the image is a server.
+    pub fn serves(&self) -> bool {
+        matches!(self.entry, Entry::Serve { .. })
+    }
+
     /// Whether the image opens descriptors beside its standard streams.
     pub fn opens(&self) -> bool {
         self.opens_dirs()
             || self.needs(Needs::Sockets)
             || self.needs(Needs::Network)
             || self.needs(Needs::Names)
+            || self.serves()
     }
 
     /// What becomes of system calls that the linked functions of the runtime never make. By default, images

@@ -283,6 +283,12 @@ pub const RELATIVE: u32 = 1027;
 
 pub const RT_SIGACTION: usize = 134;
 pub const RT_SIGPROCMASK: usize = 135;
+/// `clone`.
+pub const CLONE: usize = 220;
+/// `rt_sigtimedwait`.
+pub const RT_SIGTIMEDWAIT: usize = 137;
+/// `wait4`.
+pub const WAIT4: usize = 260;
 pub const SETITIMER: usize = 103;
 pub const SIGALTSTACK: usize = 132;
 pub const EXIT_GROUP: usize = 94;

@@ -284,6 +284,12 @@ pub const RELATIVE: u32 = 8;
 
 pub const RT_SIGACTION: usize = 13;
 pub const RT_SIGPROCMASK: usize = 14;
+/// `clone`.
+pub const CLONE: usize = 56;
+/// `rt_sigtimedwait`.
+pub const RT_SIGTIMEDWAIT: usize = 128;
+/// `wait4`.
+pub const WAIT4: usize = 61;
 pub const SETITIMER: usize = 38;
 pub const SIGALTSTACK: usize = 131;
 pub const EXIT_GROUP: usize = 231;

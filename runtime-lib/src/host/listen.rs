@@ -6,7 +6,7 @@ use super::internet::ignore_broken_pipes;
 use crate::{policy, sys};
 use core::net::SocketAddr;
 use rustix::fd::OwnedFd;
-use rustix::net::sockopt::set_socket_reuseaddr;
+use rustix::net::sockopt::{set_socket_reuseaddr, set_tcp_nodelay};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, getsockname, listen, socket_with};
 
 /// Connections that wait to be accepted; the kernel lowers it to `net.core.somaxconn` (listen(2)).
@@ -35,6 +35,32 @@ pub fn open_listeners(mut take: impl FnMut(Descriptor) -> Result) {
             refuse(text, address.port(), errno);
         }
     }
+}
+
+/// The address that a server listens on if it is told no other.
+const SERVER: &[u8] = b"127.0.0.1:8080";
+
+/// Opens the address of a server, which does not wait for connections. Ends the process where it cannot be opened.
+pub fn open_server() -> Descriptor {
+    let text = policy::listeners().next().unwrap_or(SERVER);
+    let address = core::str::from_utf8(text).ok();
+    let Some(address) = address.and_then(|text| text.parse::<SocketAddr>().ok()) else {
+        sys::fail!(
+            b"--listen: '",
+            text,
+            b"' is no ADDR:PORT, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:80"
+        )
+    };
+    let opened = open(address).and_then(|socket| {
+        if address.port() == 0 {
+            announce(&socket)?;
+        }
+        rustix::io::ioctl_fionbio(&socket, true)?;
+        // Connections inherit it. The end of an answer must not wait for the client to acknowledge its beginning.
+        set_tcp_nodelay(&socket, true)?;
+        Ok(Descriptor::Socket(HostFd::new(socket)?))
+    });
+    opened.unwrap_or_else(|errno| refuse(text, address.port(), errno))
 }
 
 /// Opens one. `SO_REUSEADDR`: connections of a former process that linger do not keep the address.

@@ -30,7 +30,7 @@ pub use descriptor::{Descriptor, Dir, HostFd};
 pub use embed::left;
 pub use errno::{Errno, Result};
 pub use internet::{ignore_broken_pipes, tcp_socket, udp_socket};
-pub use listen::open_listeners;
+pub use listen::{open_listeners, open_server};
 pub use names::{Failure, Lookup, open_name_files};
 pub use poll::{Polled, Ready, Watched, ready};
 pub use preopen::{name as preopened_name, open_preopened};

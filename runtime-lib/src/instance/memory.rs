@@ -4,6 +4,7 @@
 use crate::policy::limits;
 use crate::sys::{self, Refused, Reservation};
 use crate::{image, process};
+use core::ops::Range;
 use wasmc_abi::image::{
     FLAG_MEMORY_CHECKED, INDEX_RANGE, MAX_COPIED, MemoryDescriptor, OFFSET_RANGE, RESERVE_GUARD,
     RESERVE_MIN, WASM_PAGE,
@@ -29,7 +30,7 @@ fn checked() -> bool {
 }
 
 /// Bytes that are mapped for a memory of this size: whole pages of any machine.
-fn mapped(bytes: u64) -> u64 {
+pub fn mapped(bytes: u64) -> u64 {
     bytes.next_multiple_of(WASM_PAGE)
 }
 
@@ -148,6 +149,35 @@ pub extern "C" fn grow(descriptor: *mut MemoryDescriptor, delta: u64) -> i64 {
     // SAFETY: as above; the field is plain data.
     unsafe { (*descriptor).bytes = bytes };
     old as i64
+}
+
+/// Where the initial contents of a memory were before they were moved into it; nothing is mapped there any more.
+pub fn moved_from(descriptor: *mut MemoryDescriptor) -> Option<Range<u64>> {
+    // SAFETY: descriptors are plain data and stay for the life of the process.
+    let memory = unsafe { &*descriptor };
+    let origin = (&raw const memory.init_rel) as u64;
+    let source = origin.wrapping_add_signed(memory.init_rel);
+    (memory.init_len > MAX_COPIED).then(|| source..source + memory.init_len)
+}
+
+/// Gives back what a memory has grown beyond so many bytes, which are mapped pages. Its descriptor stays as it is.
+pub fn shrink(memory: &MemoryDescriptor, len: u64) {
+    let now = mapped(memory.bytes);
+    if now <= len {
+        return;
+    }
+    let reserved = if checked() {
+        now
+    } else {
+        range(memory.max_bytes)
+    };
+    // SAFETY: `reserve` has reserved it at start; where memories are checked, its end is that of the memory.
+    let reservation = unsafe { Reservation::again(memory.base, reserved) };
+    // SAFETY: no guest runs, and nothing else refers to its memory.
+    let given = unsafe { reservation.give_back(len, now - len, checked()) };
+    if given.is_err() {
+        sys::fail!(b"cannot give back what the module's memory has grown");
+    }
 }
 
 /// Whether a fault at this address can only be an access of compiled code beyond a memory's end.

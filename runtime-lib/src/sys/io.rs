@@ -60,6 +60,14 @@ impl IoVec {
         len
     }
 
+    /// Copies as many of its bytes as both have, and returns how many.
+    pub fn copy_to(self, to: &mut [u8]) -> usize {
+        let len = to.len().min(self.len);
+        // SAFETY: whoever made the range vouches for it; `to` is a slice of ours, apart from it.
+        unsafe { core::ptr::copy_nonoverlapping(self.start, to.as_mut_ptr(), len) };
+        len
+    }
+
     /// Makes all its bytes zeros.
     pub fn clear(self) {
         // SAFETY: whoever made the range vouches for it.

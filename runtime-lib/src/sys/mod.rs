@@ -9,6 +9,7 @@ pub mod exit;
 pub mod io;
 pub mod landlock;
 pub mod message;
+pub mod process;
 mod reservation;
 mod results;
 pub mod seccomp;

@@ -81,6 +81,23 @@ impl Reservation {
         let _ = unsafe { madvise(start, len as usize, Advice::LinuxHugepage) };
     }
 
+    /// Makes committed pages inaccessible again, or unmaps them, and forgets what is in them.
+    ///
+    /// # Safety
+    /// Nothing may refer to them.
+    pub unsafe fn give_back(&self, offset: u64, len: u64, unmap: bool) -> Result {
+        let start = self.part(offset, len)?;
+        if unmap {
+            // SAFETY: the pages are the owner's, and nobody refers to them.
+            unsafe { munmap(start, len as usize)? };
+            return Ok(());
+        }
+        // SAFETY: as above.
+        unsafe { madvise(start, len as usize, Advice::LinuxDontNeed)? };
+        // SAFETY: as above.
+        unsafe { mprotect(start, len as usize, MprotectFlags::empty()) }.map_err(Refused::from)
+    }
+
     /// Moves the pages at `from` into it.
     ///
     /// # Safety

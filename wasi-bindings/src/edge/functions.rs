@@ -1,6 +1,6 @@
 //! The symbols of a package.
 
-use super::{is_real, is_whole, module, pascal, path, rust, shape, types};
+use super::{module, pascal, path, rust, shape, types};
 use crate::model::{Core, HostFunction, Model, identifier, origin};
 use anyhow::{Result, bail};
 use std::fmt::Write;
@@ -18,11 +18,7 @@ pub fn write(
     for function in functions {
         writeln!(out, "\n/// `{}`: `{}`.", function.interface, function.name)?;
         writeln!(out, "#[unsafe(export_name = {:?})]", function.symbol)?;
-        if is_real(function) {
-            real(model, &sizes, function, out)?;
-        } else {
-            not_supported(function, out)?;
-        }
+        symbol(model, &sizes, function, out)?;
     }
     for resource in &model.resources {
         if super::package(&resource.interface) != package {
@@ -32,16 +28,12 @@ pub fn write(
         writeln!(out, "\n/// Drops a `{}`.", resource.name)?;
         writeln!(out, "#[unsafe(export_name = {:?})]", resource.drop)?;
         let function = identifier(&format!("drop-{}", resource.name));
-        if is_whole(&resource.interface) {
-            let module = module(&resource.interface);
-            writeln!(
-                out,
-                "extern \"C\" fn {function}(rep: u32) {{\n    \
-                 crate::wasi::p2::{module}::{function}(types::{package}::{name}::new(rep));\n}}"
-            )?;
-        } else {
-            writeln!(out, "extern \"C\" fn {function}(_: u32) {{}}")?;
-        }
+        let module = module(&resource.interface);
+        writeln!(
+            out,
+            "extern \"C\" fn {function}(rep: u32) {{\n    \
+             crate::wasi::p2::{module}::{function}(types::{package}::{name}::new(rep));\n}}"
+        )?;
     }
     Ok(())
 }
@@ -65,24 +57,12 @@ fn own_name(function: &HostFunction) -> String {
     name.unwrap_or(&function.symbol).to_owned()
 }
 
-fn not_supported(function: &HostFunction, out: &mut String) -> Result<()> {
-    let params: String = function
-        .params
-        .iter()
-        .map(|&it| format!(", _: {}", core(it)))
-        .collect();
-    writeln!(
-        out,
-        "extern \"C\" fn {}(_: *const CanonOptions{params}){} {{\n    not_supported(\"{} {}\")\n}}",
-        own_name(function),
-        result(function),
-        function.interface,
-        function.name,
-    )?;
-    Ok(())
-}
-
-fn real(model: &Model, sizes: &SizeAlign, function: &HostFunction, out: &mut String) -> Result<()> {
+fn symbol(
+    model: &Model,
+    sizes: &SizeAlign,
+    function: &HostFunction,
+    out: &mut String,
+) -> Result<()> {
     anyhow::ensure!(
         !function.indirect,
         "{} has too many parameters",
@@ -217,12 +197,19 @@ fn param_value(
     if let Type::Id(id) = ty {
         let id = origin(&model.resolve, *id);
         match &model.resolve.types[id].kind {
+            TypeDefKind::Type(Type::String) => {
+                return Ok(format!("Text::new(caller, {}, {})", take()?, take()?));
+            }
             TypeDefKind::Handle(Handle::Borrow(resource)) => {
                 let resource = path(model, origin(&model.resolve, *resource))?;
                 return Ok(format!(
                     "{resource}::borrowed(caller.handles(), {})",
                     take()?
                 ));
+            }
+            TypeDefKind::Handle(Handle::Own(resource)) => {
+                let resource = path(model, origin(&model.resolve, *resource))?;
+                return Ok(format!("{resource}::taken(caller.handles(), {})", take()?));
             }
             TypeDefKind::List(Type::U8) => {
                 return Ok(format!("caller.range({}, {})", take()?, take()?));
@@ -241,7 +228,7 @@ fn param_value(
                     sizes.align(element).align_wasm32(),
                 ));
             }
-            TypeDefKind::Option(element) => {
+            TypeDefKind::Option(element) if !is_passed_flat(model, ty) => {
                 let given = take()?;
                 let value = types::lift(model, element, values)?;
                 return Ok(format!(
@@ -257,7 +244,41 @@ fn param_value(
             _ => {}
         }
     }
+    if is_passed_flat(model, ty) {
+        let count = types::flat(model, ty)?.len();
+        anyhow::ensure!(values.len() >= count, "too few values");
+        let flat: Vec<_> = values.drain(..count).collect();
+        let flat: Vec<_> = flat.iter().map(number).collect();
+        return Ok(format!("[{}]", flat.join(", ")));
+    }
     types::lift(model, ty, values)
+}
+
+/// Whether a parameter is passed on as its flat values, each as 64 bits: it has strings or handles inside.
+pub fn is_passed_flat(model: &Model, ty: &Type) -> bool {
+    let Type::Id(id) = *ty else { return false };
+    match &model.resolve.types[origin(&model.resolve, id)].kind {
+        TypeDefKind::Option(ty) => has_more(model, ty),
+        TypeDefKind::Result(it) => it.ok.is_some() || it.err.is_some(),
+        TypeDefKind::Variant(it) => {
+            let mut parts = it.cases.iter().filter_map(|case| case.ty.as_ref());
+            parts.any(|ty| has_more(model, ty))
+        }
+        TypeDefKind::Type(ty) => is_passed_flat(model, ty),
+        _ => false,
+    }
+}
+
+/// Whether a part of a parameter is more than numbers.
+fn has_more(model: &Model, ty: &Type) -> bool {
+    let Type::Id(id) = *ty else {
+        return matches!(ty, Type::String);
+    };
+    match &model.resolve.types[origin(&model.resolve, id)].kind {
+        TypeDefKind::Handle(_) => true,
+        TypeDefKind::Type(ty) => has_more(model, ty),
+        _ => is_passed_flat(model, &Type::Id(id)),
+    }
 }
 
 fn borrows(model: &Model, ty: &Type) -> bool {

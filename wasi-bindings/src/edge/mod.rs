@@ -11,23 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use wit_parser::{Handle, Type, TypeDefKind, TypeId, TypeOwner};
 
-/// Packages of which every function does something.
-const WHOLE: &[&str] = &["cli", "clocks", "filesystem", "io", "random"];
-
-/// Interfaces of other packages of which every function does something.
-const INTERFACES: &[&str] = &[
-    "wasi:sockets/instance-network",
-    "wasi:sockets/ip-name-lookup",
-    "wasi:sockets/network",
-    "wasi:sockets/tcp",
-    "wasi:sockets/tcp-create-socket",
-    "wasi:sockets/udp",
-    "wasi:sockets/udp-create-socket",
-];
-
-/// Functions of other interfaces that do something. All others trap.
-const SINGLE: &[&str] = &["wasi:sockets/ip-name-lookup resolve-addresses"];
-
 /// The folders of the output: declarations, and symbols, which know the functions that do the work.
 const TYPES: &str = "runtime-lib/src/wasi/p2/types";
 const EDGE: &str = "runtime-lib/src/wasi/p2/edge";
@@ -36,17 +19,6 @@ const EDGE: &str = "runtime-lib/src/wasi/p2/edge";
 fn package(interface: &str) -> &str {
     let name = interface.strip_prefix("wasi:").unwrap_or(interface);
     name.split_once('/').map_or(name, |(package, _)| package)
-}
-
-/// Whether a function does something.
-fn is_real(function: &HostFunction) -> bool {
-    let full = format!("{} {}", function.interface, function.name);
-    is_whole(&function.interface) || SINGLE.contains(&full.as_str())
-}
-
-/// Whether every function of an interface does something.
-fn is_whole(interface: &str) -> bool {
-    WHOLE.contains(&package(interface)) || INTERFACES.contains(&interface)
 }
 
 /// The Rust module of the functions of an interface.
@@ -61,6 +33,7 @@ fn module(interface: &str) -> String {
         | "wasi:cli/terminal-stdout"
         | "wasi:cli/terminal-stderr" => "stdio".to_owned(),
         "wasi:filesystem/types" => "filesystem".to_owned(),
+        _ if package(interface) == "http" => "http".to_owned(),
         _ if package(interface) == "random" => "random".to_owned(),
         _ if package(interface) == "sockets" => "sockets".to_owned(),
         _ => {
@@ -96,7 +69,7 @@ pub fn write(model: &Model) -> Result<Vec<(String, String)>> {
 #![allow(unused_imports, reason = \"whatever a package needs is here\")]
 
 use crate::policy::limits;
-use crate::wasi::p2::caller::{{Caller, no_case, not_supported}};
+use crate::wasi::p2::caller::{{Caller, no_case}};
 use crate::wasi::p2::text::Text;
 use crate::wasi::p2::types;
 use crate::wasi::p2::value::{{Given, Resource}};
@@ -130,7 +103,7 @@ use crate::wasi::p2::value::{{Given, Lower, Resource}};
     Ok(files)
 }
 
-/// The types that functions which do something take and return.
+/// The types that functions take and return.
 struct Used {
     all: BTreeSet<TypeId>,
     /// Those that are lifted.
@@ -143,13 +116,15 @@ impl Used {
             all: BTreeSet::new(),
             params: BTreeSet::new(),
         };
-        for function in model.functions.iter().filter(|it| is_real(it)) {
+        for function in &model.functions {
             for param in &function.declared.params {
-                // What has elements is read by whoever does the work.
+                // What has elements is read by whoever does the work, as is what is passed flat.
                 if is_list(model, &param.ty) {
                     continue;
                 }
-                collect(model, &param.ty, &mut used.params)?;
+                if !functions::is_passed_flat(model, &param.ty) {
+                    collect(model, &param.ty, &mut used.params)?;
+                }
                 collect(model, &param.ty, &mut used.all)?;
             }
             if let Some(result) = &function.declared.result {
@@ -157,9 +132,7 @@ impl Used {
             }
         }
         for resource in &model.resources {
-            if is_whole(&resource.interface) {
-                used.all.insert(resource.id);
-            }
+            used.all.insert(resource.id);
         }
         Ok(used)
     }

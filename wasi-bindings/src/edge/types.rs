@@ -28,7 +28,7 @@ pub fn write(model: &Model, used: &Used, package: &str, out: &mut String) -> Res
 }
 
 /// The flat types of a type.
-fn flat(model: &Model, ty: &Type) -> Result<Vec<&'static str>> {
+pub fn flat(model: &Model, ty: &Type) -> Result<Vec<&'static str>> {
     let mut storage = [WasmType::I32; 16];
     let mut types = FlatTypes::new(&mut storage);
     anyhow::ensure!(

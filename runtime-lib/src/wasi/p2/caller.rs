@@ -264,12 +264,6 @@ impl<R: Resource> Borrows<R> {
     }
 }
 
-/// Ends the computation: a function was called that images do not have yet.
-#[cold]
-pub fn not_supported(name: &str) -> ! {
-    trap::raise_component(ComponentTrap::NotSupported, name.as_bytes())
-}
-
 /// Ends the computation: no case has this number.
 #[cold]
 pub fn no_case() -> ! {

@@ -3,12 +3,14 @@
 
 mod bounce;
 mod caller;
+#[allow(clippy::type_complexity, reason = "types are those of the interfaces")]
 mod edge;
 mod environment;
 mod error;
 mod exit;
 mod files;
 mod filesystem;
+mod http;
 mod lifted;
 mod monotonic_clock;
 mod poll;
@@ -23,6 +25,8 @@ mod types;
 mod value;
 mod wall_clock;
 
+pub use http::arena::prepare as prepare_http;
+pub use http::incoming_request;
 pub use lifted::{call_lifted, invoke_lifted};
 pub use preopens::open as open_descriptors;
 pub use sockets::{check_network, open_names};

@@ -202,6 +202,11 @@ pub fn wait_for(wait: Wait) {
     pause(wait, at_most);
 }
 
+/// Waits for a descriptor, but no longer than until the time.
+pub fn wait_for_or_until(wait: Wait) {
+    pause(wait, left(wait.until));
+}
+
 /// Waits for a descriptor alone.
 pub fn wait_for_descriptor(wait: Wait) {
     pause(wait, None);

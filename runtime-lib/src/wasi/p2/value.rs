@@ -162,6 +162,11 @@ pub trait Resource: Copy {
         Self::new(handles.rep(Self::TYPE, index))
     }
 
+    /// The one that an own handle stands for, which the caller gives away.
+    fn taken(handles: Handles, index: u32) -> Self {
+        Self::new(handles.take_own(Self::TYPE, index))
+    }
+
     /// A handle of it for the caller, who owns it from now on.
     fn owned(self, handles: Handles) -> u32 {
         handles.own(Self::TYPE, self.rep())

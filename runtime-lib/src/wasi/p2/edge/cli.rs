@@ -3,7 +3,7 @@
 #![allow(unused_imports, reason = "whatever a package needs is here")]
 
 use crate::policy::limits;
-use crate::wasi::p2::caller::{Caller, no_case, not_supported};
+use crate::wasi::p2::caller::{Caller, no_case};
 use crate::wasi::p2::text::Text;
 use crate::wasi::p2::types;
 use crate::wasi::p2::value::{Given, Resource};

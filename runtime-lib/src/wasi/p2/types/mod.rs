@@ -7,6 +7,8 @@ pub mod clocks;
 #[rustfmt::skip]
 pub mod filesystem;
 #[rustfmt::skip]
+pub mod http;
+#[rustfmt::skip]
 pub mod io;
 #[rustfmt::skip]
 pub mod sockets;

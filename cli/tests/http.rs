@@ -1,0 +1,357 @@
+//! Servers: components that export `wasi:http/incoming-handler`.
+
+mod common;
+
+use common::{Machine, Sandbox};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+const GUEST: &str = include_str!("components/http.wat");
+
+/// A server that listens. What it says on stderr is read, so that it can go on.
+struct Server {
+    process: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(machine: &Machine, sandbox: &Sandbox) -> Server {
+        let image = machine.image(sandbox, GUEST, &["--listen", "127.0.0.1:0"]);
+        let mut process = machine
+            .command(sandbox, &image)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let line = lines.next().unwrap().unwrap();
+        let port = line.strip_prefix("wasmc: listening on port ");
+        let port = port.unwrap_or_else(|| panic!("{line}")).parse().unwrap();
+        std::thread::spawn(move || lines.for_each(drop));
+        Server { process, port }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        // Only ends a hang.
+        stream
+            .set_read_timeout(Some(Duration::from_secs(100)))
+            .unwrap();
+        stream
+    }
+
+    /// Everything that comes back until the server closes the connection.
+    fn all(&self, request: &[u8]) -> String {
+        let mut stream = self.connect();
+        stream.write_all(request).unwrap();
+        let mut answer = Vec::new();
+        // A server that refuses may reset the connection behind its answer.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8(answer).unwrap()
+    }
+
+    /// Status and body of the one answer to a request for a path.
+    fn get(&self, path: &str) -> (u16, String) {
+        let answer = self
+            .all(format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").as_bytes());
+        let mut answers = split(&answer);
+        assert_eq!(answers.len(), 1, "{answer}");
+        answers.remove(0)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Status and body of each answer. An answer that ends too early has what came as its body, and `!` behind it.
+fn split(mut text: &str) -> Vec<(u16, String)> {
+    let mut answers = Vec::new();
+    while !text.is_empty() {
+        let (head, mut rest) = text.split_once("\r\n\r\n").expect(text);
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let header = |name: &str| {
+            let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+            lines.find(|(it, _)| *it == name).map(|(_, value)| value)
+        };
+        let mut body = String::new();
+        if header("transfer-encoding") == Some("chunked") {
+            loop {
+                let Some((size, more)) = rest.split_once("\r\n") else {
+                    body += "!";
+                    break;
+                };
+                let size = usize::from_str_radix(size, 16).unwrap();
+                body += &more[..size];
+                rest = &more[size + 2..];
+                if size == 0 {
+                    break;
+                }
+            }
+        } else if let Some(length) = header("content-length") {
+            let length: usize = length.parse().unwrap();
+            if rest.len() < length {
+                body = format!("{rest}!");
+                rest = "";
+            } else {
+                body = rest[..length].into();
+                rest = &rest[length..];
+            }
+        }
+        answers.push((status, body));
+        text = rest;
+    }
+    answers
+}
+
+fn on_both_targets(test: fn(&Machine)) {
+    for target in ["x86_64", "aarch64"] {
+        Machine::with(target, test);
+    }
+}
+
+#[test]
+fn every_request_sees_the_state_after_instantiation() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox);
+        for _ in 0..5 {
+            assert_eq!(server.get("/"), (200, "request 1".into()));
+            // One that grows its memory and writes to its new end.
+            assert_eq!(server.get("/grow"), (200, "1".into()));
+        }
+    });
+}
+
+#[test]
+fn a_connection_is_used_again_and_requests_may_come_at_once() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox);
+        let one = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        let answer = server.all((one.repeat(20) + last).as_bytes());
+        let expected = vec![(200, String::from("request 1")); 21];
+        assert_eq!(split(&answer), expected);
+    });
+}
+
+#[test]
+fn bodies_of_each_form_come_and_go() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox);
+        let large = "0123456789abcdef".repeat(20_000);
+        for body in ["", "x", "hello", &large] {
+            let head = "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+            let length = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+            assert_eq!(split(&server.all(length.as_bytes())), [(200, body.into())]);
+            let mut chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n");
+            for chunk in body.as_bytes().chunks(7001) {
+                let chunk = std::str::from_utf8(chunk).unwrap();
+                chunked += &format!("{:X};a=b\r\n{chunk}\r\n", chunk.len());
+            }
+            chunked += "0\r\nTrailer: x\r\n\r\n";
+            assert_eq!(split(&server.all(chunked.as_bytes())), [(200, body.into())]);
+        }
+        let old = server.all(b"GET / HTTP/1.0\r\n\r\n");
+        assert!(old.starts_with("HTTP/1.0 200 OK\r\n"), "{old}");
+        assert!(old.ends_with("\r\n\r\nrequest 1"), "{old}");
+        let head = server.all(b"HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+        assert!(head.ends_with("\r\n\r\n"), "{head}");
+    });
+}
+
+#[test]
+fn a_client_that_waits_before_its_body_hears_from_the_server() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox);
+        let mut stream = server.connect();
+        let head = b"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\
+                     Expect: 100-continue\r\n\r\n";
+        stream.write_all(head).unwrap();
+        // The guest answers before it reads: the answer's head tells as much as `100 Continue` would.
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            head.extend(byte);
+        }
+        stream.write_all(b"hello").unwrap();
+        let mut answer = String::from_utf8(head).unwrap();
+        stream.read_to_string(&mut answer).unwrap();
+        assert_eq!(split(&answer), [(200, "hello".into())]);
+    });
+}
+
+#[test]
+fn what_goes_wrong_in_the_program_hurts_one_request() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox);
+        for _ in 0..2 {
+            assert_eq!(server.get("/trap"), (500, "".into()));
+            assert_eq!(server.get("/"), (200, "request 1".into()));
+            assert_eq!(server.get("/none"), (500, "".into()));
+            assert_eq!(server.get("/length"), (200, "abc".into()));
+            assert_eq!(server.get("/short"), (200, "ab!".into()));
+            assert_eq!(server.get("/late"), (200, "abc!".into()));
+            assert_eq!(server.get("/"), (200, "request 1".into()));
+        }
+    });
+}
+
+#[test]
+fn what_two_servers_may_read_in_two_ways_is_refused() {
+    Machine::with("x86_64", |machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox);
+        let smuggled = "GET /trap HTTP/1.1\r\nHost: a\r\n\r\n";
+        for (status, head) in [
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+            ),
+            (
+                400,
+                "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+            ),
+            (
+                400,
+                "GET / HTTP/1.1\r\nHost: a\r\nContent-Length : 3\r\n\r\n",
+            ),
+            (400, "GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n folded\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\n Host: a\r\n\r\n"),
+            (400, "GET / HTTP/1.1\nHost: a\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\nHost: a\n\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\nHost: a\r\nX: a\rY: b\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\nHost: a\r\nX: a\0\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
+            (400, "GET / HTTP/1.1\r\n\r\n"),
+            (400, "GET / HTTP/1.1 \r\nHost: a\r\n\r\n"),
+            (400, "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n"),
+            (505, "GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
+            (501, "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n"),
+            (417, "GET / HTTP/1.1\r\nHost: a\r\nExpect: more\r\n\r\n"),
+        ] {
+            let answer = server.all(format!("{head}{smuggled}").as_bytes());
+            assert_eq!(split(&answer), [(status, "".into())], "{head:?}");
+        }
+        // What comes behind a body that is none is not read.
+        for body in [
+            "xyz\r\n",
+            "-1\r\nabc\r\n",
+            "3\r\nabcd\r\n",
+            "3\nabc\r\n",
+            "1000000000000000\r\n",
+            "3 3\r\nabc\r\n",
+        ] {
+            let head = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+            let answer = server.all(format!("{head}{body}0\r\n\r\n{smuggled}").as_bytes());
+            assert_eq!(split(&answer).len(), 1, "{body:?}: {answer}");
+        }
+        let long = format!(
+            "GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n",
+            "x".repeat(20_000)
+        );
+        assert_eq!(split(&server.all(long.as_bytes()))[0].0, 431);
+        let many = format!(
+            "GET / HTTP/1.1\r\nHost: a\r\n{}\r\n",
+            "X: y\r\n".repeat(101)
+        );
+        assert_eq!(split(&server.all(many.as_bytes()))[0].0, 431);
+        assert_eq!(server.get("/"), (200, "request 1".into()));
+    });
+}
+
+#[test]
+fn slow_clients_hold_no_worker() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox);
+        let slow: Vec<_> = (0..50)
+            .map(|index| {
+                let mut stream = server.connect();
+                let head: &[u8] = match index % 3 {
+                    0 => b"GET",
+                    1 => b"GET / HTTP/1.1\r\nHost: a\r\n",
+                    _ => b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello",
+                };
+                stream.write_all(head).unwrap();
+                stream
+            })
+            .collect();
+        for _ in 0..20 {
+            assert_eq!(server.get("/"), (200, "request 1".into()));
+        }
+        drop(slow);
+    });
+}
+
+#[test]
+fn a_signal_ends_the_server_when_its_requests_are_answered() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let mut server = Server::start(machine, &sandbox);
+        assert_eq!(server.get("/"), (200, "request 1".into()));
+        let idle = server.connect();
+        let mut stream = server.connect();
+        stream
+            .write_all(b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        let id = server.process.id().to_string();
+        assert!(Command::new("kill").arg(&id).status().unwrap().success());
+        std::thread::sleep(Duration::from_millis(300));
+        stream.write_all(b"world").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert_eq!(split(&answer), [(200, "helloworld".into())]);
+        assert_eq!(server.process.wait().unwrap().code(), Some(0));
+        drop(idle);
+    });
+}

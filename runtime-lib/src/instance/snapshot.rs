@@ -1,0 +1,179 @@
+//! The state after instantiation, to which a server returns between requests.
+//!
+//! Everything that a request can change lies in the writable segments of the image (the state block, the runtime's own tables and
+//! numbers), in linear memories, and in what was mapped when a table grew. The first two are copied when the snapshot is taken,
+//! and compared page by page when it is restored. Whatever grows is counted ([`limits`]), so what was mapped shows in the count: a
+//! memory shrinks again; of anything else, [`Snapshot::restore`] says that the process cannot be used any more.
+#![allow(unsafe_code)]
+
+use super::memory;
+use crate::policy::limits;
+use crate::sys::Reservation;
+use crate::{image, relocate};
+use core::ops;
+use wasmc_abi::image::REF_BYTES;
+
+/// The most ranges that a snapshot has.
+const MOST: usize = 64;
+/// Bytes that are compared at once: the smallest page of any kernel.
+const PAGE: u64 = 4096;
+
+/// A range of memory and where its copy is.
+#[derive(Clone, Copy)]
+struct Range {
+    start: u64,
+    len: u64,
+    copy: u64,
+}
+
+/// What is allocated for the guest, as far as it is known where it lies.
+fn known() -> u64 {
+    let memories = image::memories().map(|descriptor| {
+        // SAFETY: descriptors are plain data and stay for the life of the process.
+        memory::mapped(unsafe { (*descriptor).bytes })
+    });
+    memories.sum()
+}
+
+/// What is counted of what is allocated and is not known. Only differences of it mean something.
+fn unknown() -> u64 {
+    limits::memory_left().wrapping_add(known())
+}
+
+/// What is counted before the program runs: with it, [`Snapshot::take`] knows what instantiation has allocated.
+pub fn count() -> u64 {
+    let tables = image::tables().map(|descriptor| {
+        // SAFETY: as in `known`.
+        unsafe { (*descriptor).len * REF_BYTES }
+    });
+    unknown().wrapping_add(tables.sum())
+}
+
+/// The state at a time.
+pub struct Snapshot {
+    ranges: [Range; MOST],
+    count: usize,
+    unknown: u64,
+    /// Whether instantiation has allocated what the snapshot does not hold.
+    incomplete: bool,
+}
+
+impl Snapshot {
+    /// Copies the state, and more at an address, so many bytes. `before` is the [`count`] of the start. `None`: there is not enough memory.
+    pub fn take(before: u64, more: (u64, u64)) -> Option<Self> {
+        let none = Range {
+            start: 0,
+            len: 0,
+            copy: 0,
+        };
+        let mut snapshot = Self {
+            ranges: [none; MOST],
+            count: 0,
+            unknown: unknown(),
+            incomplete: before != count(),
+        };
+        let mut enough = true;
+        relocate::each_writable_segment(|segment| {
+            let pages = segment.start & !(PAGE - 1)..segment.end.next_multiple_of(PAGE);
+            enough = enough && snapshot.add_segment(pages).is_some();
+        });
+        if !enough {
+            return None;
+        }
+        for descriptor in image::memories() {
+            // SAFETY: as in `known`.
+            let memory = unsafe { *descriptor };
+            snapshot.add(memory.base, memory::mapped(memory.bytes))?;
+        }
+        for descriptor in image::tables() {
+            // SAFETY: as in `known`.
+            let table = unsafe { *descriptor };
+            snapshot.add(table.base, (table.len * REF_BYTES).next_multiple_of(PAGE))?;
+        }
+        let (start, len) = more;
+        snapshot.add(start, len.next_multiple_of(PAGE))?;
+        Some(snapshot)
+    }
+
+    /// Adds a segment but for what was moved from it into memories.
+    fn add_segment(&mut self, segment: ops::Range<u64>) -> Option<()> {
+        let mut start = segment.start;
+        while start < segment.end {
+            let moved = image::memories().filter_map(memory::moved_from);
+            let ahead = moved.filter(|it| it.start >= start && it.start < segment.end);
+            let next = ahead.min_by_key(|it| it.start);
+            let next = next.unwrap_or(segment.end..segment.end);
+            self.add(start, next.start - start)?;
+            start = next.end;
+        }
+        Some(())
+    }
+
+    fn add(&mut self, start: u64, len: u64) -> Option<()> {
+        if len == 0 {
+            return Some(());
+        }
+        let copy = Reservation::mapped(0, len).ok()?;
+        for offset in (0..len).step_by(PAGE as usize) {
+            // Pages of zeros stay unmapped.
+            if page(start + offset) != page(copy.start() + offset) {
+                copy_page(start + offset, copy.start() + offset);
+            }
+        }
+        *self.ranges.get_mut(self.count)? = Range {
+            start,
+            len,
+            copy: copy.start(),
+        };
+        self.count += 1;
+        Some(())
+    }
+
+    /// Returns to the state. `Err`: something is left that cannot be undone. Returns how many pages it has written.
+    pub fn restore(&self) -> Result<u32, ()> {
+        let whole = !self.incomplete && unknown() == self.unknown;
+        let mut pages = 0;
+        // Memories shrink before their descriptors are restored.
+        for (descriptor, range) in image::memories().zip(self.memories()) {
+            // SAFETY: as in `known`.
+            let memory = unsafe { *descriptor };
+            let len = range.map_or(0, |it| it.len);
+            memory::shrink(&memory, len);
+        }
+        for range in self.ranges.iter().take(self.count) {
+            for offset in (0..range.len).step_by(PAGE as usize) {
+                if page(range.start + offset) != page(range.copy + offset) {
+                    copy_page(range.copy + offset, range.start + offset);
+                    pages += 1;
+                }
+            }
+        }
+        match whole {
+            true => Ok(pages),
+            false => Err(()),
+        }
+    }
+
+    /// The range of each memory, if it had a page.
+    fn memories(&self) -> impl Iterator<Item = Option<Range>> {
+        image::memories().map(|descriptor| {
+            // SAFETY: as in `known`.
+            let base = unsafe { (*descriptor).base };
+            let mut ranges = self.ranges.iter().take(self.count);
+            ranges.find(|it| it.start == base && it.len != 0).copied()
+        })
+    }
+}
+
+/// The words of a page. Nothing writes to it while they are looked at.
+fn page(at: u64) -> &'static [u64; PAGE as usize / 8] {
+    // SAFETY: the callers name pages of what is mapped; the process has one thread.
+    unsafe { &*(at as *const [u64; PAGE as usize / 8]) }
+}
+
+fn copy_page(from: u64, to: u64) {
+    // SAFETY: both are pages of what is mapped, and apart; nothing refers to them.
+    unsafe {
+        core::ptr::copy_nonoverlapping(from as *const u8, to as *mut u8, PAGE as usize);
+    }
+}

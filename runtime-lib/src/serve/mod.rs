@@ -1,0 +1,57 @@
+//! A server: an image of a component that exports `wasi:http/incoming-handler`.
+//!
+//! The component is instantiated once. Then the parent makes its workers, each of which is a copy with that state, and serves one
+//! request at a time. After each request a worker returns to the state after instantiation ([`Snapshot`]).
+#![allow(unsafe_code)]
+
+mod events;
+mod handler;
+mod parent;
+mod worker;
+
+use crate::host::{Descriptor, open_server};
+use crate::instance::snapshot::{self, Snapshot};
+use crate::sys;
+use crate::wasi::prepare_http;
+use core::cell::Cell;
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use handler::Handler;
+use wasmc_abi::component::LiftRecord;
+
+/// What was opened at start.
+struct Opened(Cell<Option<Descriptor>>);
+// SAFETY: the process has one thread.
+unsafe impl Sync for Opened {}
+static LISTENER: Opened = Opened(Cell::new(None));
+/// The count of memory at start ([`snapshot::count`]).
+static COUNT: AtomicU64 = AtomicU64::new(0);
+/// How many workers there are to be.
+static WORKERS: AtomicU32 = AtomicU32::new(1);
+
+/// Opens the address that the server listens on, before the process gives up its rights.
+#[unsafe(export_name = wasmc_abi::builtin!(OpenServer))]
+pub extern "C" fn open() {
+    LISTENER.0.set(Some(open_server()));
+    prepare_http();
+    WORKERS.store(sys::process::processors(), Ordering::Relaxed);
+    COUNT.store(snapshot::count(), Ordering::Relaxed);
+}
+
+/// Serves requests until a signal ends the server. Runs on the wasm stack.
+#[unsafe(export_name = wasmc_abi::builtin!(Serve))]
+pub extern "C" fn serve(record: *const LiftRecord) -> ! {
+    let Some(listener) = LISTENER.0.get() else {
+        sys::fail!(b"the server has no address")
+    };
+    // SAFETY: the compiler wrote the record, and passes its address.
+    let handler = unsafe { Handler::new(record) };
+    let Some(snapshot) = Snapshot::take(COUNT.load(Ordering::Relaxed), prepare_http()) else {
+        sys::fail!(b"there is not enough memory for a copy of the state of the program")
+    };
+    let server = worker::Server {
+        listener,
+        handler,
+        snapshot,
+    };
+    parent::run(&server, WORKERS.load(Ordering::Relaxed))
+}

@@ -1,0 +1,299 @@
+//! A worker: it accepts connections, reads heads and small bodies, and has the program answer one request after the other.
+
+use super::events::{Events, LISTENER, PARENT};
+use super::handler::Handler;
+use crate::host::{ClockId, Descriptor, Errno, Polled, SECOND, Shutdown, now};
+use crate::http::{Connection, Connections, MOST_HEADERS, head_bytes, parse};
+use crate::instance::snapshot::Snapshot;
+use crate::sys;
+use rustix::fd::{AsFd, OwnedFd};
+
+/// Seconds in which a head has to come, and in which a connection may have no request.
+const IDLE: u64 = 60;
+/// Seconds in which the rest of an answer has to be taken.
+const SENDING: u64 = 30;
+/// Seconds in which a client may close a connection that the server has ended.
+const LINGERING: u64 = 2;
+/// Connections that are accepted at once, so that other workers get some.
+const AT_ONCE: u32 = 4;
+
+/// What all workers have.
+pub struct Server {
+    /// The listening socket.
+    pub listener: Descriptor,
+    /// What answers.
+    pub handler: Handler,
+    /// The state after instantiation.
+    pub snapshot: Snapshot,
+}
+
+struct Worker<'a> {
+    server: &'a Server,
+    events: Events,
+    connections: Connections,
+    /// Slots that were in use once.
+    used: u32,
+    open: u32,
+    /// Whether no connections are accepted any more.
+    drains: bool,
+    /// Whether this worker ends, since what a request did cannot be undone.
+    spent: bool,
+}
+
+/// Serves until the parent ends.
+pub fn run(server: &Server, parent: &OwnedFd) -> ! {
+    let (Ok(events), Some(connections)) = (Events::new(), Connections::new()) else {
+        sys::fail!(b"there is not enough memory for the connections of a worker")
+    };
+    let worker = Worker {
+        server,
+        events,
+        connections,
+        used: 0,
+        open: 0,
+        drains: false,
+        spent: false,
+    };
+    let ready = worker.events.add_listener(server.listener);
+    if ready.and(worker.events.add_parent(parent.as_fd())).is_err() {
+        sys::fail!(b"cannot wait for connections")
+    }
+    worker.serve()
+}
+
+fn time() -> u64 {
+    now(ClockId::Monotonic).unwrap_or(0)
+}
+
+impl Worker<'_> {
+    fn serve(mut self) -> ! {
+        let mut swept = time();
+        loop {
+            if self.spent || (self.drains && self.open == 0) {
+                sys::exit(0);
+            }
+            let happened = self.events.wait((self.open != 0).then_some(1));
+            for what in happened.all() {
+                match what {
+                    LISTENER => self.accept(),
+                    PARENT => self.drain(),
+                    index => {
+                        if let Some(connection) = self.connections.get(index as u32) {
+                            self.receive(connection);
+                        }
+                    }
+                }
+            }
+            let now = time();
+            if now - swept >= SECOND {
+                swept = now;
+                self.sweep(now);
+            }
+        }
+    }
+
+    fn accept(&mut self) {
+        for _ in 0..AT_ONCE {
+            if self.drains || self.spent {
+                return;
+            }
+            let Ok(socket) = self.server.listener.accept(true) else {
+                return;
+            };
+            let free = (0..self.used).find(|&it| self.connections.get(it).is_none());
+            let index = free.unwrap_or(self.used);
+            let Some(connection) = self.connections.open(index, socket) else {
+                socket.close();
+                return;
+            };
+            self.used = self.used.max(index + 1);
+            self.open += 1;
+            connection.deadline.set(time() + IDLE * SECOND);
+            self.receive(connection);
+        }
+    }
+
+    /// No more connections, and no more requests on those that wait for one.
+    fn drain(&mut self) {
+        if self.drains {
+            return;
+        }
+        self.drains = true;
+        self.events.remove(self.server.listener);
+        for index in 0..self.used {
+            if let Some(connection) = self.connections.get(index)
+                && connection.unread().is_empty()
+                && !connection.has_pending()
+            {
+                self.close(connection);
+            }
+        }
+    }
+
+    /// Ends connections on which nothing has happened for too long.
+    fn sweep(&mut self, now: u64) {
+        for index in 0..self.used {
+            if let Some(connection) = self.connections.get(index)
+                && connection.deadline.get() <= now
+            {
+                self.close(connection);
+            }
+        }
+    }
+
+    fn close(&mut self, connection: &Connection) {
+        connection.close();
+        self.open -= 1;
+    }
+
+    /// Something has happened to a connection.
+    fn receive(&mut self, connection: &'static Connection) {
+        if connection.has_pending() && connection.flush().is_err() {
+            return self.close(connection);
+        }
+        if connection.has_pending() {
+            return self.wait(connection, 2);
+        }
+        if connection.lingers.get() {
+            loop {
+                connection.consume(usize::MAX);
+                match connection.receive() {
+                    Ok(1..) => {}
+                    Err(Errno::AGAIN) => return self.wait(connection, 1),
+                    _ => return self.close(connection),
+                }
+            }
+        }
+        if !connection.is_full() {
+            match connection.receive() {
+                Ok(1..) | Err(Errno::AGAIN) => {}
+                _ => return self.close(connection),
+            }
+        }
+        self.advance(connection);
+    }
+
+    /// Answers the requests that are there.
+    fn advance(&mut self, connection: &'static Connection) {
+        loop {
+            if connection.has_pending() {
+                match connection.flush() {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        connection.deadline.set(time() + SENDING * SECOND);
+                        return self.wait(connection, 2);
+                    }
+                    Err(_) => return self.close(connection),
+                }
+            }
+            if connection.closes.get() || (self.drains && connection.unread().is_empty()) {
+                return self.linger(connection);
+            }
+            if self.spent {
+                return;
+            }
+            while connection.unread().starts_with(b"\r\n") {
+                connection.consume(2);
+            }
+            match self.next_request(connection) {
+                Ok(Some(head)) => self.answer(connection, head),
+                Ok(None) if connection.is_full() => connection.reject(431),
+                Ok(None) => return self.wait(connection, 1),
+                Err(status) => connection.reject(status),
+            }
+        }
+    }
+
+    /// Bytes of the head of the next request, if it and a small body are there.
+    fn next_request(&self, connection: &Connection) -> Result<Option<usize>, u16> {
+        let received = connection.unread();
+        let Some(len) = head_bytes(received)? else {
+            return Ok(None);
+        };
+        let Some((head, rest)) = received.split_at_checked(len) else {
+            return Ok(None);
+        };
+        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+        let (parsed, _) = parse(head, &mut headers)?;
+        let head = parsed.head;
+        let waits = !head.expects && !head.framing.is_whole(rest);
+        if waits && received.len() < LARGE {
+            return Ok(None);
+        }
+        Ok(Some(len))
+    }
+
+    fn answer(&mut self, connection: &'static Connection, head: usize) {
+        let server = self.server;
+        connection.renew();
+        let trap = server.handler.call(connection, head);
+        if trap != 0 {
+            sys::stderr!(
+                b"wasmc: a request was ended by a trap: ",
+                message(trap),
+                b"\n"
+            );
+            if connection.has_responded() {
+                connection.fail();
+            } else {
+                connection.refuse(500);
+            }
+        }
+        connection.end();
+        connection.deadline.set(time() + IDLE * SECOND);
+        if server.snapshot.restore().is_err() || trap != 0 {
+            self.retire(connection);
+        }
+    }
+
+    /// This worker ends when the answer is sent.
+    fn retire(&mut self, connection: &Connection) {
+        self.spent = true;
+        for _ in 0..SENDING {
+            if !matches!(connection.flush(), Ok(false)) {
+                return;
+            }
+            let mut polled = Polled::new();
+            let _ = polled.add(connection.socket(), true);
+            let _ = polled.wait(Some(SECOND));
+        }
+    }
+
+    /// Waits until a connection can be read or written.
+    fn wait(&mut self, connection: &Connection, interest: u8) {
+        let before = connection.interest.get();
+        if before == interest {
+            return;
+        }
+        let (index, socket) = (connection.index, connection.socket());
+        match self.events.set(index, socket, before, interest) {
+            Ok(()) => connection.interest.set(interest),
+            Err(_) => self.close(connection),
+        }
+    }
+
+    /// Ends a connection: the client gets to read the answer before it hears that nothing more is read.
+    fn linger(&mut self, connection: &Connection) {
+        if connection.unread().is_empty() && !connection.has_unread_body() {
+            return self.close(connection);
+        }
+        let ended = connection.socket().shutdown(Shutdown::Write);
+        if ended.is_err() {
+            return self.close(connection);
+        }
+        connection.lingers.set(true);
+        connection.deadline.set(time() + LINGERING * SECOND);
+        self.wait(connection, 1);
+    }
+}
+
+/// From so many bytes on, a request is answered although not all of it is there.
+const LARGE: usize = 24 << 10;
+
+/// What a trap says.
+fn message(code: u32) -> &'static [u8] {
+    let trap = u8::try_from(code)
+        .ok()
+        .and_then(wasmc_abi::trap::Trap::from_code);
+    trap.map_or(b"of a component", |trap| trap.message().as_bytes())
+}

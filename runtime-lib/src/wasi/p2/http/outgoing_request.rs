@@ -1,0 +1,296 @@
+//! `outgoing-request`, `wasi:http/outgoing-handler`, and what only it gives. Requests can be made, but none is sent: there is no
+//! permission for it yet.
+
+use super::super::caller::{Caller, no_case};
+use super::super::slab::Slab;
+use super::super::text::Text;
+use super::super::types::http::{
+    ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method,
+    OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
+};
+use super::super::types::io::{Error, Pollable};
+use super::super::value::{Given, Resource};
+use super::arena::{self, Span};
+use super::fields::{self, Multimap};
+use super::{incoming, optional_text, outgoing_body};
+use crate::trap;
+use wasmc_abi::trap::ComponentTrap;
+
+/// The scheme of a request.
+#[derive(Clone, Copy)]
+enum Kept {
+    Http,
+    Https,
+    Other(Span),
+}
+
+/// A request.
+#[derive(Clone, Copy)]
+struct Request {
+    method: Span,
+    path: Option<Span>,
+    scheme: Option<Kept>,
+    authority: Option<Span>,
+    headers: Multimap,
+    /// Whether its body was taken.
+    has_body: bool,
+}
+
+#[allow(unsafe_code)]
+#[unsafe(link_section = ".bss.large.outgoing_requests")]
+static REQUESTS: Slab<Request> = Slab::new();
+
+/// Keeps a text of the guest.
+fn keep(text: Text) -> Span {
+    let mut len = 0;
+    text.each_char(|char| len += char.len_utf8());
+    arena::with_new(len, |to| {
+        let mut rest = to;
+        text.each_char(|char| {
+            let taken = core::mem::take(&mut rest);
+            if let Some((place, more)) = taken.split_at_mut_checked(char.len_utf8()) {
+                char.encode_utf8(place);
+                rest = more;
+            }
+        });
+        len
+    })
+}
+
+/// Keeps a text whose bytes are all allowed.
+fn keep_valid(text: Text, allowed: fn(u8) -> bool) -> Result<Span, ()> {
+    let span = keep(text);
+    match arena::bytes(span).iter().all(|&it| allowed(it)) {
+        true => Ok(span),
+        false => Err(()),
+    }
+}
+
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+fn change(this: OutgoingRequest, how: impl FnOnce(&mut Request)) -> Result<(), ()> {
+    let mut request = REQUESTS.get(this.rep());
+    how(&mut request);
+    REQUESTS.set(this.rep(), request);
+    Ok(())
+}
+
+/// `constructor`.
+pub fn new_outgoing_request(_: Caller, headers: Fields) -> OutgoingRequest {
+    OutgoingRequest::new(REQUESTS.insert(Request {
+        method: arena::keep(b"GET"),
+        path: None,
+        scheme: None,
+        authority: None,
+        headers: fields::take(headers).immutable(),
+        has_body: false,
+    }))
+}
+
+/// `outgoing-request.body`.
+pub fn outgoing_request_body(_: Caller, this: OutgoingRequest) -> Result<OutgoingBody, ()> {
+    let request = REQUESTS.get(this.rep());
+    if request.has_body {
+        return Err(());
+    }
+    change(this, |request| request.has_body = true)?;
+    Ok(outgoing_body::new(true, request.headers.length()))
+}
+
+/// `outgoing-request.method`.
+pub fn outgoing_request_method(caller: Caller, this: OutgoingRequest) -> Method {
+    incoming::method(caller, arena::bytes(REQUESTS.get(this.rep()).method))
+}
+
+/// `outgoing-request.set-method`.
+pub fn outgoing_request_set_method(
+    caller: Caller,
+    this: OutgoingRequest,
+    method: [u64; 3],
+) -> Result<(), ()> {
+    const NAMES: &str = "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH";
+    const OTHER: usize = 9;
+    let [case, at, len] = method.map(|it| it as u32);
+    let method = match case as usize {
+        OTHER => {
+            let name = keep_valid(Text::new(caller, at, len), is_token)?;
+            if arena::bytes(name).is_empty() {
+                return Err(());
+            }
+            name
+        }
+        case => match NAMES.split(' ').nth(case) {
+            Some(name) => arena::keep(name.as_bytes()),
+            None => no_case(),
+        },
+    };
+    change(this, |request| request.method = method)
+}
+
+/// `outgoing-request.path-with-query`.
+pub fn outgoing_request_path_with_query(
+    caller: Caller,
+    this: OutgoingRequest,
+) -> Option<Given<str>> {
+    let path = REQUESTS.get(this.rep()).path?;
+    Some(caller.text(arena::bytes(path)))
+}
+
+/// `outgoing-request.set-path-with-query`.
+pub fn outgoing_request_set_path_with_query(
+    caller: Caller,
+    this: OutgoingRequest,
+    path: [u64; 3],
+) -> Result<(), ()> {
+    let path = optional_text(caller, path);
+    let path = path.map(|it| keep_valid(it, |byte| byte > b' ' && byte != 0x7f));
+    let path = path.transpose()?;
+    change(this, |request| request.path = path)
+}
+
+/// `outgoing-request.scheme`.
+pub fn outgoing_request_scheme(caller: Caller, this: OutgoingRequest) -> Option<Scheme> {
+    Some(match REQUESTS.get(this.rep()).scheme? {
+        Kept::Http => Scheme::Http,
+        Kept::Https => Scheme::Https,
+        Kept::Other(name) => Scheme::Other(caller.text(arena::bytes(name))),
+    })
+}
+
+/// `outgoing-request.set-scheme`.
+pub fn outgoing_request_set_scheme(
+    caller: Caller,
+    this: OutgoingRequest,
+    scheme: [u64; 4],
+) -> Result<(), ()> {
+    let [option, case, at, len] = scheme.map(|it| it as u32);
+    let scheme = match (option, case) {
+        (0, _) => None,
+        (1, 0) => Some(Kept::Http),
+        (1, 1) => Some(Kept::Https),
+        (1, 2) => {
+            let allowed = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
+            let name = keep_valid(Text::new(caller, at, len), allowed)?;
+            if arena::bytes(name).is_empty() {
+                return Err(());
+            }
+            Some(Kept::Other(name))
+        }
+        _ => no_case(),
+    };
+    change(this, |request| request.scheme = scheme)
+}
+
+/// `outgoing-request.authority`.
+pub fn outgoing_request_authority(caller: Caller, this: OutgoingRequest) -> Option<Given<str>> {
+    let authority = REQUESTS.get(this.rep()).authority?;
+    Some(caller.text(arena::bytes(authority)))
+}
+
+/// `outgoing-request.set-authority`.
+pub fn outgoing_request_set_authority(
+    caller: Caller,
+    this: OutgoingRequest,
+    authority: [u64; 3],
+) -> Result<(), ()> {
+    let allowed = |it: u8| it.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:[]@%".contains(&it);
+    let authority = optional_text(caller, authority).map(|it| keep_valid(it, allowed));
+    let authority = authority.transpose()?;
+    if authority.is_some_and(|it| !is_authority(arena::bytes(it))) {
+        return Err(());
+    }
+    change(this, |request| request.authority = authority)
+}
+
+/// Whether it has a host, and a number as its port if it has one.
+fn is_authority(text: &[u8]) -> bool {
+    let behind_brackets = text
+        .iter()
+        .rposition(|&it| it == b']')
+        .map_or(0, |it| it + 1);
+    let rest = text.get(behind_brackets..).unwrap_or_default();
+    match rest.iter().position(|&it| it == b':') {
+        None => !text.is_empty(),
+        Some(colon) => {
+            let port = rest.get(colon + 1..).unwrap_or_default();
+            let port = core::str::from_utf8(port).ok();
+            behind_brackets + colon != 0
+                && port.is_some_and(|it| !it.starts_with('+') && it.parse::<u16>().is_ok())
+        }
+    }
+}
+
+/// `outgoing-request.headers`.
+pub fn outgoing_request_headers(_: Caller, this: OutgoingRequest) -> Fields {
+    REQUESTS.get(this.rep()).headers.resource()
+}
+
+/// Drops an `outgoing-request`.
+pub fn drop_outgoing_request(this: OutgoingRequest) {
+    REQUESTS.remove(this.rep());
+}
+
+/// `outgoing-handler.handle`: nothing is permitted.
+pub fn handle(
+    caller: Caller,
+    request: OutgoingRequest,
+    [case, options]: [u64; 2],
+) -> Result<FutureIncomingResponse, ErrorCode> {
+    match case as u32 {
+        0 => {}
+        1 => {
+            let options = RequestOptions::taken(caller.handles(), options as u32);
+            super::drop_request_options(options);
+        }
+        _ => no_case(),
+    }
+    REQUESTS.remove(request.rep());
+    Err(ErrorCode::HttpRequestDenied)
+}
+
+/// `http-error-code`.
+pub fn http_error_code(_: Caller, _: Error) -> Option<ErrorCode> {
+    None
+}
+
+/// Nothing has made what these functions are about.
+#[cold]
+fn none_there() -> ! {
+    trap::raise_component(ComponentTrap::UnknownHandle, b"")
+}
+
+/// `future-incoming-response.subscribe`.
+pub fn future_incoming_response_subscribe(_: Caller, _: FutureIncomingResponse) -> Pollable {
+    none_there()
+}
+
+/// `future-incoming-response.get`.
+pub fn future_incoming_response_get(
+    _: Caller,
+    _: FutureIncomingResponse,
+) -> Option<Result<Result<IncomingResponse, ErrorCode>, ()>> {
+    none_there()
+}
+
+/// Drops a `future-incoming-response`.
+pub fn drop_future_incoming_response(_: FutureIncomingResponse) {}
+
+/// `incoming-response.status`.
+pub fn incoming_response_status(_: Caller, _: IncomingResponse) -> u16 {
+    none_there()
+}
+
+/// `incoming-response.headers`.
+pub fn incoming_response_headers(_: Caller, _: IncomingResponse) -> Fields {
+    none_there()
+}
+
+/// `incoming-response.consume`.
+pub fn incoming_response_consume(_: Caller, _: IncomingResponse) -> Result<IncomingBody, ()> {
+    none_there()
+}
+
+/// Drops an `incoming-response`.
+pub fn drop_incoming_response(_: IncomingResponse) {}
