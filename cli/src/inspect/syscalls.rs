@@ -3,6 +3,7 @@
 //! Only the runtime makes system calls. Each has an instruction of its own, and a few instructions
 //! before it the number is put into a register. So the list describes the code that was linked.
 
+use iced_x86::{Decoder, DecoderOptions, Mnemonic};
 use std::collections::BTreeSet;
 use wasmc_compiler::target::Target;
 
@@ -43,11 +44,12 @@ fn name(target: Target, number: u32) -> Option<&'static str> {
 
 /// Numbers before each `syscall`.
 fn x86_64(code: &[u8]) -> BTreeSet<Option<u32>> {
-    const SYSCALL: [u8; 2] = [0x0f, 0x05];
-    let sites = code.windows(2).enumerate();
-    sites
-        .filter(|(_, bytes)| *bytes == SYSCALL)
-        .map(|(site, _)| {
+    // The bytes of the instruction may also lie inside of another one.
+    let instructions = Decoder::new(64, code, DecoderOptions::NONE).into_iter();
+    instructions
+        .filter(|it| it.mnemonic() == Mnemonic::Syscall)
+        .map(|it| {
+            let site = it.ip() as usize;
             let before = &code[site.saturating_sub(REACH)..site];
             (0..before.len()).rev().find_map(|at| eax(before, at))
         })
@@ -125,6 +127,11 @@ mod tests {
         // je, whose distance ends in 0x40; mov eax, 157; syscall
         let code = [0x75, 0x40, 0xb8, 157, 0, 0, 0, 0x0f, 5];
         assert_eq!(list(Target::X86_64, &code), ["prctl"]);
+        // jmp, whose distance has the bytes of a system call in it.
+        assert_eq!(
+            list(Target::X86_64, &[0xe9, 0x0f, 5, 0, 0, 0xc3]),
+            [""; 0]
+        );
         // mov w8, #64; svc #0
         let code = [0x08, 0x08, 0x80, 0x52, 0x01, 0x00, 0x00, 0xd4];
         assert_eq!(list(Target::Aarch64, &code), ["write"]);
