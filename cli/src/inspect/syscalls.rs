@@ -128,10 +128,7 @@ mod tests {
         let code = [0x75, 0x40, 0xb8, 157, 0, 0, 0, 0x0f, 5];
         assert_eq!(list(Target::X86_64, &code), ["prctl"]);
         // jmp, whose distance has the bytes of a system call in it.
-        assert_eq!(
-            list(Target::X86_64, &[0xe9, 0x0f, 5, 0, 0, 0xc3]),
-            [""; 0]
-        );
+        assert_eq!(list(Target::X86_64, &[0xe9, 0x0f, 5, 0, 0, 0xc3]), [""; 0]);
         // mov w8, #64; svc #0
         let code = [0x08, 0x08, 0x80, 0x52, 0x01, 0x00, 0x00, 0xd4];
         assert_eq!(list(Target::Aarch64, &code), ["write"]);
