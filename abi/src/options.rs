@@ -51,10 +51,18 @@ pub const UDP: &str = "--udp";
 /// `--dns`: the program may look up names.
 pub const DNS: &str = "--dns";
 
+/// `--http-listen ADDR:PORT`: where a server listens. The last one counts.
+pub const HTTP_LISTEN: &str = "--http-listen";
+/// `--workers N`: how many processes of a server answer requests. The last one counts.
+pub const WORKERS: &str = "--workers";
+/// `--max-instance-reuse-count N`: how many requests one after the other may see the same state. The last one counts.
+pub const MAX_INSTANCE_REUSE_COUNT: &str = "--max-instance-reuse-count";
+
 /// All of them, each with a space behind it, those that take a value with a `=` before that. Words that only code of a few
 /// programs looks at are only listed here.
 pub const ALL: &str = "--dir= --env= --inherit-env --argv0= --max-memory= --max-fds= --timeout= --listen= --trace-wasi --core \
-    --no-openat2 --no-seccomp --require-landlock --tcp-listen= --tcp-connect= --udp --dns ";
+    --no-openat2 --no-seccomp --require-landlock --tcp-listen= --tcp-connect= --udp --dns \
+    --http-listen= --workers= --max-instance-reuse-count= ";
 
 /// Where an option is in [`ALL`]. Fails to compile where it is not.
 pub const fn place(option: &str) -> usize {
@@ -75,6 +83,8 @@ pub const fn place(option: &str) -> usize {
     }
 }
 
+/// Workers that a server can have at most.
+pub const MOST_WORKERS: u32 = 1024;
 /// Descriptors that a program can have at most.
 pub const MOST_FDS: u32 = 1024;
 /// Exit code after the time of `--timeout`: that of timeout(1).

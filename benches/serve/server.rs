@@ -78,7 +78,7 @@ impl Server {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let mut command = Command::new(&plan.program);
         if plan.is_image {
-            command.env("WASMC_OPTS", format!("--listen {address}"));
+            command.env("WASMC_OPTS", format!("--http-listen {address}"));
         } else {
             command.args(&plan.arguments[..1]);
             command.args(["--addr", &address.to_string()]);

@@ -58,6 +58,21 @@ fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
             "{name} makes no sockets (it does not import wasi:sockets): {option} has no effect"
         ));
     }
+    let server_options = [
+        (args.http_listen.is_some(), words::HTTP_LISTEN),
+        (args.workers.is_some(), words::WORKERS),
+        (
+            args.max_instance_reuse_count.is_some(),
+            words::MAX_INSTANCE_REUSE_COUNT,
+        ),
+    ];
+    if !compiled.serves
+        && let Some(option) = first_given(&server_options)
+    {
+        notices.push(format!(
+            "{name} is no server (it does not export wasi:http/incoming-handler, or is a command): {option} has no effect"
+        ));
+    }
     notices
 }
 
@@ -68,8 +83,10 @@ fn network_option(args: &BuildArgs) -> Option<&'static str> {
         (!args.tcp_connect.is_empty(), words::TCP_CONNECT),
         (args.udp, words::UDP),
     ];
-    given
-        .iter()
-        .find(|(given, _)| *given)
-        .map(|(_, word)| *word)
+    first_given(&given)
+}
+
+fn first_given(options: &[(bool, &'static str)]) -> Option<&'static str> {
+    let first = options.iter().find(|(given, _)| *given);
+    first.map(|(_, word)| *word)
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Machine, Sandbox};
+use common::{Machine, Sandbox, run};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -18,7 +18,12 @@ struct Server {
 
 impl Server {
     fn start(machine: &Machine, sandbox: &Sandbox) -> Server {
-        let image = machine.image(sandbox, GUEST, &["--listen", "127.0.0.1:0"]);
+        Server::with(machine, sandbox, &[])
+    }
+
+    fn with(machine: &Machine, sandbox: &Sandbox, options: &[&str]) -> Server {
+        let options = [&["--http-listen", "127.0.0.1:0"], options].concat();
+        let image = machine.image(sandbox, GUEST, &options);
         let mut process = machine
             .command(sandbox, &image)
             .stderr(Stdio::piped())
@@ -125,6 +130,79 @@ fn every_request_sees_the_state_after_instantiation() {
             assert_eq!(server.get("/grow"), (200, "1".into()));
         }
     });
+}
+
+#[test]
+fn a_state_is_seen_as_often_as_it_is_said() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let options = ["--workers", "1", "--max-instance-reuse-count", "10"];
+        let server = Server::with(machine, &sandbox, &options);
+        let one = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        let answer = server.all((one.repeat(24) + last).as_bytes());
+        let numbers = (1..=10).chain(1..=10).chain(1..=5);
+        let expected: Vec<_> = numbers.map(|it| (200, format!("request {it}"))).collect();
+        assert_eq!(split(&answer), expected);
+        // A trap ends the state at once.
+        assert_eq!(server.get("/trap").0, 500);
+        assert_eq!(server.get("/"), (200, "request 1".into()));
+    });
+}
+
+#[test]
+fn a_server_is_told_at_run_time() {
+    let sandbox = Sandbox::new();
+    sandbox.write("server.wat", GUEST);
+    run(sandbox.wasmc(["server.wat", "-o", "server"])).success();
+    let with = |words: &str| {
+        let mut command = sandbox.command(sandbox.path().join("server"));
+        command.env("WASMC_OPTS", words);
+        command
+    };
+    for (words, message) in [
+        (
+            "--http-listen here",
+            "--http-listen: 'here' is no ADDR:PORT",
+        ),
+        ("--workers 0", "'0' is no number of workers: 1 to 1024"),
+        ("--workers 1025", "'1025' is no number of workers"),
+        (
+            "--max-instance-reuse-count 0",
+            "'0' is no number of requests",
+        ),
+    ] {
+        let error = run(with(&format!("--http-listen 127.0.0.1:0 {words}"))).fails(1);
+        assert!(error.contains(message), "{error}");
+    }
+    // The last address counts.
+    let mut process = with("--http-listen 127.0.0.1:1 --http-listen 127.0.0.1:0 --workers 2")
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut stderr = BufReader::new(process.stderr.take().unwrap());
+    stderr.read_line(&mut line).unwrap();
+    assert!(line.starts_with("wasmc: listening on port "), "{line}");
+    let children = format!("/proc/{0}/task/{0}/children", process.id());
+    let workers = || std::fs::read_to_string(&children).unwrap();
+    while workers().split_whitespace().count() != 2 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
+
+#[test]
+fn options_of_servers_are_noted_where_there_is_none() {
+    let sandbox = Sandbox::new();
+    sandbox.write("hello.wat", common::example("hello.wat"));
+    for words in [["--http-listen", "127.0.0.1:0"], ["--workers", "1"]] {
+        let outcome = run(sandbox.wasmc([&["hello.wat"], &words[..]].concat()));
+        assert_eq!(outcome.code, Some(0));
+        let note = format!("{} has no effect", words[0]);
+        assert!(outcome.stderr.contains(&note), "{outcome:?}");
+    }
 }
 
 #[test]

@@ -277,6 +277,12 @@ impl Composition {
         }
     }
 
+    /// Whether an image that nothing else is said of is a server.
+    pub fn serves(&self) -> bool {
+        let component = self.component.as_ref();
+        component.is_some_and(|it| it.command().is_none() && it.handler().is_some())
+    }
+
     /// Adds an instance of a module, linked with earlier instances.
     ///
     /// # Panics

@@ -50,6 +50,8 @@ pub struct Compiled {
     pub wasi: Vec<&'static WasiFunction>,
     /// Whether a component makes sockets.
     pub makes_sockets: bool,
+    /// Whether the image is a server.
+    pub serves: bool,
     /// The functions that would have taken too long to optimise, by their names.
     pub cheap: Vec<String>,
     /// The modules whose DWARF was asked for but cannot be read, by their names.
@@ -106,6 +108,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
             script: program.script_calls().to_vec(),
             wasi,
             makes_sockets,
+            serves: program.serves(),
             cheap: Vec::new(),
             unreadable_dwarf: Vec::new(),
             timing,
@@ -150,6 +153,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         script: program.script_calls().to_vec(),
         wasi,
         makes_sockets,
+        serves: program.serves(),
         cheap,
         unreadable_dwarf,
         timing,

@@ -146,6 +146,19 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Permissions")]
     pub dns: bool,
 
+    /// Where a server (a component that exports wasi:http/incoming-handler) listens; port 0: any,
+    /// which the image prints [default: 127.0.0.1:8080, in container images 0.0.0.0:8080]
+    #[arg(long, value_name = "ADDR:PORT", value_parser = values::listen, help_heading = "Servers")]
+    pub http_listen: Option<String>,
+
+    /// How many processes of a server answer requests [default: one per CPU]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(words::MOST_WORKERS)), help_heading = "Servers")]
+    pub workers: Option<u32>,
+
+    /// How many requests, one after the other, may see the same state of a server [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Servers")]
+    pub max_instance_reuse_count: Option<u64>,
+
     /// Limit of all memories and tables together: bytes, or with a suffix K, M or G
     #[arg(long, value_name = "SIZE", value_parser = values::size, help_heading = "Permissions")]
     pub max_memory: Option<u64>,
@@ -311,6 +324,15 @@ impl BuildArgs {
             (&self.tcp_connect, words::TCP_CONNECT),
         ] {
             given.iter().for_each(|pattern| value(word, pattern));
+        }
+        if let Some(address) = &self.http_listen {
+            value(words::HTTP_LISTEN, address);
+        }
+        if let Some(count) = self.workers {
+            value(words::WORKERS, &count.to_string());
+        }
+        if let Some(count) = self.max_instance_reuse_count {
+            value(words::MAX_INSTANCE_REUSE_COUNT, &count.to_string());
         }
         self.max_memory
             .iter()

@@ -99,7 +99,8 @@ pub struct ImageArgs {
     #[arg(long, value_name = "PATH", value_parser = path, help_heading = "Image")]
     pub workdir: Option<String>,
 
-    /// Port that the program listens on; those of --listen and --tcp-listen are exposed anyway; may be repeated
+    /// Port that the program listens on; those of --listen, --tcp-listen and
+    /// --http-listen are exposed anyway; may be repeated
     #[arg(long, value_name = "PORT[/tcp|/udp]", value_parser = port, help_heading = "Image")]
     pub expose: Vec<String>,
 

@@ -4,7 +4,7 @@ use super::base::BaseVariant;
 use super::layer::Layer;
 use super::settings::{EXECUTABLE, Settings};
 use super::user::User;
-use crate::args::ImageArgs;
+use crate::args::{BuildArgs, ImageArgs};
 use crate::oci::config::{History, ImageConfig, RootFs, RunConfig, name_set};
 use crate::oci::platform::Platform;
 use serde_json::json;
@@ -12,9 +12,10 @@ use serde_json::json;
 /// Annotations with this prefix are labels too: `docker inspect` shows labels only.
 const MIRRORED: &str = "org.opencontainers.image.";
 
-/// The configuration for a platform. `layers` are ours, those of the base image come below.
+/// The configuration for a platform, with what is compiled as `build`. `layers` are ours, those of the base image come below.
 pub fn config(
     args: &ImageArgs,
+    build: &BuildArgs,
     settings: &Settings,
     platform: &Platform,
     base: Option<&BaseVariant>,
@@ -37,7 +38,7 @@ pub fn config(
     ImageConfig {
         created: Some(settings.created.clone()),
         platform: platform.clone(),
-        config: run_config(run, args),
+        config: run_config(run, args, build),
         rootfs: RootFs {
             kind: "layers".into(),
             diff_ids,
@@ -46,9 +47,10 @@ pub fn config(
     }
 }
 
-/// The ports of `--listen` and `--tcp-listen`, apart from 0, which means any, and from ranges.
-fn listening_ports(args: &ImageArgs) -> impl Iterator<Item = String> {
-    let addresses = args.build.listen.iter().chain(&args.build.tcp_listen);
+/// The ports of `--listen`, `--tcp-listen` and `--http-listen`, apart from 0, which means any, and from ranges.
+fn listening_ports(build: &BuildArgs) -> impl Iterator<Item = String> {
+    let addresses = build.listen.iter().chain(&build.tcp_listen);
+    let addresses = addresses.chain(&build.http_listen);
     let ports = addresses.filter_map(|address| address.rsplit_once(':').map(|(_, port)| port));
     ports
         .filter(|port| *port != "0" && port.parse::<u16>().is_ok())
@@ -56,7 +58,7 @@ fn listening_ports(args: &ImageArgs) -> impl Iterator<Item = String> {
 }
 
 /// Adds what the command line says to what the base image says.
-fn run_config(mut run: RunConfig, args: &ImageArgs) -> RunConfig {
+fn run_config(mut run: RunConfig, args: &ImageArgs, build: &BuildArgs) -> RunConfig {
     if let Some(user) = args.user {
         run.user = user.to_string();
     } else if run.user.is_empty() {
@@ -74,7 +76,7 @@ fn run_config(mut run: RunConfig, args: &ImageArgs) -> RunConfig {
         }
     }
     run.exposed_ports.extend(name_set(&args.expose));
-    run.exposed_ports.extend(name_set(listening_ports(args)));
+    run.exposed_ports.extend(name_set(listening_ports(build)));
     run.volumes.extend(name_set(&args.volume));
     if let Some(path) = &args.workdir {
         run.working_dir = path.clone();

@@ -31,6 +31,9 @@ use std::collections::{BTreeMap, HashSet};
 use wasmc_compiler::Compiled;
 use wasmc_compiler::target::{March, Target};
 
+/// Where servers listen in a container: on all of its addresses.
+const HTTP_LISTEN: &str = "0.0.0.0:8080";
+
 /// Does what the command line says.
 ///
 /// # Errors
@@ -41,8 +44,11 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     pending::install_signal_handlers()?;
     let outputs = Outputs::new(args)?;
     let settings = Settings::new(args)?;
-    let build = args.build();
+    let mut build = args.build();
     let inputs = input::read_all(&build, build.debug)?;
+    if inputs.composition.serves() {
+        build.http_listen.get_or_insert_with(|| HTTP_LISTEN.into());
+    }
     compile::start_threads(build.threads)?;
 
     // What all platforms share.
@@ -63,7 +69,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
         }
         let app = Layer::of(&rootfs::app(compiled.bytes), &settings, "the executable")?;
         let layers: Vec<&Layer> = shared.iter().chain([&app]).collect();
-        let config = config::config(args, &settings, &platform, below.as_ref(), &layers);
+        let config = config::config(args, &build, &settings, &platform, below.as_ref(), &layers);
         let config = oci::image::put(&mut blobs, media::CONFIG, to_json(&config));
         let ours = layers
             .iter()

@@ -8,6 +8,7 @@ use core::net::SocketAddr;
 use rustix::fd::OwnedFd;
 use rustix::net::sockopt::{set_socket_reuseaddr, set_tcp_nodelay};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, getsockname, listen, socket_with};
+use wasmc_abi::options::{HTTP_LISTEN, LISTEN};
 
 /// Connections that wait to be accepted; the kernel lowers it to `net.core.somaxconn` (listen(2)).
 const BACKLOG: i32 = 4096;
@@ -17,14 +18,7 @@ pub fn open_listeners(mut take: impl FnMut(Descriptor) -> Result) {
     // A server must not end because a client has gone: writing to it is an error instead (EPIPE).
     ignore_broken_pipes();
     for text in policy::listeners() {
-        let address = core::str::from_utf8(text).ok();
-        let Some(address) = address.and_then(|text| text.parse::<SocketAddr>().ok()) else {
-            sys::fail!(
-                b"--listen: '",
-                text,
-                b"' is no ADDR:PORT, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:80"
-            )
-        };
+        let address = parse(LISTEN, text);
         let opened = open(address).and_then(|socket| {
             if address.port() == 0 {
                 announce(&socket)?;
@@ -32,7 +26,7 @@ pub fn open_listeners(mut take: impl FnMut(Descriptor) -> Result) {
             take(Descriptor::Socket(HostFd::new(socket)?))
         });
         if let Err(errno) = opened {
-            refuse(text, address.port(), errno);
+            refuse(LISTEN, text, address.port(), errno);
         }
     }
 }
@@ -42,15 +36,8 @@ const SERVER: &[u8] = b"127.0.0.1:8080";
 
 /// Opens the address of a server, which does not wait for connections. Ends the process where it cannot be opened.
 pub fn open_server() -> Descriptor {
-    let text = policy::listeners().next().unwrap_or(SERVER);
-    let address = core::str::from_utf8(text).ok();
-    let Some(address) = address.and_then(|text| text.parse::<SocketAddr>().ok()) else {
-        sys::fail!(
-            b"--listen: '",
-            text,
-            b"' is no ADDR:PORT, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:80"
-        )
-    };
+    let text = policy::server::address().unwrap_or(SERVER);
+    let address = parse(HTTP_LISTEN, text);
     let opened = open(address).and_then(|socket| {
         if address.port() == 0 {
             announce(&socket)?;
@@ -60,7 +47,21 @@ pub fn open_server() -> Descriptor {
         set_tcp_nodelay(&socket, true)?;
         Ok(Descriptor::Socket(HostFd::new(socket)?))
     });
-    opened.unwrap_or_else(|errno| refuse(text, address.port(), errno))
+    opened.unwrap_or_else(|errno| refuse(HTTP_LISTEN, text, address.port(), errno))
+}
+
+/// Reads the address of an option. Ends the process where it is none.
+fn parse(option: &str, text: &[u8]) -> SocketAddr {
+    let address = core::str::from_utf8(text).ok();
+    let Some(address) = address.and_then(|text| text.parse::<SocketAddr>().ok()) else {
+        sys::fail!(
+            option.as_bytes(),
+            b": '",
+            text,
+            b"' is no ADDR:PORT, such as 127.0.0.1:8080, 0.0.0.0:80 or [::]:80"
+        )
+    };
+    address
 }
 
 /// Opens one. `SO_REUSEADDR`: connections of a former process that linger do not keep the address.
@@ -89,14 +90,15 @@ fn announce(socket: &OwnedFd) -> Result {
 
 /// Ends the process because an address cannot be listened on.
 #[cold]
-fn refuse(text: &[u8], port: u16, errno: Errno) -> ! {
+fn refuse(option: &str, text: &[u8], port: u16, errno: Errno) -> ! {
     let hint: &[u8] = if errno == Errno::ACCES && port < 1024 {
         b"; ports below 1024 need root or CAP_NET_BIND_SERVICE"
     } else {
         b""
     };
     sys::fail!(
-        b"--listen: cannot listen on '",
+        option.as_bytes(),
+        b": cannot listen on '",
         text,
         b"': ",
         errno.describe(),

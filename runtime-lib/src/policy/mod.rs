@@ -6,6 +6,7 @@
 mod environment;
 pub mod limits;
 pub mod network;
+pub mod server;
 mod values;
 
 use environment::{cut, variable};

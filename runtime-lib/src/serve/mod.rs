@@ -11,6 +11,7 @@ mod worker;
 
 use crate::host::{Descriptor, open_server};
 use crate::instance::snapshot::{self, Snapshot};
+use crate::policy::server;
 use crate::sys;
 use crate::wasi::prepare_http;
 use core::cell::Cell;
@@ -28,12 +29,17 @@ static COUNT: AtomicU64 = AtomicU64::new(0);
 /// How many workers there are to be.
 static WORKERS: AtomicU32 = AtomicU32::new(1);
 
+/// How many requests one after the other may see the same state.
+static REUSE_COUNT: AtomicU64 = AtomicU64::new(1);
+
 /// Opens the address that the server listens on, before the process gives up its rights.
 #[unsafe(export_name = wasmc_abi::builtin!(OpenServer))]
 pub extern "C" fn open() {
     LISTENER.0.set(Some(open_server()));
     prepare_http();
-    WORKERS.store(sys::process::processors(), Ordering::Relaxed);
+    let workers = server::workers().unwrap_or_else(sys::process::processors);
+    WORKERS.store(workers, Ordering::Relaxed);
+    REUSE_COUNT.store(server::reuse_count(), Ordering::Relaxed);
     COUNT.store(snapshot::count(), Ordering::Relaxed);
 }
 
@@ -48,10 +54,11 @@ pub extern "C" fn serve(record: *const LiftRecord) -> ! {
     let Some(snapshot) = Snapshot::take(COUNT.load(Ordering::Relaxed), prepare_http()) else {
         sys::fail!(b"there is not enough memory for a copy of the state of the program")
     };
-    let server = worker::Server {
+    let all = worker::Server {
         listener,
         handler,
         snapshot,
+        reuse_count: REUSE_COUNT.load(Ordering::Relaxed),
     };
-    parent::run(&server, WORKERS.load(Ordering::Relaxed))
+    parent::run(&all, WORKERS.load(Ordering::Relaxed))
 }

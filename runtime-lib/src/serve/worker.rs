@@ -25,6 +25,8 @@ pub struct Server {
     pub handler: Handler,
     /// The state after instantiation.
     pub snapshot: Snapshot,
+    /// How many requests one after the other may see the same state.
+    pub reuse_count: u64,
 }
 
 struct Worker<'a> {
@@ -34,6 +36,8 @@ struct Worker<'a> {
     /// Slots that were in use once.
     used: u32,
     open: u32,
+    /// Requests that have seen the state as it is.
+    seen: u64,
     /// Whether no connections are accepted any more.
     drains: bool,
     /// Whether this worker ends, since what a request did cannot be undone.
@@ -51,6 +55,7 @@ pub fn run(server: &Server, parent: &OwnedFd) -> ! {
         connections,
         used: 0,
         open: 0,
+        seen: 0,
         drains: false,
         spent: false,
     };
@@ -241,6 +246,11 @@ impl Worker<'_> {
         }
         connection.end();
         connection.deadline.set(time() + IDLE * SECOND);
+        self.seen += 1;
+        if trap == 0 && self.seen < server.reuse_count {
+            return;
+        }
+        self.seen = 0;
         if server.snapshot.restore().is_err() || trap != 0 {
             self.retire(connection);
         }
