@@ -71,8 +71,9 @@ macro_rules! for_each_builtin {
             InvokeLifted = "wasmc_invoke_lifted" (*const LiftRecord) -> ();
             /// Opens the address that a server listens on; called once at start.
             OpenServer = "wasmc_open_server" () -> ();
-            /// Serves HTTP with the function `handle` of `wasi:http/incoming-handler`: its record.
-            Serve = "wasmc_serve" (*const LiftRecord) -> !;
+            /// Serves HTTP with the function `handle` of `wasi:http/incoming-handler`: its record, and the filter
+            /// of system calls of its workers, or null.
+            Serve = "wasmc_serve" (*const LiftRecord, *const FilterHeader) -> !;
             /// Raises a trap of a component, by its code.
             RaiseComponent = "wasmc_raise_component" (u32) -> !;
             /// A string from one memory to another: source, its length, destination, room, more.

@@ -114,6 +114,8 @@ rules! {
     GETRANDOM = getrandom 318 278 (2: OneOf(&[0]));
     GETSOCKNAME = getsockname 51 204 (0: Descriptor);
     KILL = kill 62 129 (0: Process);
+    /// Anybody.
+    KILL_ANY = kill 62 129 ();
     LINKAT = linkat 265 37 (0: Descriptor, 2: Descriptor, 4: OneOf(&[0]));
     LISTEN = listen 50 201 (0: Descriptor);
     LSEEK = lseek 8 62 (0: Descriptor);
@@ -153,6 +155,8 @@ rules! {
     /// The results of `--invoke` and the answers of a script.
     RESULTS = write 1 64 (0: OneOf(&[1]));
     SCHED_YIELD = sched_yield 24 124 ();
+    /// `SECCOMP_SET_MODE_FILTER`.
+    SECCOMP = seccomp 317 277 (0: OneOf(&[1]));
     SENDMSG = sendmsg 46 211 (0: Descriptor);
     SENDTO = sendto 44 206 (0: Descriptor);
     /// `SOL_SOCKET`, `SO_MEMINFO`.
@@ -237,8 +241,18 @@ const GET_HOPS: &[Rule] = &[GET_HOPS_4, GET_HOPS_6];
 /// Likewise.
 const SET_HOPS: &[Rule] = &[SET_HOPS_4, SET_HOPS_6];
 
-/// A server's parent.
-const PARENT: &[Rule] = &[CLONE, PRCTL, SIGPROCMASK, SIGTIMEDWAIT, SOCKETPAIR, WAIT4];
+/// What a server's parent does, and a worker before it confines itself once more. The filter of the parent holds for workers,
+/// too: it says nothing of whom they send signals to.
+pub const PARENT: &[Rule] = &[
+    CLONE,
+    KILL_ANY,
+    PRCTL,
+    SECCOMP,
+    SIGPROCMASK,
+    SIGTIMEDWAIT,
+    SOCKETPAIR,
+    WAIT4,
+];
 /// A server's workers.
 const WORKER: &[Rule] = &[
     ACCEPT,

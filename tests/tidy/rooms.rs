@@ -168,10 +168,12 @@ pub const PACKAGES: &[Package] = &[
                 &[
                     "arch",
                     "component",
+                    "confine",
                     "host",
                     "http",
                     "image",
                     "instance",
+                    "policy",
                     "sys",
                     "trap",
                     "wasi",

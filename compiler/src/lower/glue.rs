@@ -259,7 +259,11 @@ fn entry(f: &mut Lower<'_>) {
         Entry::Serve { .. } => {
             // There is no other.
             let record = f.address(Symbol::LiftRecord(LiftedId::new(0)), 0);
-            f.call_builtin(Builtin::Serve, &[record]);
+            let filter = match f.env.program.seccomp() {
+                Seccomp::Off => f.b.ins().iconst(types::I64, 0),
+                _ => f.address(Symbol::WorkerFilter, 0),
+            };
+            f.call_builtin(Builtin::Serve, &[record, filter]);
         }
         Entry::Script(_) => unreachable!("handled above"),
     }

@@ -124,6 +124,10 @@ pub fn everything_that_code_uses(
                 let filter = filter::filter(program, code, options.target);
                 builder.read_only(&filter, 8)
             }
+            Symbol::WorkerFilter => {
+                let filter = filter::worker_filter(program, code, options.target);
+                builder.read_only(&filter, 8)
+            }
             // Code, the state and the runtime's symbols are placed elsewhere.
             Symbol::Func(_)
             | Symbol::Builtin(_)

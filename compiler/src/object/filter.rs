@@ -8,7 +8,7 @@ use crate::program::Program;
 use crate::program::symbol::{Symbol, wasi_functions};
 use crate::target::Target;
 use std::collections::{BTreeMap, BTreeSet};
-use wasmc_abi::calls::{ALWAYS, BUILTINS, Check, Function, Rule, Test, WASI, WASI02};
+use wasmc_abi::calls::{ALWAYS, BUILTINS, Check, Function, PARENT, Rule, Test, WASI, WASI02};
 use wasmc_abi::filter::{FilterHeader, Instruction, MOST_INSTRUCTIONS};
 use wasmc_abi::wasi02;
 
@@ -71,6 +71,17 @@ fn rules(code: &Code) -> Vec<Rule> {
 
 /// The filter with its header.
 pub fn filter(program: &Program<'_>, code: &Code, target: Target) -> Vec<u8> {
+    assemble(program, &rules(code), target)
+}
+
+/// The filter of the workers of a server, which holds beside the one above: without what the parent alone does.
+pub fn worker_filter(program: &Program<'_>, code: &Code, target: Target) -> Vec<u8> {
+    let mut rules = rules(code);
+    rules.retain(|rule| !PARENT.contains(rule));
+    assemble(program, &rules, target)
+}
+
+fn assemble(program: &Program<'_>, rules: &[Rule], target: Target) -> Vec<u8> {
     let refusal = match program.seccomp() {
         Seccomp::On => TRAP,
         Seccomp::Log => LOG,
@@ -80,7 +91,7 @@ pub fn filter(program: &Program<'_>, code: &Code, target: Target) -> Vec<u8> {
         refusal,
         opens: program.opens(),
     };
-    let program = assembler.program(&rules(code), target);
+    let program = assembler.program(rules, target);
     assert!(program.len() <= MOST_INSTRUCTIONS, "the lists bound it");
     let process = program.iter().position(|it| it.is_process);
     let header = FilterHeader {

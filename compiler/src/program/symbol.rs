@@ -114,6 +114,8 @@ pub enum Symbol {
     InvokeRecord,
     /// The filter of system calls ([`wasmc_abi::filter`]).
     Filter,
+    /// That of the workers of a server.
+    WorkerFilter,
 }
 
 impl Symbol {
@@ -149,6 +151,7 @@ impl Symbol {
             Symbol::ResourceUses => (14, 0),
             Symbol::TextOffset(id) => (15, id.index()),
             Symbol::LiftRecord(id) => (16, id.index()),
+            Symbol::WorkerFilter => (17, 0),
         };
         UserExternalName {
             namespace,
@@ -177,6 +180,7 @@ impl Symbol {
             14 => Symbol::ResourceUses,
             15 => Symbol::TextOffset(FuncId::new(index)),
             16 => Symbol::LiftRecord(LiftedId::new(index)),
+            17 => Symbol::WorkerFilter,
             _ => return None,
         })
     }

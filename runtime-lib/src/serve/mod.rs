@@ -18,6 +18,7 @@ use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use handler::Handler;
 use wasmc_abi::component::LiftRecord;
+use wasmc_abi::filter::FilterHeader;
 
 /// What was opened at start.
 struct Opened(Cell<Option<Descriptor>>);
@@ -45,7 +46,7 @@ pub extern "C" fn open() {
 
 /// Serves requests until a signal ends the server. Runs on the wasm stack.
 #[unsafe(export_name = wasmc_abi::builtin!(Serve))]
-pub extern "C" fn serve(record: *const LiftRecord) -> ! {
+pub extern "C" fn serve(record: *const LiftRecord, filter: *const FilterHeader) -> ! {
     let Some(listener) = LISTENER.0.get() else {
         sys::fail!(b"the server has no address")
     };
@@ -58,6 +59,7 @@ pub extern "C" fn serve(record: *const LiftRecord) -> ! {
         listener,
         handler,
         snapshot,
+        filter,
         reuse_count: REUSE_COUNT.load(Ordering::Relaxed),
     };
     parent::run(&all, WORKERS.load(Ordering::Relaxed))

@@ -1,12 +1,15 @@
 //! A worker: it accepts connections, reads heads and small bodies, and has the program answer one request after the other.
+#![allow(unsafe_code)]
 
 use super::events::{Events, LISTENER, PARENT};
 use super::handler::Handler;
+use crate::confine::confine_worker;
 use crate::host::{ClockId, Descriptor, Errno, Polled, SECOND, Shutdown, now};
 use crate::http::{Connection, Connections, MOST_HEADERS, head_bytes, parse};
 use crate::instance::snapshot::Snapshot;
 use crate::sys;
 use rustix::fd::{AsFd, OwnedFd};
+use wasmc_abi::filter::FilterHeader;
 
 /// Seconds in which a head has to come, and in which a connection may have no request.
 const IDLE: u64 = 60;
@@ -25,6 +28,8 @@ pub struct Server {
     pub handler: Handler,
     /// The state after instantiation.
     pub snapshot: Snapshot,
+    /// The filter of system calls of workers, or null.
+    pub filter: *const FilterHeader,
     /// How many requests one after the other may see the same state.
     pub reuse_count: u64,
 }
@@ -46,6 +51,8 @@ struct Worker<'a> {
 
 /// Serves until the parent ends.
 pub fn run(server: &Server, parent: &OwnedFd) -> ! {
+    // SAFETY: the compiler wrote it.
+    unsafe { confine_worker(server.filter) };
     let (Ok(events), Some(connections)) = (Events::new(), Connections::new()) else {
         sys::fail!(b"there is not enough memory for the connections of a worker")
     };
