@@ -1,9 +1,11 @@
 //! Waiting for descriptors, and for time to pass.
+#![allow(unsafe_code)]
 
 use super::descriptor::Descriptor;
 use super::errno::{Errno, Result};
 use super::stat::SECOND;
 use crate::array::Array;
+use core::cell::Cell;
 use rustix::event::{PollFd, PollFlags};
 use rustix::fd::{AsFd, AsRawFd};
 use rustix::fs::Timespec;
@@ -11,6 +13,17 @@ use rustix::io::Errno as HostErrno;
 
 /// Descriptors that one call may wait for: as many as a guest can have open.
 const MAX_POLLED: usize = wasmc_abi::options::MOST_FDS as usize;
+
+/// What is done before the process waits.
+struct Hook(Cell<Option<fn()>>);
+// SAFETY: the process has one thread.
+unsafe impl Sync for Hook {}
+static BEFORE: Hook = Hook(Cell::new(None));
+
+/// Has something done each time before the process waits: what was held back is to be sent then.
+pub fn before_waiting(act: fn()) {
+    BEFORE.0.set(Some(act));
+}
 
 /// The descriptors of one call.
 pub struct Polled(Array<PollFd<'static>, MAX_POLLED>);
@@ -40,6 +53,11 @@ impl Polled {
     /// Waits for one of the descriptors, or until so many nanoseconds have passed (ppoll(2)). Returns
     /// false where a signal came in.
     pub fn wait(&mut self, timeout: Option<u64>) -> Result<bool> {
+        if timeout != Some(0)
+            && let Some(act) = BEFORE.0.get()
+        {
+            act();
+        }
         let timeout = timeout.map(|nanoseconds| Timespec {
             tv_sec: (nanoseconds / SECOND) as i64,
             tv_nsec: (nanoseconds % SECOND) as i64,

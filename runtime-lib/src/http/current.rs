@@ -13,6 +13,16 @@ pub fn current() -> Option<&'static Connection> {
     unsafe { current.as_ref() }
 }
 
+/// Sends what was held back of the answer.
+pub fn flush_current() {
+    if let Some(connection) = current()
+        && connection.has_responded()
+    {
+        // If it cannot be sent, the next bytes say so.
+        let _ = connection.flush();
+    }
+}
+
 /// From now on the program answers a request of this connection, or none.
 pub fn set_current(connection: Option<&'static Connection>) {
     let current = connection.map_or(core::ptr::null(), core::ptr::from_ref);

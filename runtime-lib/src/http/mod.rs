@@ -13,6 +13,6 @@ mod head;
 mod response;
 
 pub use connection::{Connection, Connections};
-pub use current::{current, set_current};
+pub use current::{current, flush_current, set_current};
 pub use head::{MOST_HEADERS, head_bytes, parse};
 pub use response::Line;

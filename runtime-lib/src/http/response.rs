@@ -205,7 +205,8 @@ impl Connection {
         Ok(self.out_room().saturating_sub(AROUND_CHUNK))
     }
 
-    /// Takes bytes of the body; [`Errno::AGAIN`]: it can take none now.
+    /// Takes bytes of the body; [`Errno::AGAIN`]: it can take none now. They are sent when there are many, before the process
+    /// waits, or with the end.
     pub fn write_body(&self, from: IoVec) -> Result<usize> {
         let room = self.body_room()?;
         let response = self.response.get();
@@ -242,9 +243,6 @@ impl Connection {
             }
             Response::Length(left) => self.response.set(Response::Length(left - count as u64)),
             _ => {}
-        }
-        if response != Response::Nothing {
-            self.flush()?;
         }
         Ok(count)
     }

@@ -9,7 +9,8 @@ mod handler;
 mod parent;
 mod worker;
 
-use crate::host::{Descriptor, open_server};
+use crate::host::{Descriptor, before_waiting, open_server};
+use crate::http::flush_current;
 use crate::instance::snapshot::{self, Snapshot};
 use crate::policy::server;
 use crate::sys;
@@ -38,6 +39,7 @@ static REUSE_COUNT: AtomicU64 = AtomicU64::new(1);
 pub extern "C" fn open() {
     LISTENER.0.set(Some(open_server()));
     prepare_http();
+    before_waiting(flush_current);
     let workers = server::workers().unwrap_or_else(sys::process::processors);
     WORKERS.store(workers, Ordering::Relaxed);
     REUSE_COUNT.store(server::reuse_count(), Ordering::Relaxed);
