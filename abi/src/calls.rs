@@ -134,6 +134,8 @@ rules! {
     /// `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`.
     NEWFSTATAT = newfstatat 262 79 (0: Descriptor, 3: OneOf(&[0x100, 0x1000]));
     OPENAT = openat 257 56 (0: Descriptor);
+    /// Of a path: `O_CLOEXEC`.
+    OPEN_PAGEMAP = openat 257 56 (2: OneOf(&[0x8_0000]));
     OPENAT2 = openat2 437 437 (0: Descriptor);
     PPOLL = ppoll 271 73 ();
     PREAD = pread64 17 67 (0: Descriptor);
@@ -157,6 +159,8 @@ rules! {
     SCHED_YIELD = sched_yield 24 124 ();
     /// `SECCOMP_SET_MODE_FILTER`.
     SECCOMP = seccomp 317 277 (0: OneOf(&[1]));
+    /// `PAGEMAP_SCAN`.
+    SCAN = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0xc060_6610]));
     SENDMSG = sendmsg 46 211 (0: Descriptor);
     SENDTO = sendto 44 206 (0: Descriptor);
     /// `SOL_SOCKET`, `SO_MEMINFO`.
@@ -193,12 +197,16 @@ rules! {
     SYMLINKAT = symlinkat 266 36 (1: Descriptor);
     /// `TIOCGWINSZ`: whether it is a terminal.
     TERMINAL = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x5413]));
+    /// `UFFDIO_API`, `UFFDIO_REGISTER`.
+    UFFDIO = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0xc018_aa3f, 0xc020_aa00]));
     /// No flags, `AT_REMOVEDIR`.
     UNLINKAT = unlinkat 263 35 (0: Descriptor, 2: OneOf(&[0, 0x200]));
     /// `FIONREAD`.
     UNREAD = ioctl 16 29 (0: Descriptor, 1: OneOf(&[0x541b]));
     /// No flags, `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`.
     UTIMENSAT = utimensat 280 88 (0: Descriptor, 3: OneOf(&[0, 0x100, 0x1000]));
+    /// `UFFD_USER_MODE_ONLY | O_NONBLOCK | O_CLOEXEC`.
+    USERFAULTFD = userfaultfd 323 282 (0: OneOf(&[0x8_0801]));
     WAIT4 = wait4 61 260 ();
     WRITEV = writev 20 66 (0: Descriptor);
 }
@@ -246,11 +254,14 @@ const SET_HOPS: &[Rule] = &[SET_HOPS_4, SET_HOPS_6];
 pub const PARENT: &[Rule] = &[
     CLONE,
     KILL_ANY,
+    OPEN_PAGEMAP,
     PRCTL,
     SECCOMP,
     SIGPROCMASK,
     SIGTIMEDWAIT,
     SOCKETPAIR,
+    UFFDIO,
+    USERFAULTFD,
     WAIT4,
 ];
 /// A server's workers.
@@ -265,6 +276,7 @@ const WORKER: &[Rule] = &[
     PPOLL,
     PROTECT,
     RECVMSG,
+    SCAN,
     SENDMSG,
     SHUTDOWN,
 ];

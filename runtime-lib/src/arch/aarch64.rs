@@ -289,6 +289,10 @@ pub const CLONE: usize = 220;
 pub const RT_SIGTIMEDWAIT: usize = 137;
 /// `wait4`.
 pub const WAIT4: usize = 260;
+/// ioctl(2).
+pub const IOCTL: usize = 29;
+/// userfaultfd(2).
+pub const USERFAULTFD: usize = 282;
 pub const SETITIMER: usize = 103;
 pub const SIGALTSTACK: usize = 132;
 pub const EXIT_GROUP: usize = 94;

@@ -14,11 +14,11 @@ use x86_64 as target;
 
 pub use frame::{Frame, Handler, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP, SignalInfo};
 pub use target::{
-    CLONE, CLOSE_RANGE, EXIT_GROUP, GETRANDOM, GETSOCKOPT, LANDLOCK_ADD_RULE,
+    CLONE, CLOSE_RANGE, EXIT_GROUP, GETRANDOM, GETSOCKOPT, IOCTL, LANDLOCK_ADD_RULE,
     LANDLOCK_CREATE_RULESET, LANDLOCK_RESTRICT_SELF, PRCTL, PREADV, PRLIMIT64, PWRITEV, PWRITEV2,
     READLINKAT, READV, RECVMSG, RELATIVE, RT_SIGACTION, RT_SIGPROCMASK, RT_SIGTIMEDWAIT, SECCOMP,
-    SENDMSG, SETITIMER, SIGALTSTACK, SIGNALS, WAIT4, WRITEV, below_frame, call_on_stack,
-    continue_at, frame_pointer, registers, resume, return_address, sigaction, syscall4, syscall5,
-    syscall6, with_registers_on_stack,
+    SENDMSG, SETITIMER, SIGALTSTACK, SIGNALS, USERFAULTFD, WAIT4, WRITEV, below_frame,
+    call_on_stack, continue_at, frame_pointer, registers, resume, return_address, sigaction,
+    syscall4, syscall5, syscall6, with_registers_on_stack,
 };
 pub(crate) use target::{address_of, entry_point, throw_entry};

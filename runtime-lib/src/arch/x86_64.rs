@@ -290,6 +290,10 @@ pub const CLONE: usize = 56;
 pub const RT_SIGTIMEDWAIT: usize = 128;
 /// `wait4`.
 pub const WAIT4: usize = 61;
+/// ioctl(2).
+pub const IOCTL: usize = 16;
+/// userfaultfd(2).
+pub const USERFAULTFD: usize = 323;
 pub const SETITIMER: usize = 38;
 pub const SIGALTSTACK: usize = 131;
 pub const EXIT_GROUP: usize = 231;

@@ -4,11 +4,14 @@
 //! numbers), in linear memories, and in what was mapped when a table grew. The first two are copied when the snapshot is taken,
 //! and compared page by page when it is restored. Whatever grows is counted ([`limits`]), so what was mapped shows in the count: a
 //! memory shrinks again; of anything else, [`Snapshot::restore`] says that the process cannot be used any more.
+//!
+//! Where the kernel tells which pages were written to ([`Written`]), only these are looked at.
 #![allow(unsafe_code)]
 
 use super::memory;
 use crate::policy::limits;
 use crate::sys::Reservation;
+use crate::sys::written::Written;
 use crate::{image, relocate};
 use core::ops;
 use wasmc_abi::image::REF_BYTES;
@@ -24,6 +27,21 @@ struct Range {
     start: u64,
     len: u64,
     copy: u64,
+}
+
+impl Range {
+    /// Copies the pages of a run back that are not as they were; returns how many.
+    fn restore(&self, run: ops::Range<u64>) -> u32 {
+        let mut pages = 0;
+        for at in run.step_by(PAGE as usize) {
+            let copy = self.copy + (at - self.start);
+            if page(at) != page(copy) {
+                copy_page(copy, at);
+                pages += 1;
+            }
+        }
+        pages
+    }
 }
 
 /// What is allocated for the guest, as far as it is known where it lies.
@@ -129,8 +147,17 @@ impl Snapshot {
         Some(())
     }
 
+    /// Has the kernel watch what the snapshot holds, in this process. `None`: it cannot.
+    pub fn watch(&self) -> Option<Written> {
+        let watch = Written::new()?;
+        for range in self.ranges.iter().take(self.count) {
+            watch.watch(range.start, range.len)?;
+        }
+        Some(watch)
+    }
+
     /// Returns to the state. `Err`: something is left that cannot be undone. Returns how many pages it has written.
-    pub fn restore(&self) -> Result<u32, ()> {
+    pub fn restore(&self, watch: Option<&Written>) -> Result<u32, ()> {
         let whole = !self.incomplete && unknown() == self.unknown;
         let mut pages = 0;
         // Memories shrink before their descriptors are restored.
@@ -141,11 +168,13 @@ impl Snapshot {
             memory::shrink(&memory, len);
         }
         for range in self.ranges.iter().take(self.count) {
-            for offset in (0..range.len).step_by(PAGE as usize) {
-                if page(range.start + offset) != page(range.copy + offset) {
-                    copy_page(range.copy + offset, range.start + offset);
-                    pages += 1;
-                }
+            let mut restore = |run: ops::Range<u64>| pages += range.restore(run);
+            let told = watch.and_then(|watch| {
+                watch.each(range.start, range.len, &mut restore)?;
+                watch.again(range.start, range.len)
+            });
+            if told.is_none() {
+                restore(range.start..range.start + range.len);
             }
         }
         match whole {

@@ -8,6 +8,7 @@ use crate::host::{ClockId, Descriptor, Errno, Polled, SECOND, Shutdown, now};
 use crate::http::{Connection, Connections, MOST_HEADERS, head_bytes, parse};
 use crate::instance::snapshot::Snapshot;
 use crate::sys;
+use crate::sys::written::Written;
 use rustix::fd::{AsFd, OwnedFd};
 use wasmc_abi::filter::FilterHeader;
 
@@ -36,6 +37,8 @@ pub struct Server {
 
 struct Worker<'a> {
     server: &'a Server,
+    /// What tells the pages that a request has written to, where the kernel does.
+    watch: Option<Written>,
     events: Events,
     connections: Connections,
     /// Slots that were in use once.
@@ -51,6 +54,7 @@ struct Worker<'a> {
 
 /// Serves until the parent ends.
 pub fn run(server: &Server, parent: &OwnedFd) -> ! {
+    let watch = server.snapshot.watch();
     // SAFETY: the compiler wrote it.
     unsafe { confine_worker(server.filter) };
     let (Ok(events), Some(connections)) = (Events::new(), Connections::new()) else {
@@ -58,6 +62,7 @@ pub fn run(server: &Server, parent: &OwnedFd) -> ! {
     };
     let worker = Worker {
         server,
+        watch,
         events,
         connections,
         used: 0,
@@ -258,7 +263,7 @@ impl Worker<'_> {
             return;
         }
         self.seen = 0;
-        if server.snapshot.restore().is_err() || trap != 0 {
+        if server.snapshot.restore(self.watch.as_ref()).is_err() || trap != 0 {
             self.retire(connection);
         }
     }

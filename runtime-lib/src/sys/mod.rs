@@ -13,6 +13,7 @@ pub mod process;
 mod reservation;
 mod results;
 pub mod seccomp;
+pub mod written;
 
 pub use exit::exit;
 pub use io::IoVec;
