@@ -134,8 +134,8 @@ rules! {
     /// `AT_SYMLINK_NOFOLLOW`, `AT_EMPTY_PATH`.
     NEWFSTATAT = newfstatat 262 79 (0: Descriptor, 3: OneOf(&[0x100, 0x1000]));
     OPENAT = openat 257 56 (0: Descriptor);
-    /// Of a path: `O_CLOEXEC`.
-    OPEN_PAGEMAP = openat 257 56 (2: OneOf(&[0x8_0000]));
+    /// Of a path: `O_CLOEXEC`, and `O_LARGEFILE` as x86-64 and aarch64 have it.
+    OPEN_PAGEMAP = openat 257 56 (2: OneOf(&[0x8_0000, 0x8_8000, 0xa_0000]));
     OPENAT2 = openat2 437 437 (0: Descriptor);
     PPOLL = ppoll 271 73 ();
     PREAD = pread64 17 67 (0: Descriptor);
@@ -384,6 +384,7 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_filesystem_types_directory_entry_stream_read_directory_entry: &[LSEEK, GETDENTS, NEWFSTATAT];
     wasmc_wasi02_filesystem_types_drop_descriptor: &[CLOSE];
     wasmc_wasi02_filesystem_types_drop_directory_entry_stream: &[CLOSE];
+    wasmc_wasi02_http_types_drop_outgoing_body: &[CLOCK_GETTIME];
     wasmc_wasi02_http_types_fields_append: TABLE;
     wasmc_wasi02_http_types_fields_clone: TABLE;
     wasmc_wasi02_http_types_fields_delete: TABLE;
@@ -401,6 +402,7 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_http_types_new_outgoing_request: TABLE;
     wasmc_wasi02_http_types_new_outgoing_response: TABLE;
     wasmc_wasi02_http_types_new_request_options: TABLE;
+    wasmc_wasi02_http_types_outgoing_body_finish: &[CLOCK_GETTIME];
     wasmc_wasi02_http_types_outgoing_body_write: TABLE, &[CLOCK_GETTIME, PPOLL, SENDMSG];
     wasmc_wasi02_http_types_outgoing_request_body: TABLE;
     wasmc_wasi02_http_types_outgoing_request_headers: TABLE;

@@ -18,6 +18,8 @@ const MAX_POLLED: usize = wasmc_abi::options::MOST_FDS as usize;
 struct Hook(Cell<Option<fn()>>);
 // SAFETY: the process has one thread.
 unsafe impl Sync for Hook {}
+/// Exported, so that the compiler does not know the only function that it can be: this would be in every image that waits.
+#[unsafe(export_name = "wasmc_before_waiting")]
 static BEFORE: Hook = Hook(Cell::new(None));
 
 /// Has something done each time before the process waits: what was held back is to be sent then.

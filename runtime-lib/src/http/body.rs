@@ -17,6 +17,7 @@ impl Connection {
         self.is_1_1.set(head.is_1_1);
         self.keep_alive.set(head.keep_alive);
         self.expects.set(head.expects);
+        self.has_sent.set(false);
         self.is_head.set(head.is_head);
         self.framing.set(head.framing);
         self.trailers.set((0, 0));

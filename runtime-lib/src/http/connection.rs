@@ -52,6 +52,8 @@ pub struct Connection {
     pub(super) is_1_1: Cell<bool>,
     pub(super) keep_alive: Cell<bool>,
     pub(super) expects: Cell<bool>,
+    /// Whether bytes of the answer were sent.
+    pub(super) has_sent: Cell<bool>,
     pub(super) is_head: Cell<bool>,
     pub(super) framing: Cell<Framing>,
     /// Where the trailers of the body are, in the buffer.
@@ -101,6 +103,7 @@ impl Connections {
             is_1_1: Cell::new(true),
             keep_alive: Cell::new(true),
             expects: Cell::new(false),
+            has_sent: Cell::new(false),
             is_head: Cell::new(false),
             framing: Cell::new(Framing::Done),
             trailers: Cell::new((0, 0)),
@@ -235,6 +238,7 @@ impl Connection {
             let from = unsafe { IoVec::new(first, end - start) };
             match self.socket.get().send(&[from]) {
                 Ok(bytes) => {
+                    self.has_sent.set(self.has_responded());
                     self.out_start.set(start + bytes);
                     self.renew();
                 }

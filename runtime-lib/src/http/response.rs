@@ -177,8 +177,13 @@ impl Connection {
         self.put(name) && self.put(b": ") && self.put(value) && self.put(b"\r\n")
     }
 
-    /// The answer cannot be completed: the connection ends, so that the client knows.
+    /// The answer cannot be completed: it is another one if nothing of it was sent, else the connection ends, so that the client
+    /// knows.
     pub fn fail(&self) {
+        if !self.has_sent.get() {
+            self.refuse(500);
+            return;
+        }
         self.response.set(Response::Failed);
         self.closes.set(true);
         self.out_start.set(0);
@@ -257,9 +262,7 @@ impl Connection {
             Response::Failed => return Err(Errno::PIPE),
         };
         if !whole {
-            // What there was room for is sent; the client sees that it is not all.
-            self.response.set(Response::Failed);
-            self.closes.set(true);
+            self.fail();
             return Err(Errno::MSGSIZE);
         }
         self.response.set(Response::Done);

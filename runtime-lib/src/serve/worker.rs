@@ -250,11 +250,7 @@ impl Worker<'_> {
                 message(trap),
                 b"\n"
             );
-            if connection.has_responded() {
-                connection.fail();
-            } else {
-                connection.refuse(500);
-            }
+            connection.fail();
         }
         connection.end();
         connection.deadline.set(time() + IDLE * SECOND);
