@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::oci::Image;
 use common::{Machine, Sandbox, run};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -191,6 +192,34 @@ fn a_server_is_told_at_run_time() {
     }
     process.kill().unwrap();
     process.wait().unwrap();
+}
+
+#[test]
+fn a_server_listens_on_all_addresses_of_its_container() {
+    let sandbox = Sandbox::new();
+    sandbox.write("server.wat", GUEST);
+    sandbox.write("hello.wat", common::example("hello.wat"));
+    let build = |file: &str, options: &[&str]| {
+        let words = ["image", file, "-o", "app.tar", "--platform", "linux/amd64"];
+        run(sandbox.wasmc([&words[..], options].concat())).success();
+        Image::read(&std::fs::read(sandbox.path().join("app.tar")).unwrap())
+    };
+    for (options, port) in [(&[][..], "8080"), (&["--http-listen", "[::]:80"], "80")] {
+        let image = build("server.wat", options);
+        let (_, config) = image.variant("amd64");
+        let ports = serde_json::json!({ format!("{port}/tcp"): {} });
+        assert_eq!(config["config"]["ExposedPorts"], ports);
+        let inspect = run(sandbox.wasmc(["inspect", "app.tar"])).success();
+        let word = match options {
+            [_, address] => format!("--http-listen={address}"),
+            _ => "--http-listen=0.0.0.0:8080".into(),
+        };
+        assert!(inspect.contains(&word), "{inspect}");
+    }
+    // A program that is none gets no address.
+    let image = build("hello.wat", &[]);
+    let (_, config) = image.variant("amd64");
+    assert_eq!(config["config"]["ExposedPorts"], serde_json::Value::Null);
 }
 
 #[test]

@@ -662,28 +662,6 @@ fn what_cannot_be_is_said() {
 }
 
 #[test]
-fn a_server_listens_on_all_addresses_of_its_container() {
-    let sandbox = Sandbox::new();
-    let server = include_str!("components/http.wat");
-    for (options, port) in [(&[][..], "8080"), (&["--http-listen", "[::]:80"], "80")] {
-        let image = build_of(&sandbox, server, &[&AMD64[..], options].concat());
-        let (_, config) = image.variant("amd64");
-        let ports = serde_json::json!({ format!("{port}/tcp"): {} });
-        assert_eq!(config["config"]["ExposedPorts"], ports);
-        let inspect = run(sandbox.wasmc(["inspect", "app.tar"])).success();
-        let word = match options {
-            [_, address] => format!("--http-listen={address}"),
-            _ => "--http-listen=0.0.0.0:8080".into(),
-        };
-        assert!(inspect.contains(&word), "{inspect}");
-    }
-    // A program that is none gets no address.
-    let image = build(&sandbox, &AMD64);
-    let (_, config) = image.variant("amd64");
-    assert_eq!(config["config"]["ExposedPorts"], Value::Null);
-}
-
-#[test]
 fn words_that_make_no_sense() {
     common::needs_both_platforms!();
     let sandbox = Sandbox::new();
