@@ -39,6 +39,15 @@ pub fn compile(name: &str, module: Vec<u8>, executable: &Path) -> Result<()> {
     write(&input.into(), executable)
 }
 
+/// The same for a component.
+pub fn compile_component(name: &str, component: Vec<u8>, executable: &Path) -> Result<()> {
+    let input = Input {
+        name: name.into(),
+        bytes: component,
+    };
+    write(&wasmc_compiler::component::compose(&input)?, executable)
+}
+
 /// The same for a module that may import functions from another one, as `bench`.
 pub fn compile_with_bench(
     name: &str,

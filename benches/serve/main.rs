@@ -63,7 +63,7 @@ fn plans(settings: &Settings, place: &Path) -> Result<Vec<Plan>> {
     let bytes = std::fs::read(&settings.component)
         .with_context(|| settings.component.display().to_string())?;
     let image = place.join("image");
-    common::compile("component", bytes, &image)?;
+    common::compile_component("component", bytes, &image)?;
     println!(
         "image: {} KB",
         std::fs::metadata(&image)?.len().div_ceil(1000)
