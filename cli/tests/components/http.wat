@@ -7,6 +7,7 @@
 ;; /grow      grows its memory, and says its pages before that as a character: `1`
 ;; /length    three bytes, announced by `content-length`
 ;; /short     the same, but only two come
+;; /before    `request N`, written before the answer is given
 (component
   (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
   (alias export $error "error" (type $io-error))
@@ -155,6 +156,14 @@
               (i32.const 128))))))
       (local.set $response (call $response (local.get $headers)))
       (call $body (local.get $response) (i32.const 80))
+      (if (i32.eq (local.get $what) (i32.const 98)) (then ;; b
+        (call $outgoing (i32.load (i32.const 84)) (i32.const 96))
+        (call $request (i32.load (i32.const 100)))
+        (call $drop-output (i32.load (i32.const 100)))
+        (call $finish (i32.load (i32.const 84)) (i32.const 0) (i32.const 0) (i32.const 176))
+        (call $set (local.get $out) (i32.const 0) (local.get $response) (i32.const 0) (i64.const 0) (i32.const 0)
+          (i32.const 0) (i32.const 0) (i32.const 0))
+        (return)))
       (call $set (local.get $out) (i32.const 0) (local.get $response) (i32.const 0) (i64.const 0) (i32.const 0)
         (i32.const 0) (i32.const 0) (i32.const 0))
       (call $outgoing (i32.load (i32.const 84)) (i32.const 96))

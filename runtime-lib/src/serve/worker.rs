@@ -9,6 +9,7 @@ use crate::http::{Connection, Connections, MOST_HEADERS, head_bytes, parse};
 use crate::instance::snapshot::Snapshot;
 use crate::sys;
 use crate::sys::written::Written;
+use crate::wasi::http_is_crowded;
 use rustix::fd::{AsFd, OwnedFd};
 use wasmc_abi::filter::FilterHeader;
 
@@ -255,7 +256,7 @@ impl Worker<'_> {
         connection.end();
         connection.deadline.set(time() + IDLE * SECOND);
         self.seen += 1;
-        if trap == 0 && self.seen < server.reuse_count {
+        if trap == 0 && self.seen < server.reuse_count && !http_is_crowded() {
             return;
         }
         self.seen = 0;

@@ -9,7 +9,7 @@ mod table;
 mod trace;
 mod unstable;
 
-pub use p2::{call_lifted, incoming_request, invoke_lifted, prepare_http};
+pub use p2::{call_lifted, http_is_crowded, incoming_request, invoke_lifted, prepare_http};
 pub use symbols::{
     check_network, keep_positions, open_descriptors, open_dirs, open_names, open_sockets,
 };

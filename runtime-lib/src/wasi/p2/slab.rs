@@ -35,6 +35,11 @@ impl<T: Copy> Slab<T> {
         }
     }
 
+    /// How many places were in use once.
+    pub fn len(&self) -> u32 {
+        self.len.load(Ordering::Relaxed)
+    }
+
     /// Puts a value in; returns its place.
     pub fn insert(&self, value: T) -> u32 {
         let free = self.free.load(Ordering::Relaxed);

@@ -35,6 +35,11 @@ pub fn prepare() -> (u64, u64) {
     (base, u64::from(USED.load(Ordering::Relaxed)))
 }
 
+/// Whether half of it is used.
+pub fn is_crowded() -> bool {
+    USED.load(Ordering::Relaxed) > BYTES / 2
+}
+
 #[cold]
 fn full() -> ! {
     trap::raise_component(ComponentTrap::Refused, b"too much text of HTTP headers")

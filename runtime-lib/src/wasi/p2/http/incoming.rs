@@ -12,6 +12,7 @@ use super::super::types::io::{InputStream, Pollable};
 use super::super::value::{Given, Resource};
 use super::arena::{self, Span};
 use super::fields::Multimap;
+use super::outgoing_body;
 use crate::component::Handles;
 use crate::host::{self, Errno};
 use crate::http::{Connection, MOST_HEADERS, current, parse};
@@ -73,6 +74,7 @@ pub fn incoming_request(
         consumed: false,
     };
     let head = parsed.head;
+    outgoing_body::begin();
     connection.begin(&head);
     let request = IncomingRequest::new(REQUESTS.insert(request));
     let response = ResponseOutparam::new(0);

@@ -49,6 +49,20 @@ static BODIES: Slab<Body> = Slab::new();
 /// The body whose bytes the connection keeps until its answer is given: its number plus 1, or 0.
 static EARLY: AtomicU32 = AtomicU32::new(0);
 
+/// Bodies, from which on a state that requests share ends: they are not forgotten before, and a table that grows cannot be
+/// undone.
+const CROWD: u32 = 16;
+
+/// Whether there are many bodies.
+pub fn is_crowded() -> bool {
+    BODIES.len() >= CROWD
+}
+
+/// A request begins: nothing was written of its answer.
+pub fn begin() {
+    EARLY.store(0, Ordering::Relaxed);
+}
+
 /// A new body.
 pub fn new(of_request: bool, expected: Option<u64>) -> OutgoingBody {
     OutgoingBody::new(BODIES.insert(Body {

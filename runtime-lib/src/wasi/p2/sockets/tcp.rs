@@ -177,9 +177,9 @@ pub fn get(number: u32) -> Socket {
 
 /// Streams or pollables of a socket were made, or one was dropped.
 pub fn count(number: u32, by: i32) {
-    let mut socket = SOCKETS.get(number);
-    socket.children = socket.children.wrapping_add_signed(by);
-    SOCKETS.set(number, socket);
+    SOCKETS.change(number, |socket| {
+        socket.children = socket.children.wrapping_add_signed(by);
+    });
 }
 
 /// Does something with a socket that changes what is known of it.

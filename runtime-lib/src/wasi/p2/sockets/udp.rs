@@ -75,15 +75,15 @@ pub fn get(number: u32) -> Socket {
 
 /// A stream of a socket was made or dropped.
 pub fn count_streams(number: u32, by: i32) {
-    let mut socket = SOCKETS.get(number);
-    socket.streams = socket.streams.wrapping_add_signed(by);
-    SOCKETS.set(number, socket);
+    SOCKETS.change(number, |socket| {
+        socket.streams = socket.streams.wrapping_add_signed(by);
+    });
 }
 
 fn count_pollables(number: u32, by: i32) {
-    let mut socket = SOCKETS.get(number);
-    socket.pollables = socket.pollables.wrapping_add_signed(by);
-    SOCKETS.set(number, socket);
+    SOCKETS.change(number, |socket| {
+        socket.pollables = socket.pollables.wrapping_add_signed(by);
+    });
 }
 
 /// `create-udp-socket`.

@@ -63,9 +63,9 @@ fn drop_stream(number: u32) {
 }
 
 fn count(number: u32, by: i32) {
-    let mut stream = STREAMS.get(number);
-    stream.pollables = stream.pollables.wrapping_add_signed(by);
-    STREAMS.set(number, stream);
+    STREAMS.change(number, |stream| {
+        stream.pollables = stream.pollables.wrapping_add_signed(by);
+    });
 }
 
 /// A datagram in the buffer.
