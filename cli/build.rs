@@ -1,12 +1,15 @@
-//! Hands the runtime archive of every target to `src/runtime.rs`: built where a Rust compiler has
-//! the core library of the target, else the one that lies in the repository. A target whose library
-//! is there and whose runtime does not build fails this build.
+//! Hands the archives of every target to `src/runtime.rs`. That of the runtime is built where a Rust compiler has
+//! the core library of the target, else it is the one that lies in the repository. A target whose library
+//! is there and whose runtime does not build fails this build. That of TLS is the one in the repository, and built where
+//! it was made of other sources.
 
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use wasmc_runtime_archive::{Failure, TARGETS, Target, Toolchains, build, prebuilt, sources};
+use wasmc_runtime_archive::{
+    ARCHIVES, Failure, RUNTIME, TARGETS, TLS, Target, Toolchains, build, prebuilt, sources,
+};
 
 fn main() {
     if let Err(error) = run() {
@@ -19,8 +22,12 @@ fn run() -> Result<(), Failure> {
     let cli = PathBuf::from(var("CARGO_MANIFEST_DIR")?);
     let root = cli.parent().ok_or("the package lies in the workspace")?;
     let out = PathBuf::from(var("OUT_DIR")?);
-    for watched in sources::SOURCES.iter().chain([&prebuilt::FOLDER]) {
-        println!("cargo:rerun-if-changed={}", root.join(watched).display());
+    for archive in ARCHIVES {
+        let prebuilt = root.join(archive.package).join(prebuilt::FOLDER);
+        let sources = sources::of(archive).map(|it| root.join(it));
+        for watched in sources.chain([prebuilt]) {
+            println!("cargo:rerun-if-changed={}", watched.display());
+        }
     }
     println!("cargo:rerun-if-changed=build.rs");
     // `wasmc run` starts often, and at each start 48,000 addresses would be relocated. A static one has no dynamic
@@ -34,24 +41,29 @@ fn run() -> Result<(), Failure> {
     let mut table = String::new();
     for target in TARGETS {
         let name = target.name;
-        let value = match archive(root, &out, &toolchains, target)? {
-            Ok(bytes) => {
-                write_if_changed(&out.join(format!("{name}.a")), &bytes)?;
-                format!("Ok(include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{name}.a\")))")
-            }
-            Err(missing) => format!("Err({missing:?})"),
-        };
-        writeln!(
-            table,
-            "/// The archive for {name}.\nconst {}: Result<&[u8], &str> = {value};",
-            name.to_uppercase()
-        )?;
+        let runtime = runtime(root, &out, &toolchains, target)?;
+        let tls = tls(root, &out, &toolchains, target);
+        for (prefix, archive) in [("", runtime), ("tls_", tls)] {
+            let constant = format!("{prefix}{name}");
+            let value = match archive {
+                Ok(bytes) => {
+                    write_if_changed(&out.join(format!("{constant}.a")), &bytes)?;
+                    format!("Ok(include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{constant}.a\")))")
+                }
+                Err(missing) => format!("Err({missing:?})"),
+            };
+            let constant = constant.to_uppercase();
+            writeln!(
+                table,
+                "/// An archive for {name}.\nconst {constant}: Result<&[u8], &str> = {value};",
+            )?;
+        }
     }
     write_if_changed(&out.join("archives.rs"), table.as_bytes())
 }
 
-/// The archive for the target, or what `wasmc` says where there is none.
-fn archive(
+/// The archive of the runtime for the target, or what `wasmc` says where there is none.
+fn runtime(
     root: &Path,
     out: &Path,
     toolchains: &Toolchains,
@@ -65,13 +77,10 @@ fn archive(
                 cargo.display()
             );
         }
-        return build(root, &out.join("runtime"), &found).map(Ok);
+        return build(RUNTIME, root, &out.join("runtime"), &found).map(Ok);
     }
-    // One that can build it may be installed later.
-    for file in toolchains.installations() {
-        println!("cargo:rerun-if-changed={}", file.display());
-    }
-    Ok(prebuilt::read(root, target).map_err(|error| {
+    watch(toolchains);
+    Ok(prebuilt::read(RUNTIME, root, target).map_err(|error| {
         format!(
             "this build of wasmc has no runtime for {}: {error}, and where wasmc was built no Rust \
              compiler had the core library of that target\ninstall it there with {}\nand build wasmc \
@@ -80,6 +89,35 @@ fn archive(
             target.what_to_install()
         )
     }))
+}
+
+/// The archive of TLS for the target, or what `wasmc` says where there is none.
+fn tls(
+    root: &Path,
+    out: &Path,
+    toolchains: &Toolchains,
+    target: &Target,
+) -> Result<Vec<u8>, String> {
+    prebuilt::read(TLS, root, target).or_else(|error| {
+        let built = match toolchains.find(target) {
+            Some(found) => build(TLS, root, &out.join("runtime"), &found),
+            None => Err("no Rust compiler has the core library of that target".into()),
+        };
+        watch(toolchains);
+        built.map_err(|why| {
+            format!(
+                "this build of wasmc has no TLS for {}: {error}, and {why}",
+                target.name
+            )
+        })
+    })
+}
+
+/// What is missing may be installed later.
+fn watch(toolchains: &Toolchains) {
+    for file in toolchains.installations() {
+        println!("cargo:rerun-if-changed={}", file.display());
+    }
 }
 
 /// Environment variable that cargo sets for build scripts.

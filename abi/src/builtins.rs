@@ -74,6 +74,9 @@ macro_rules! for_each_builtin {
             /// Serves HTTP with the function `handle` of `wasi:http/incoming-handler`: its record, and the filter
             /// of system calls of its workers, or null.
             Serve = "wasmc_serve" (*const LiftRecord, *const FilterHeader) -> !;
+            /// Makes TLS ready; called once at start by images that send requests: a text with the certificates to trust, or
+            /// null, its length, and whether the image is a server.
+            OpenTls = "wasmc_open_tls" (*const u8, usize, u32) -> ();
             /// Raises a trap of a component, by its code.
             RaiseComponent = "wasmc_raise_component" (u32) -> !;
             /// A string from one memory to another: source, its length, destination, room, more.

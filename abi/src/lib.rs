@@ -19,6 +19,7 @@ pub mod page;
 pub mod property;
 pub mod script;
 pub mod symbols;
+pub mod tls;
 pub mod trap;
 pub mod values;
 pub mod wasi;

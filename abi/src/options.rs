@@ -58,6 +58,9 @@ pub const WORKERS: &str = "--workers";
 /// `--max-instance-reuse-count N`: how many requests one after the other may see the same state. The last one counts.
 pub const MAX_INSTANCE_REUSE_COUNT: &str = "--max-instance-reuse-count";
 
+/// `--http-out HOST[:PORT]`: STUB
+pub const HTTP_OUT: &str = "--http-out";
+
 /// All of them, each with a space behind it, those that take a value with a `=` before that. Words that only code of a few
 /// programs looks at are only listed here.
 pub const ALL: &str = "--dir= --env= --inherit-env --argv0= --max-memory= --max-fds= --timeout= --listen= --trace-wasi --core \

@@ -7,7 +7,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::stdout::ReaderGone;
 use crate::verbose::Table;
-use crate::{embed, input, memory, notice, pending, report, sources};
+use crate::{ca_certs, embed, input, memory, notice, pending, report, sources};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use wasmc_compiler::Options;
@@ -31,6 +31,7 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     if args.emit == EmitArg::Asm || args.save_temps {
         options.sources = sources::of(&inputs, args.build.files());
     }
+    options.ca_certs = ca_certs::read(args.build.ca_certs.as_deref())?;
     options.embed = embed::collect(&args.build.embed, output.file())?;
     let modules = composition.modules.values();
     let read = modules.map(|input| input.bytes.len()).sum::<usize>();

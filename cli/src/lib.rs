@@ -6,6 +6,7 @@
 )]
 mod args;
 mod build;
+mod ca_certs;
 mod cache;
 mod compile;
 mod completions;

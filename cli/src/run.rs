@@ -4,7 +4,7 @@ use crate::args::{BuildArgs, DebugArg, MessageFormat, RunArgs};
 use crate::cache::{Cache, Key};
 use crate::compile::{compile, start_threads};
 use crate::progress::Progress;
-use crate::{embed, input, memory, report, shortcut, stdout};
+use crate::{ca_certs, embed, input, memory, report, shortcut, stdout};
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -67,7 +67,8 @@ fn quick_key(build: &BuildArgs, options: &Options) -> Option<Key> {
     for preload in &build.preload {
         key.add(preload.name.as_bytes());
     }
-    for file in linked.chain([&*build.input]) {
+    let certificates = build.ca_certs.as_deref();
+    for file in linked.chain(certificates).chain([&*build.input]) {
         key.add_file(file)?;
     }
     Some(key)
@@ -85,6 +86,7 @@ fn make(
     let inputs = input::read_all(build, build.debug)?;
     let composition = &inputs.composition;
     let mut options = options.clone();
+    options.ca_certs = ca_certs::read(build.ca_certs.as_deref())?;
     options.embed = embed::collect(&build.embed, None)?;
     let mut key = Key::new(&options);
     key.add(&options.embed);

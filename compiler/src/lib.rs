@@ -141,7 +141,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     let bytes = match options.emit {
         options::Emit::Obj => bytes,
         _ => {
-            let bytes = link::link(bytes, options)?;
+            let bytes = link::link(bytes, program.tls, options)?;
             timing.stage("link", bytes.len());
             link::verify(&bytes, options)?;
             timing.stage("verify", 0);

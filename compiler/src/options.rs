@@ -269,8 +269,19 @@ pub struct Options {
     pub sources: Sources,
     /// Where the compile says how far it has come.
     pub progress: Progress,
-    /// The runtime archive for the target; `None`: it is not part of this build, for this reason.
-    pub runtime: std::result::Result<&'static [u8], String>,
+    /// Certificates in PEM that requests trust instead of the system's; empty: those of the system.
+    pub ca_certs: Vec<u8>,
+    /// What images for the target are linked with; `Err`: it is not part of this build, for this reason.
+    pub runtime: std::result::Result<Archives, String>,
+}
+
+/// What images for a target are linked with.
+#[derive(Clone, Copy, Debug)]
+pub struct Archives {
+    /// The static library of the runtime.
+    pub runtime: &'static [u8],
+    /// That of TLS, for images that send requests; `Err`: it is not part of this build, for this reason.
+    pub tls: std::result::Result<&'static [u8], &'static str>,
 }
 
 impl Default for Options {
@@ -301,6 +312,7 @@ impl Default for Options {
             strip: false,
             sources: Sources::default(),
             progress: Progress::default(),
+            ca_certs: Vec::new(),
             runtime: Err("no runtime archive was given".into()),
         }
     }

@@ -1,9 +1,10 @@
-//! Compiles the runtime to a static library.
+//! Compiles a package to a static library.
 //!
-//! The runtime is a package of its own outside the workspace: it is `no_std`, it is built for the
-//! machine that *images* run on, and with settings of its own, whatever those of `wasmc` are. The
-//! same compiler makes the same bytes of it, wherever the sources lie.
+//! The packages lie outside the workspace: they are `no_std`, it is built for the
+//! machine that *images* run on, and with settings of their own, whatever those of `wasmc` are. The
+//! same compilers make the same bytes of them, wherever the sources lie.
 
+use crate::archive::Archive;
 use crate::failure::Failure;
 use crate::toolchain::Found;
 use std::env;
@@ -11,16 +12,26 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Runs `cargo` and returns the path of the library.
-pub fn compile(root: &Path, scratch: &Path, found: &Found<'_>) -> Result<PathBuf, Failure> {
+pub fn compile(
+    archive: &Archive,
+    root: &Path,
+    scratch: &Path,
+    found: &Found<'_>,
+) -> Result<PathBuf, Failure> {
     let Found { toolchain, triple } = found;
     let mut command = Command::new(&toolchain.cargo);
     command
         .args(["build", "--release", "--locked", "--manifest-path"])
-        .arg(root.join("runtime-lib/Cargo.toml"))
+        .arg(root.join(archive.package).join("Cargo.toml"))
         .args(["--target", triple, "--target-dir"])
         .arg(scratch);
     clean_environment(&mut command, found);
     let mut flags = rustflags(root);
+    if archive.has_c {
+        let triple = triple.replace('-', "_");
+        command.env(format!("CC_{triple}"), found.c_compiler());
+        command.env(format!("CFLAGS_{triple}"), c_flags(found));
+    }
     if triple.starts_with("aarch64") {
         // Landing pads and signed return addresses, as distributions build their packages. The
         // option has no stable name yet; the compilers of all channels have it. The core library
@@ -39,14 +50,23 @@ pub fn compile(root: &Path, scratch: &Path, found: &Found<'_>) -> Result<PathBuf
         let stdout = String::from_utf8_lossy(&output.stdout);
         let stderr = String::from_utf8_lossy(&output.stderr);
         return Err(format!(
-            "the runtime for {triple} does not build ({status}):\n{stdout}{stderr}"
+            "{} for {triple} does not build ({status}):\n{stdout}{stderr}",
+            archive.package
         )
         .into());
     }
-    Ok(scratch.join(triple).join("release/libwasmc_runtime.a"))
+    Ok(scratch.join(triple).join("release").join(archive.library))
 }
 
-/// What the runtime is compiled with, apart from its own profile.
+/// What C is compiled with. It is freestanding: nothing of a C library is there that a stack protector could call.
+fn c_flags(found: &Found<'_>) -> &'static str {
+    match found.triple.starts_with("aarch64") {
+        true => "-fno-stack-protector -g0 -mbranch-protection=standard",
+        false => "-fno-stack-protector -g0",
+    }
+}
+
+/// What a package is compiled with, apart from its own profile.
 fn rustflags(root: &Path) -> Vec<String> {
     let mut flags = vec![
         // One archive serves position-independent images and fixed ones.
@@ -89,7 +109,8 @@ fn clean_environment(command: &mut Command, found: &Found<'_>) {
         let cargo = text.starts_with("CARGO") && !KEPT.iter().any(|kept| text.starts_with(kept));
         let rustc = text.starts_with("RUSTC") || text.starts_with("RUSTFLAGS");
         let script = ["TARGET", "HOST", "OPT_LEVEL", "PROFILE", "DEBUG", "OUT_DIR"].contains(&text);
-        if cargo || rustc || script {
+        let c = ["CC", "CFLAGS", "AR", "TARGET_CC", "HOST_CC"].contains(&text);
+        if cargo || rustc || script || c {
             command.env_remove(&name);
         }
     }

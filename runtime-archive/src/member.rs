@@ -1,5 +1,6 @@
-//! An object file of the runtime archive, and what stays of it.
+//! An object file of an archive, and what stays of it.
 
+use crate::archive::Archive;
 use crate::frames;
 use object::write::{self, Relocation, SymbolSection};
 use object::{
@@ -30,6 +31,14 @@ impl Member<'_> {
     }
 }
 
+/// How symbols are called in the end.
+pub struct Names<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// The names of global symbols that it defines.
+    pub defined: &'a HashSet<&'a [u8]>,
+}
+
 /// The object file with some of its sections alone.
 ///
 /// # Errors
@@ -37,6 +46,7 @@ impl Member<'_> {
 pub fn rewrite(
     member: &Member<'_>,
     kept: &HashSet<SectionIndex>,
+    names: &Names<'_>,
 ) -> Result<Vec<u8>, Box<dyn Error>> {
     let old = &member.object;
     let mut new = write::Object::new(old.format(), old.architecture(), old.endianness());
@@ -74,7 +84,7 @@ pub fn rewrite(
             let RelocationTarget::Symbol(index) = relocation.target() else {
                 return Err("a relocation without a symbol".into());
             };
-            let symbol = take_symbol(old, index, &mut new, &sections, &mut symbols)?;
+            let symbol = take_symbol(old, index, &mut new, &sections, &mut symbols, names)?;
             let relocation = Relocation {
                 offset,
                 symbol,
@@ -92,7 +102,7 @@ pub fn rewrite(
         );
         new.set_section_data(id, table.bytes, 8);
         for field in table.fields {
-            let symbol = take_symbol(old, field.symbol, &mut new, &sections, &mut symbols)?;
+            let symbol = take_symbol(old, field.symbol, &mut new, &sections, &mut symbols, names)?;
             let relocation = Relocation {
                 offset: field.offset,
                 symbol,
@@ -109,7 +119,14 @@ pub fn rewrite(
             .section_index()
             .is_some_and(|section| kept.contains(&section))
         {
-            take_symbol(old, symbol.index(), &mut new, &sections, &mut symbols)?;
+            take_symbol(
+                old,
+                symbol.index(),
+                &mut new,
+                &sections,
+                &mut symbols,
+                names,
+            )?;
         }
     }
     if old.architecture() == Architecture::Aarch64 {
@@ -129,12 +146,25 @@ pub fn rewrite(
 }
 
 /// The name of a symbol. Nothing refers to a local function by its name, so its name is for people.
-fn name_of(symbol: &Symbol<'_, '_>) -> Result<Vec<u8>, Box<dyn Error>> {
+fn name_of(symbol: &Symbol<'_, '_>, names: &Names<'_>) -> Result<Vec<u8>, Box<dyn Error>> {
     if symbol.is_local() && symbol.kind() == SymbolKind::Text {
         let name = rustc_demangle::demangle(symbol.name()?);
         return Ok(format!("{name:#}").into_bytes());
     }
-    Ok(symbol.name_bytes()?.to_vec())
+    let name = symbol.name_bytes()?;
+    if symbol.is_local() {
+        return Ok(name.to_vec());
+    }
+    match names.archive.entry {
+        Some(entry) if names.defined.contains(name) && name != entry.as_bytes() => {
+            Ok([names.archive.own.as_bytes(), name].concat())
+        }
+        Some(_) if !names.defined.contains(name) && !names.archive.is_hook(name) => {
+            let name = String::from_utf8_lossy(name);
+            Err(format!("nothing defines `{name}`").into())
+        }
+        _ => Ok(name.to_vec()),
+    }
 }
 
 /// Copies a symbol, once.
@@ -144,6 +174,7 @@ fn take_symbol(
     new: &mut write::Object<'_>,
     sections: &HashMap<SectionIndex, write::SectionId>,
     symbols: &mut HashMap<SymbolIndex, write::SymbolId>,
+    names: &Names<'_>,
 ) -> Result<write::SymbolId, Box<dyn Error>> {
     if let Some(&id) = symbols.get(&index) {
         return Ok(id);
@@ -157,7 +188,7 @@ fn take_symbol(
                 return Err("a symbol without ELF flags".into());
             };
             new.add_symbol(write::Symbol {
-                name: name_of(&symbol)?,
+                name: name_of(&symbol, names)?,
                 value: symbol.address(),
                 size: symbol.size(),
                 kind: symbol.kind(),

@@ -3,6 +3,7 @@
 //! For each target there is the compressed archive and a text that says what it was made of, which
 //! is what a review of a change sees.
 
+use crate::archive::Archive;
 use crate::failure::Failure;
 use crate::sources;
 use crate::target::Target;
@@ -14,8 +15,8 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Where they lie, below the root of the repository.
-pub const FOLDER: &str = "runtime-lib/prebuilt";
+/// Where they lie, below their package.
+pub const FOLDER: &str = "prebuilt";
 
 /// How they are made anew.
 pub const COMMAND: &str = "cargo run -p wasmc-runtime-archive";
@@ -25,7 +26,7 @@ pub const COMMAND: &str = "cargo run -p wasmc-runtime-archive";
 pub struct Origin {
     /// [`sources::digest`].
     pub sources: String,
-    /// [`Found::compiler`].
+    /// [`Archive::compiler`].
     pub compiler: String,
     /// SHA-256 of the archive, not compressed.
     pub archive: String,
@@ -36,11 +37,16 @@ impl Origin {
     ///
     /// # Errors
     /// The sources cannot be read.
-    pub fn new(root: &Path, found: &Found<'_>, archive: &[u8]) -> Result<Self, Failure> {
+    pub fn new(
+        archive: &Archive,
+        root: &Path,
+        found: &Found<'_>,
+        bytes: &[u8],
+    ) -> Result<Self, Failure> {
         Ok(Self {
-            sources: sources::digest(root)?,
-            compiler: found.compiler(),
-            archive: sources::digest_of(archive),
+            sources: sources::digest(archive, root)?,
+            compiler: archive.compiler(found)?,
+            archive: sources::digest_of(bytes),
         })
     }
 
@@ -48,8 +54,8 @@ impl Origin {
     ///
     /// # Errors
     /// The text is not there or not whole.
-    pub fn read(root: &Path, target: &Target) -> Result<Self, Failure> {
-        let path = file(root, target, "txt");
+    pub fn read(archive: &Archive, root: &Path, target: &Target) -> Result<Self, Failure> {
+        let path = file(archive, root, target, "txt");
         let text = fs::read_to_string(&path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         let field = |name: &str| {
@@ -77,22 +83,22 @@ impl Origin {
 ///
 /// # Errors
 /// It is not there, is not what its text says, or was made of other sources than these.
-pub fn read(root: &Path, target: &Target) -> Result<Vec<u8>, Failure> {
-    let path = file(root, target, "a.gz");
-    let origin = Origin::read(root, target)?;
-    if origin.sources != sources::digest(root)? {
+pub fn read(archive: &Archive, root: &Path, target: &Target) -> Result<Vec<u8>, Failure> {
+    let path = file(archive, root, target, "a.gz");
+    let origin = Origin::read(archive, root, target)?;
+    if origin.sources != sources::digest(archive, root)? {
         return Err(format!("{} was made of other sources", path.display()).into());
     }
     let compressed =
         fs::read(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let mut archive = Vec::new();
+    let mut bytes = Vec::new();
     GzDecoder::new(compressed.as_slice())
-        .read_to_end(&mut archive)
+        .read_to_end(&mut bytes)
         .map_err(|error| format!("cannot decompress {}: {error}", path.display()))?;
-    if origin.archive != sources::digest_of(&archive) {
+    if origin.archive != sources::digest_of(&bytes) {
         return Err(format!("{} is not the archive of its text", path.display()).into());
     }
-    Ok(archive)
+    Ok(bytes)
 }
 
 /// Puts an archive into the repository. Returns whether it is another than before.
@@ -100,18 +106,23 @@ pub fn read(root: &Path, target: &Target) -> Result<Vec<u8>, Failure> {
 /// # Errors
 /// It cannot be written.
 pub fn write(
+    archive: &Archive,
     root: &Path,
     target: &Target,
     origin: &Origin,
-    archive: &[u8],
+    bytes: &[u8],
 ) -> Result<bool, Failure> {
-    if Origin::read(root, target).is_ok_and(|old| old == *origin) && read(root, target).is_ok() {
+    let same = Origin::read(archive, root, target).is_ok_and(|old| old == *origin);
+    if same && read(archive, root, target).is_ok() {
         return Ok(false);
     }
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(archive)?;
-    save(&file(root, target, "a.gz"), &encoder.finish()?)?;
-    save(&file(root, target, "txt"), origin.text().as_bytes())?;
+    encoder.write_all(bytes)?;
+    save(&file(archive, root, target, "a.gz"), &encoder.finish()?)?;
+    save(
+        &file(archive, root, target, "txt"),
+        origin.text().as_bytes(),
+    )?;
     Ok(true)
 }
 
@@ -120,7 +131,8 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         .map_err(|error| format!("cannot write {}: {error}", path.display()).into())
 }
 
-fn file(root: &Path, target: &Target, extension: &str) -> PathBuf {
-    root.join(FOLDER)
+fn file(archive: &Archive, root: &Path, target: &Target, extension: &str) -> PathBuf {
+    root.join(archive.package)
+        .join(FOLDER)
         .join(format!("{}.{extension}", target.name))
 }

@@ -1,28 +1,30 @@
-//! Takes out of the runtime archive what no image can need.
+//! Takes out of an archive what no image can need.
 //!
 //! `rustc` puts the whole core library and all of compiler-builtins into every static library: most
 //! of it is never referred to. Every linker run would read it, and every `wasmc` would carry it.
 
-use crate::member::{Member, rewrite};
+use crate::archive::Archive;
+use crate::member::{Member, Names, rewrite};
 use object::read::archive::ArchiveFile;
 use object::{Object, ObjectSection, ObjectSymbol, RelocationTarget, SectionIndex, SymbolIndex};
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
 
-/// Start of the names of the object files that the runtime itself was compiled to. Images refer to
-/// these; to the others, only these do.
-const ROOT: &[u8] = b"wasmc_runtime-";
-
 /// A section of a member of the archive.
 type MemberSection = (usize, SectionIndex);
 
-/// The archive, reduced to the runtime's own sections and those that they refer to, directly or not.
+/// The archive, reduced to the package's own sections and those that they refer to, directly or not.
 ///
 /// # Errors
-/// The bytes are no archive of object files, or the runtime is not in it.
-pub fn prune(archive: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
-    let members = read(archive)?;
-    let kept = reached(&members)?;
+/// The bytes are no archive of object files, the package is not in it, or it needs what nothing has.
+pub fn prune(archive: &Archive, bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let members = read(bytes)?;
+    let definitions = definitions(&members);
+    let kept = reached(archive, &members, &definitions)?;
+    let names = Names {
+        archive,
+        defined: &definitions.keys().copied().collect(),
+    };
     let mut pruned = Vec::new();
     for (index, member) in members.iter().enumerate() {
         let sections: HashSet<_> = kept
@@ -31,7 +33,7 @@ pub fn prune(archive: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
             .map(|(_, section)| *section)
             .collect();
         if !sections.is_empty() {
-            pruned.push((member.name, rewrite(member, &sections)?));
+            pruned.push((member.name, rewrite(member, &sections, &names)?));
         }
     }
     Ok(write(&pruned))
@@ -50,12 +52,15 @@ fn read(archive: &[u8]) -> Result<Vec<Member<'_>>, Box<dyn Error>> {
         .collect()
 }
 
-/// The runtime's own sections that are loaded into memory, and all sections that these refer to.
-fn reached(members: &[Member<'_>]) -> Result<HashSet<MemberSection>, Box<dyn Error>> {
-    let definitions = definitions(members);
+/// The package's own sections that are loaded into memory, and all sections that these refer to.
+fn reached(
+    archive: &Archive,
+    members: &[Member<'_>],
+    definitions: &HashMap<&[u8], MemberSection>,
+) -> Result<HashSet<MemberSection>, Box<dyn Error>> {
     let mut open: Vec<MemberSection> = Vec::new();
     for (index, member) in members.iter().enumerate() {
-        if member.name.starts_with(ROOT) {
+        if member.name.starts_with(archive.own.as_bytes()) {
             let sections = member.object.sections();
             open.extend(
                 sections
@@ -65,7 +70,7 @@ fn reached(members: &[Member<'_>]) -> Result<HashSet<MemberSection>, Box<dyn Err
         }
     }
     if open.is_empty() {
-        return Err("the runtime is not in its archive".into());
+        return Err(format!("{} is not in its archive", archive.package).into());
     }
     let mut reached = HashSet::new();
     while let Some((index, section)) = open.pop() {
@@ -77,7 +82,7 @@ fn reached(members: &[Member<'_>]) -> Result<HashSet<MemberSection>, Box<dyn Err
             let RelocationTarget::Symbol(symbol) = relocation.target() else {
                 return Err("a relocation without a symbol".into());
             };
-            open.extend(section_of(members, &definitions, index, symbol)?);
+            open.extend(section_of(members, definitions, index, symbol)?);
         }
     }
     Ok(reached)

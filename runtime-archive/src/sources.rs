@@ -1,22 +1,23 @@
 //! What the bytes of an archive depend on, apart from the compiler.
 
+use crate::archive::Archive;
 use crate::failure::Failure;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Files and folders below the root of the repository.
-pub const SOURCES: &[&str] = &[
-    "abi/Cargo.toml",
-    "abi/src",
+/// What all archives depend on.
+const COMMON: &[&str] = &[
     "runtime-archive/src/compile.rs",
     "runtime-archive/src/member.rs",
     "runtime-archive/src/prune.rs",
-    "runtime-lib/Cargo.lock",
-    "runtime-lib/Cargo.toml",
-    "runtime-lib/src",
 ];
+
+/// Files and folders below the root of the repository.
+pub fn of(archive: &Archive) -> impl Iterator<Item = &'static str> {
+    archive.sources.iter().chain(COMMON).copied()
+}
 
 /// How their names end: an editor may leave others beside them.
 const SUFFIXES: &[&str] = &["lock", "rs", "toml"];
@@ -25,9 +26,9 @@ const SUFFIXES: &[&str] = &["lock", "rs", "toml"];
 ///
 /// # Errors
 /// One of them cannot be read.
-pub fn digest(root: &Path) -> Result<String, Failure> {
+pub fn digest(archive: &Archive, root: &Path) -> Result<String, Failure> {
     let mut files = Vec::new();
-    for source in SOURCES {
+    for source in of(archive) {
         collect(&root.join(source), &mut files)?;
     }
     files.sort();

@@ -1,6 +1,7 @@
 //! Rust compilers that can build the runtime.
 
 use crate::target::Target;
+use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -86,6 +87,15 @@ impl Found<'_> {
             line(version, "host: ").unwrap_or_default(),
             self.triple
         )
+    }
+
+    /// The C compiler for the target, as Debian calls it.
+    pub fn c_compiler(&self) -> String {
+        let machine = self.triple.split('-').next().unwrap_or_default();
+        match machine == env::consts::ARCH {
+            true => "gcc".to_string(),
+            false => format!("{machine}-linux-gnu-gcc"),
+        }
     }
 
     /// The compiler's `cargo` where it is not the one that builds `wasmc`.

@@ -1,9 +1,9 @@
-//! The archives in `runtime-lib/prebuilt` are those of the sources beside them.
+//! The archives in the repository are those of the sources beside them.
 
 use std::env;
 use std::path::Path;
 use wasmc_runtime_archive::prebuilt::{self, COMMAND, FOLDER, Origin};
-use wasmc_runtime_archive::{TARGETS, Toolchains, build, sources};
+use wasmc_runtime_archive::{ARCHIVES, TARGETS, Toolchains, build, sources};
 
 fn root() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -12,16 +12,21 @@ fn root() -> &'static Path {
 
 #[test]
 fn archives_are_made_of_these_sources() {
-    let digest = sources::digest(root()).expect("the sources can be read");
-    for target in TARGETS {
-        let origin = Origin::read(root(), target).unwrap_or_else(|error| panic!("{error}"));
-        assert!(
-            origin.sources == digest,
-            "{FOLDER}/{}.a.gz was made of other sources; `{COMMAND}` makes it anew (commit what it \
-             writes; after a merge, run it again instead of resolving conflicts by hand)",
-            target.name
-        );
-        prebuilt::read(root(), target).unwrap_or_else(|error| panic!("{error}"));
+    for archive in ARCHIVES {
+        let digest = sources::digest(archive, root()).expect("the sources can be read");
+        for target in TARGETS {
+            let origin = Origin::read(archive, root(), target);
+            let origin = origin.unwrap_or_else(|error| panic!("{error}"));
+            assert!(
+                origin.sources == digest,
+                "{}/{FOLDER}/{}.a.gz was made of other sources; `{COMMAND}` makes it anew (commit what it \
+                 writes; after a merge, run it again instead of resolving conflicts by hand)",
+                archive.package,
+                target.name
+            );
+            let bytes = prebuilt::read(archive, root(), target);
+            bytes.unwrap_or_else(|error| panic!("{error}"));
+        }
     }
 }
 
@@ -33,26 +38,38 @@ fn the_same_compiler_makes_the_same_bytes() {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let toolchains = Toolchains::new(&cargo, &rustc);
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("runtime");
-    for target in TARGETS {
-        let origin = Origin::read(root(), target).unwrap_or_else(|error| panic!("{error}"));
+    for (archive, target) in ARCHIVES
+        .iter()
+        .flat_map(|archive| TARGETS.iter().map(move |target| (archive, target)))
+    {
+        let package = archive.package;
+        let origin = Origin::read(archive, root(), target);
+        let origin = origin.unwrap_or_else(|error| panic!("{error}"));
         let Some(found) = toolchains.find(target) else {
-            println!("{}: no compiler here builds it", target.name);
+            println!("{package} for {}: no compiler here builds it", target.name);
             continue;
         };
-        if found.compiler() != origin.compiler {
-            println!(
-                "{}: not compared: made by {}, here is {}",
-                target.name,
-                origin.compiler,
-                found.compiler()
-            );
-            continue;
+        match archive.compiler(&found) {
+            Ok(compiler) if compiler == origin.compiler => {}
+            Ok(compiler) => {
+                println!(
+                    "{package} for {}: not compared: made by {}, here is {compiler}",
+                    target.name, origin.compiler,
+                );
+                continue;
+            }
+            Err(error) => {
+                println!("{package} for {}: not compared: {error}", target.name);
+                continue;
+            }
         }
-        let built = build(root(), &scratch, &found).unwrap_or_else(|error| panic!("{error}"));
-        let kept = prebuilt::read(root(), target).unwrap_or_else(|error| panic!("{error}"));
+        let built =
+            build(archive, root(), &scratch, &found).unwrap_or_else(|error| panic!("{error}"));
+        let kept =
+            prebuilt::read(archive, root(), target).unwrap_or_else(|error| panic!("{error}"));
         assert!(
             built == kept,
-            "{FOLDER}/{}.a.gz differs from what the same compiler makes of the same sources; \
+            "{package}/{FOLDER}/{}.a.gz differs from what the same compiler makes of the same sources; \
              `{COMMAND}` makes it anew",
             target.name
         );

@@ -30,6 +30,7 @@ mod functions {
     pub use crate::process::find_clocks as FindClocks;
     pub use crate::script::script as Script;
     pub use crate::serve::{open as OpenServer, serve as Serve};
+    pub use crate::tls::open as OpenTls;
     pub use crate::trap::unknown_import as UnknownImport;
     pub use crate::wasi::{call_lifted as CallLifted, invoke_lifted as InvokeLifted};
     pub use crate::wasi::{

@@ -24,6 +24,7 @@ mod script;
 mod serve;
 mod start;
 mod sys;
+mod tls;
 mod trap;
 mod wasi;
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use wasmc_abi::calls::{ALWAYS, BUILTINS, WASI};
 use wasmc_agent::guest::Image;
 use wasmc_compiler::Options;
-use wasmc_compiler::options::Seccomp;
+use wasmc_compiler::options::{Archives, Seccomp};
 use wasmc_compiler::target::Target;
 use wasmc_tests::hole;
 use wasmc_tests::{Args, Machine, wasi_guest};
@@ -15,7 +15,7 @@ pub struct Suite<'a> {
     pub args: &'a Args,
     /// What images are compiled for.
     pub machine: &'a Machine,
-    runtime: &'static [u8],
+    archives: Archives,
 }
 
 impl<'a> Suite<'a> {
@@ -25,12 +25,12 @@ impl<'a> Suite<'a> {
     /// There is none for the machine.
     pub fn new(args: &'a Args, machine: &'a Machine) -> Result<Self> {
         let options = machine.options();
-        let runtime = options.runtime.map_err(anyhow::Error::msg)?;
-        let runtime = hole::runtime(runtime, machine.target()).context("no hole")?;
+        let mut archives = options.runtime.map_err(anyhow::Error::msg)?;
+        archives.runtime = hole::runtime(archives.runtime, machine.target()).context("no hole")?;
         Ok(Suite {
             args,
             machine,
-            runtime,
+            archives,
         })
     }
 
@@ -40,7 +40,7 @@ impl<'a> Suite<'a> {
         Options {
             seccomp: Some(if walls { seccomp } else { Seccomp::Off }),
             landlock: landlock && walls,
-            runtime: Ok(self.runtime),
+            runtime: Ok(self.archives),
             ..self.machine.options()
         }
     }

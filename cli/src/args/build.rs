@@ -146,6 +146,11 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Permissions")]
     pub dns: bool,
 
+    /// Trust the certificates of this file (PEM) for HTTPS, instead of those of the system where the
+    /// image runs; they become a part of it
+    #[arg(long, value_name = "FILE", help_heading = "Permissions")]
+    pub ca_certs: Option<PathBuf>,
+
     /// Where a server (a component that exports wasi:http/incoming-handler) listens; port 0: any,
     /// which the image prints [default: 127.0.0.1:8080, in container images 0.0.0.0:8080]
     #[arg(long, value_name = "ADDR:PORT", value_parser = values::listen, help_heading = "Servers")]

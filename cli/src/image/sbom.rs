@@ -102,7 +102,7 @@ fn document(image: &Image, composition: &Composition, settings: &Settings) -> Re
         let runtime = format!("SPDXRef-Runtime-{}", platform.architecture);
         let archive = runtime::archive(target).map_err(anyhow::Error::msg)?;
         let more = [
-            ("checksums", checksum(&Digest::of(archive))),
+            ("checksums", checksum(&Digest::of(archive.runtime))),
             ("primaryPackagePurpose", json!("LIBRARY")),
         ];
         list.package(&runtime, "wasmc-runtime", Some(VERSION), &more);

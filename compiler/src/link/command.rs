@@ -13,6 +13,7 @@ use wasmc_abi::symbols;
 
 const OBJECT: &str = "module.o";
 const RUNTIME: &str = "runtime.a";
+const TLS: &str = "tls.a";
 const LAYOUT: &str = "layout.ld";
 const OUTPUT: &str = "image";
 
@@ -42,21 +43,28 @@ fn layout(options: &Options) -> String {
     )
 }
 
-/// Links an object file with the runtime archive.
+/// Links an object file with the runtime archive, and with that of TLS if it needs it.
 ///
 /// # Errors
-/// [`Error::NoRuntime`] without an archive, [`Error::Internal`] where the linker refuses.
-pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
-    let runtime = options
+/// [`Error::NoRuntime`] without one of the archives, [`Error::Internal`] where the linker refuses.
+pub fn link(object: Vec<u8>, needs_tls: bool, options: &Options) -> Result<Vec<u8>> {
+    let archives = options
         .runtime
         .as_ref()
         .map_err(|why| Error::NoRuntime(why.clone()))?;
+    let tls = match needs_tls {
+        true => archives.tls,
+        false => Ok(&[][..]),
+    };
+    let tls = tls.map_err(|why| Error::NoRuntime(why.into()))?;
     let files = MemoryFiles::new([
         (OBJECT, Bytes::Owned(Arc::new(object))),
-        (RUNTIME, Bytes::Static(runtime)),
+        (RUNTIME, Bytes::Static(archives.runtime)),
+        (TLS, Bytes::Static(tls)),
         (LAYOUT, Bytes::Owned(Arc::new(layout(options).into_bytes()))),
     ]);
-    run(&files, options).map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
+    run(&files, needs_tls, options)
+        .map_err(|error| Error::Internal(format!("linker: {error:?}")))?;
     let mut image = files
         .take(OUTPUT)
         .ok_or_else(|| Error::Internal("the linker wrote no output".into()))?;
@@ -66,7 +74,7 @@ pub fn link(object: Vec<u8>, options: &Options) -> Result<Vec<u8>> {
     Ok(image)
 }
 
-fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
+fn run(files: &MemoryFiles, needs_tls: bool, options: &Options) -> libwild::error::Result {
     let emulation = match options.target {
         Target::X86_64 => "elf_x86_64",
         Target::Aarch64 => "aarch64linux",
@@ -93,9 +101,11 @@ fn run(files: &MemoryFiles, options: &Options) -> libwild::error::Result {
         "--no-undefined",
         OBJECT,
         RUNTIME,
-        "-o",
-        OUTPUT,
     ]);
+    if needs_tls {
+        words.push(TLS);
+    }
+    words.extend(["-o", OUTPUT]);
     words.push(match options.debug {
         DebugLevel::None => "--no-eh-frame-hdr",
         DebugLevel::Frames | DebugLevel::Full => "--eh-frame-hdr",

@@ -206,6 +206,15 @@ fn entry(f: &mut Lower<'_>) {
             f.call_builtin(builtin, &[]);
         }
     }
+    if program.tls {
+        let (certificates, bytes) = match program.ca_certs.len() as i64 {
+            0 => (f.b.ins().iconst(types::I64, 0), 0),
+            bytes => (f.address(Symbol::CaCerts, 0), bytes),
+        };
+        let bytes = f.b.ins().iconst(types::I64, bytes);
+        let serves = f.b.ins().iconst(types::I32, i64::from(program.serves()));
+        f.call_builtin(Builtin::OpenTls, &[certificates, bytes, serves]);
+    }
     if program.serves() {
         f.call_builtin(Builtin::OpenServer, &[]);
     }

@@ -128,6 +128,7 @@ pub fn everything_that_code_uses(
                 let filter = filter::worker_filter(program, code, options.target);
                 builder.read_only(&filter, 8)
             }
+            Symbol::CaCerts => builder.read_only(&program.ca_certs, 1),
             // Code, the state and the runtime's symbols are placed elsewhere.
             Symbol::Func(_)
             | Symbol::Builtin(_)

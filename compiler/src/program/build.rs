@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::options::Options;
 use cranelift_entity::PrimaryMap;
 use std::collections::HashMap;
+use wasmc_abi::options::HTTP_OUT;
 
 /// Entries that a table without a maximum may grow to: the limit of other runtimes.
 const MAX_TABLE: u64 = 10_000_000;
@@ -73,7 +74,7 @@ pub fn build<'data>(
         tags,
         ..
     } = draft;
-    Ok(Program {
+    let mut program = Program {
         modules,
         instances,
         main,
@@ -90,9 +91,19 @@ pub fn build<'data>(
         tail_calls,
         component,
         seccomp: options.seccomp,
+        tls: false,
+        ca_certs: options.ca_certs.clone(),
         entry,
         entry_function,
-    })
+    };
+    program.tls = program.sends_requests() && may_be_granted(HTTP_OUT, options);
+    Ok(program)
+}
+
+/// Whether a permission is given, or can be when the image runs.
+fn may_be_granted(word: &str, options: &Options) -> bool {
+    let given = |it: &String| it.strip_prefix(word).is_some_and(|it| it.starts_with('='));
+    !options.locked || options.policy.iter().any(given)
 }
 
 impl Draft<'_, '_> {

@@ -27,6 +27,7 @@ impl Program<'_> {
             Symbol::ImportName(id) => format!("name of {}", self.function_name(id)),
             Symbol::InvokeRecord => "invoke record".to_string(),
             Symbol::Filter => "filter".to_string(),
+            Symbol::CaCerts => "certificates".to_string(),
             Symbol::WorkerFilter => "filter of workers".to_string(),
         }
     }

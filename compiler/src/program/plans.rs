@@ -74,6 +74,10 @@ pub struct Program<'data> {
     pub component: Option<ComponentPlan>,
     /// What was asked for, see [`Program::seccomp`].
     pub(super) seccomp: Option<Seccomp>,
+    /// Whether the image speaks TLS: it can send requests, and may be allowed to.
+    pub tls: bool,
+    /// What [`Symbol::CaCerts`] stands for.
+    pub ca_certs: Vec<u8>,
     /// What the image runs.
     pub entry: Entry,
     /// The function that `wasmc_entry` names.
@@ -478,6 +482,12 @@ impl<'data> Program<'data> {
             CanonPlan::Lower(function, _) => Some(*function),
             _ => None,
         })
+    }
+
+    /// Whether a component can send requests.
+    pub(super) fn sends_requests(&self) -> bool {
+        self.host_imports()
+            .any(|it| it.interface == "wasi:http/outgoing-handler")
     }
 
     /// Whether any function that is imported needs this at start.

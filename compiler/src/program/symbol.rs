@@ -116,6 +116,8 @@ pub enum Symbol {
     Filter,
     /// That of the workers of a server.
     WorkerFilter,
+    /// The certificates that the image brings along.
+    CaCerts,
 }
 
 impl Symbol {
@@ -152,6 +154,7 @@ impl Symbol {
             Symbol::TextOffset(id) => (15, id.index()),
             Symbol::LiftRecord(id) => (16, id.index()),
             Symbol::WorkerFilter => (17, 0),
+            Symbol::CaCerts => (18, 0),
         };
         UserExternalName {
             namespace,
@@ -181,6 +184,7 @@ impl Symbol {
             15 => Symbol::TextOffset(FuncId::new(index)),
             16 => Symbol::LiftRecord(LiftedId::new(index)),
             17 => Symbol::WorkerFilter,
+            18 => Symbol::CaCerts,
             _ => return None,
         })
     }

@@ -40,7 +40,7 @@ impl HostFd {
 
     /// For system calls. It stays open until [`Descriptor::close`], which no operation calls while it
     /// uses another's.
-    fn borrow(self) -> BorrowedFd<'static> {
+    pub fn borrow(self) -> BorrowedFd<'static> {
         // Without the top bit, so that rustix's assertion against -1, and its panic, is not linked.
         let number = (self.0 & i32::MAX as u32) as i32;
         // SAFETY: `new` has taken it over, or it is a standard stream; nobody else closes it.

@@ -106,6 +106,13 @@ pub fn cut(text: &'static [u8], separator: u8) -> Option<(&'static [u8], &'stati
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
+/// The value of a variable that the runtime itself heeds, where the image heeds any.
+pub fn heeded(name: &[u8]) -> Option<&'static [u8]> {
+    let heeds = image::header().flags & FLAG_LOCKED == 0 && !process::is_privileged();
+    let entry = variable(name).filter(|_| heeds)?;
+    entry.get(name.len() + 1..)
+}
+
 /// The host's `NAME=VALUE` of this name.
 #[inline(never)]
 pub fn variable(name: &[u8]) -> Option<&'static [u8]> {

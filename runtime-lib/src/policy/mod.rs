@@ -9,6 +9,7 @@ pub mod network;
 pub mod server;
 mod values;
 
+pub use environment::heeded;
 use environment::{cut, variable};
 pub use values::Dir;
 use values::{refuse, refuse_with};

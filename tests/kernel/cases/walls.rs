@@ -43,11 +43,11 @@ fn program(number: u32, arguments: &[u32]) -> String {
 /// Adds the cases.
 pub fn add(to: &mut Maker<'_>) -> Result<()> {
     let target = to.machine.target();
-    let runtime = to.machine.options().runtime.map_err(Error::msg)?;
-    let runtime = hole::runtime(runtime, target)?;
+    let mut archives = to.machine.options().runtime.map_err(Error::msg)?;
+    archives.runtime = hole::runtime(archives.runtime, target)?;
     let walls = |seccomp, landlock| {
         move |options: &mut Options| {
-            options.runtime = Ok(runtime);
+            options.runtime = Ok(archives);
             options.seccomp = Some(seccomp);
             options.landlock = landlock;
         }

@@ -1,0 +1,63 @@
+//! `--ca-certs`: the certificates that requests of an image trust.
+
+use anyhow::{Context, Result, bail};
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use std::path::Path;
+
+/// Before and behind a certificate in a file (RFC 7468).
+const MARKS: [&str; 2] = ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"];
+
+/// The certificates of a file, in PEM, without what else is in it; none without a file.
+///
+/// # Errors
+/// The file cannot be read, has no certificates, or one of them is broken.
+pub fn read(file: Option<&Path>) -> Result<Vec<u8>> {
+    let Some(file) = file else {
+        return Ok(Vec::new());
+    };
+    let text = std::fs::read(file);
+    let text = text.with_context(|| format!("--ca-certs: cannot read {}", file.display()))?;
+    let certificates = certificates(&text);
+    if certificates.is_empty() {
+        bail!(
+            "--ca-certs: {} has no certificates: what begins with `{}` is looked for",
+            file.display(),
+            MARKS[0]
+        );
+    }
+    let mut roots = RootCertStore::empty();
+    for (number, certificate) in certificates.iter().enumerate() {
+        let added = CertificateDer::from_pem_slice(certificate.as_bytes())
+            .map_err(|error| error.to_string())
+            .and_then(|it| roots.add(it).map_err(|error| error.to_string()));
+        if let Err(error) = added {
+            bail!(
+                "--ca-certs: certificate {} of {} cannot be read: {error}",
+                number + 1,
+                file.display()
+            );
+        }
+    }
+    Ok(certificates.concat().into_bytes())
+}
+
+/// The text of each certificate, with a line end behind it.
+fn certificates(text: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(text);
+    let [begin, end] = MARKS;
+    let mut rest = &*text;
+    let mut all = Vec::new();
+    while let Some(start) = rest.find(begin) {
+        let inner = &rest[start + begin.len()..];
+        let Some(len) = inner.find(end) else {
+            // One that is cut off is one that cannot be read.
+            all.push(format!("{begin}{inner}\n"));
+            break;
+        };
+        all.push(format!("{begin}{}{end}\n", &inner[..len]));
+        rest = &inner[len + end.len()..];
+    }
+    all
+}
