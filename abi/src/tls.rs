@@ -1,11 +1,8 @@
 //! How the runtime of an image and its TLS library talk.
 //!
-//! The library is an archive of its own, which is linked into images that can send requests alone. It has one function, [`ENTRY`],
-//! which the runtime calls on a stack of its own with the address of a [`Call`]. It keeps no sockets: the runtime hands it
+//! The library is an archive of its own, which is linked into images that can send requests alone. It has one function, `wasmc_tls`,
+//! which the runtime calls on a stack of its own with the address of a `Call`. It keeps no sockets: the runtime hands it
 //! what it has received, and sends what it is handed.
-
-/// The function of the library.
-pub const ENTRY: &str = "wasmc_tls";
 
 /// Bytes of the stack that the library runs on.
 pub const STACK_BYTES: u64 = 256 << 10;
@@ -72,7 +69,7 @@ pub struct Call {
     pub bytes: u64,
     /// What the request gives.
     pub result: u64,
-    /// Bytes that are to be sent ([`Request::Send`]).
+    /// Bytes that are to be sent (`Request::Send`).
     pub to_send: u64,
     /// Number of the alert (RFC 8446, 6).
     pub alert: u32,

@@ -52,6 +52,8 @@ pub struct Compiled {
     pub makes_sockets: bool,
     /// Whether the image is a server.
     pub serves: bool,
+    /// Whether it is linked with TLS.
+    pub speaks_tls: bool,
     /// The functions that would have taken too long to optimise, by their names.
     pub cheap: Vec<String>,
     /// The modules whose DWARF was asked for but cannot be read, by their names.
@@ -109,6 +111,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
             wasi,
             makes_sockets,
             serves: program.serves(),
+            speaks_tls: program.tls,
             cheap: Vec::new(),
             unreadable_dwarf: Vec::new(),
             timing,
@@ -154,6 +157,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         wasi,
         makes_sockets,
         serves: program.serves(),
+        speaks_tls: program.tls,
         cheap,
         unreadable_dwarf,
         timing,

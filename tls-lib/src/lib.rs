@@ -1,7 +1,7 @@
 //! TLS for images that send requests: rustls, with the cryptography of `ring`, without a C library.
 //!
-//! The runtime calls [`wasmc_tls`] and nothing else; [`abi`] describes the calls. What it needs of the kernel, it asks the
-//! runtime for ([`hooks`]).
+//! The runtime calls [`wasmc_tls`] and nothing else; `abi` describes the calls. What it needs of the kernel, it asks the
+//! runtime for (`hooks`).
 //!
 //! ```text
 //! runtime ─Call→ session ─→ rustls ─→ ring
@@ -29,7 +29,7 @@ use session::Session;
 /// Answers a call.
 ///
 /// # Safety
-/// The address is that of a [`Call`], which nobody else uses, and whose bytes and session are what its request says.
+/// The address is that of a `Call`, which nobody else uses, and whose bytes and session are what its request says.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wasmc_tls(call: *mut Call) {
     // SAFETY: the caller's.

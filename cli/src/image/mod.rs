@@ -58,6 +58,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     // For each platform: executable, layers, configuration, manifest.
     let mut blobs = BTreeMap::new();
     let mut manifests = Vec::new();
+    let mut speaks_tls = false;
     for platform in platforms(args) {
         let below = base
             .as_ref()
@@ -67,6 +68,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
         if manifests.is_empty() {
             notice::show(&build, &compiled);
         }
+        speaks_tls |= compiled.speaks_tls;
         let app = Layer::of(&rootfs::app(compiled.bytes), &settings, "the executable")?;
         let layers: Vec<&Layer> = shared.iter().chain([&app]).collect();
         let config = config::config(args, &build, &settings, &platform, below.as_ref(), &layers);
@@ -95,7 +97,7 @@ pub fn image(args: &ImageArgs) -> Result<()> {
     }
     let mut image = Image::new(manifests, blobs, annotations(args), args.tag.clone());
     if args.sbom == Sbom::Spdx {
-        sbom::attach(&mut image, &inputs.composition, &settings)?;
+        sbom::attach(&mut image, &inputs.composition, &settings, speaks_tls)?;
     }
     outputs.write(&image)
 }

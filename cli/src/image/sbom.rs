@@ -16,12 +16,45 @@ const UNKNOWN: &str = "NOASSERTION";
 /// The version of `wasmc` and of the runtime in it.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// What TLS in an image is made of.
+const TLS_PACKAGES: &[&str] = &[
+    "dlmalloc",
+    "once_cell",
+    "ring",
+    "rustls",
+    "rustls-pki-types",
+    "rustls-webpki",
+    "subtle",
+    "untrusted",
+    "zeroize",
+];
+/// The versions of these packages.
+const TLS_LOCK: &str = include_str!("../../../tls-lib/Cargo.lock");
+
+/// Packages of TLS and their versions.
+fn locked(names: &[&'static str]) -> impl Iterator<Item = (&'static str, &'static str)> {
+    names.iter().filter_map(|&name| {
+        let entry = format!("name = \"{name}\"\nversion = \"");
+        let (_, rest) = TLS_LOCK.split_once(&entry)?;
+        Some((name, rest.split('"').next()?))
+    })
+}
+
+fn package_id(name: &str) -> String {
+    format!("SPDXRef-Package-{}", name.replace('_', "-"))
+}
+
 /// Describes an image that was made of these modules, and attaches the description.
 ///
 /// # Errors
 /// The image names a platform that nothing is compiled for.
-pub fn attach(image: &mut Image, composition: &Composition, settings: &Settings) -> Result<()> {
-    let document = to_json(&document(image, composition, settings)?);
+pub fn attach(
+    image: &mut Image,
+    composition: &Composition,
+    settings: &Settings,
+    speaks_tls: bool,
+) -> Result<()> {
+    let document = to_json(&document(image, composition, settings, speaks_tls)?);
     let empty = b"{}".to_vec();
     let config = Descriptor::of(media::EMPTY, &empty);
     let layer = Descriptor::of(media::SPDX, &document);
@@ -72,7 +105,12 @@ impl Document {
     }
 }
 
-fn document(image: &Image, composition: &Composition, settings: &Settings) -> Result<Value> {
+fn document(
+    image: &Image,
+    composition: &Composition,
+    settings: &Settings,
+    speaks_tls: bool,
+) -> Result<Value> {
     const DOCUMENT: &str = "SPDXRef-DOCUMENT";
     const IMAGE: &str = "SPDXRef-Image";
     const WASMC: &str = "SPDXRef-wasmc";
@@ -107,8 +145,27 @@ fn document(image: &Image, composition: &Composition, settings: &Settings) -> Re
         ];
         list.package(&runtime, "wasmc-runtime", Some(VERSION), &more);
         list.relate(&id, "STATIC_LINK", &runtime);
+        if speaks_tls {
+            let tls = format!("SPDXRef-TLS-{}", platform.architecture);
+            let bytes = archive.tls.map_err(anyhow::Error::msg)?;
+            let more = [
+                ("checksums", checksum(&Digest::of(bytes))),
+                ("primaryPackagePurpose", json!("LIBRARY")),
+            ];
+            list.package(&tls, "wasmc-tls", Some(VERSION), &more);
+            list.relate(&id, "STATIC_LINK", &tls);
+            for (name, _) in locked(TLS_PACKAGES) {
+                list.relate(&tls, "CONTAINS", &package_id(name));
+            }
+        }
         for index in 0..composition.modules.len() {
             list.relate(&id, "GENERATED_FROM", &module_id(index));
+        }
+    }
+    if speaks_tls {
+        for (name, version) in locked(TLS_PACKAGES) {
+            let library = ("primaryPackagePurpose", json!("LIBRARY"));
+            list.package(&package_id(name), name, Some(version), &[library]);
         }
     }
     for (index, input) in composition.modules.values().enumerate() {

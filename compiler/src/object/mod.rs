@@ -58,7 +58,7 @@ pub fn write(
         true => dwarf::add(&mut builder, program, code)?,
         false => Vec::new(),
     };
-    if property::holds(options) {
+    if property::holds(program, options) {
         let note: Vec<u8> = landing_pads().collect();
         builder.note(SECTION, &note);
     }

@@ -17,7 +17,7 @@ static ENTRY: AtomicU64 = AtomicU64::new(0);
 static STACK: AtomicU64 = AtomicU64::new(0);
 
 unsafe extern "C" {
-    /// [`wasmc_abi::tls::ENTRY`].
+    /// The function of the library (`wasmc_abi::tls`).
     fn wasmc_tls(call: *mut Call);
 }
 
