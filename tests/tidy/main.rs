@@ -28,6 +28,7 @@ fn sources() -> Vec<(PathBuf, String)> {
         "runtime-archive",
         "runtime-lib",
         "tests",
+        "tls-lib",
     ] {
         walk(&root().join(folder), &mut files);
     }
