@@ -34,6 +34,7 @@ pub const PACKAGES: &[Package] = &[
             ("root", &[]),
             ("script", &[]),
             ("symbols", &[]),
+            ("tls", &[]),
             ("trap", &[]),
             ("values", &[]),
             ("wasi", &[]),
@@ -247,10 +248,11 @@ pub const PACKAGES: &[Package] = &[
             (
                 "build",
                 &[
-                    "args", "compile", "embed", "input", "memory", "notice", "output", "pending",
-                    "progress", "report", "sources", "stdout", "verbose",
+                    "args", "ca_certs", "compile", "embed", "input", "memory", "notice", "output",
+                    "pending", "progress", "report", "sources", "stdout", "verbose",
                 ],
             ),
+            ("ca_certs", &[]),
             ("cache", &[]),
             ("compile", &["input", "text"]),
             ("completions", &["args", "stdout"]),
@@ -260,8 +262,8 @@ pub const PACKAGES: &[Package] = &[
             (
                 "image",
                 &[
-                    "args", "compile", "embed", "input", "memory", "notice", "oci", "output",
-                    "pending", "progress", "report", "runtime", "stdout", "verbose",
+                    "args", "ca_certs", "compile", "embed", "input", "memory", "notice", "oci",
+                    "output", "pending", "progress", "report", "runtime", "stdout", "verbose",
                 ],
             ),
             (
@@ -302,8 +304,8 @@ pub const PACKAGES: &[Package] = &[
             (
                 "run",
                 &[
-                    "args", "cache", "compile", "embed", "input", "memory", "progress", "report",
-                    "shortcut", "stdout",
+                    "args", "ca_certs", "cache", "compile", "embed", "input", "memory", "progress",
+                    "report", "shortcut", "stdout",
                 ],
             ),
             ("runtime", &[]),
