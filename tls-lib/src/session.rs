@@ -9,8 +9,10 @@ use rustls::client::UnbufferedClientConnection;
 use rustls::pki_types::ServerName;
 use rustls::unbuffered::{ConnectionState, EncodeError, EncryptError, UnbufferedStatus};
 
-/// Bytes that a session keeps at most, received or to be sent, before it takes no more.
+/// Bytes of data that a session keeps, or of records that are to be sent, before it takes no more.
 const KEPT: usize = 2 * RECORD_BYTES;
+/// Bytes of records that it keeps to be read: more than the longest message of a handshake takes, of which rustls needs the whole.
+const RECEIVED: usize = 128 << 10;
 /// Memory that a session may need, with a chain of certificates as long as they can be: there is none without.
 const NEEDED: usize = 1 << 20;
 /// Data that becomes one record.
@@ -90,7 +92,9 @@ impl Session {
         if self.data.len() >= KEPT {
             return 0;
         }
-        let count = bytes.len().min(KEPT.saturating_sub(self.received.len()));
+        let count = bytes
+            .len()
+            .min(RECEIVED.saturating_sub(self.received.len()));
         self.received.extend(bytes.iter().take(count));
         self.go_on();
         count
