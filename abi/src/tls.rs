@@ -29,8 +29,9 @@ pub enum Request {
     Write,
     /// Tells the peer that no more data comes.
     Finish,
-    /// Moves bytes that are to be sent to a buffer. Gives their length.
-    Send,
+    /// Forgets so many bytes that have been sent. Gives the address of the rest, whose length is `to_send`, as it is until
+    /// the next call.
+    Sent,
     /// Forgets a session.
     Close,
 }
@@ -69,7 +70,7 @@ pub struct Call {
     pub bytes: u64,
     /// What the request gives.
     pub result: u64,
-    /// Bytes that are to be sent (`Request::Send`).
+    /// Bytes that are to be sent.
     pub to_send: u64,
     /// Number of the alert (RFC 8446, 6).
     pub alert: u32,

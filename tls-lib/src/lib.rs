@@ -52,7 +52,7 @@ pub unsafe extern "C" fn wasmc_tls(call: *mut Call) {
                 Request::Receive => session.receive(given(call)),
                 Request::Read => session.read(wanted(call)),
                 Request::Write => session.write(given(call)),
-                Request::Send => session.send(wanted(call)),
+                Request::Sent => session.sent(call.bytes as usize),
                 _ => session.finish(),
             } as u64;
             session.tell(call);

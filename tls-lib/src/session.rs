@@ -105,9 +105,10 @@ impl Session {
         take(&mut self.data, to)
     }
 
-    /// Gives what is to be sent.
-    pub fn send(&mut self, to: &mut [u8]) -> usize {
-        take(&mut self.to_send, to)
+    /// Forgets what was sent, and gives the address of the rest.
+    pub fn sent(&mut self, count: usize) -> usize {
+        self.to_send.drain(..count.min(self.to_send.len()));
+        self.to_send.as_ptr() as usize
     }
 
     /// Takes data for the peer, as much as there is room for.

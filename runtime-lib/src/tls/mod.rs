@@ -16,6 +16,7 @@ mod session;
 
 pub use hooks::used as heap;
 pub use session::{Session, Stands};
+pub use wasmc_abi::tls::Status;
 
 use crate::policy::network;
 use core::slice;

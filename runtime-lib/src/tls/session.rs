@@ -1,6 +1,8 @@
 //! A session with a server.
+#![allow(unsafe_code)]
 
 use super::{library, roots};
+use core::slice;
 use wasmc_abi::tls::{Call, Request, Status};
 
 /// A session, which its owner closes.
@@ -63,9 +65,26 @@ impl Session {
         self.step(Request::Write, data.as_ptr() as u64, data.len())
     }
 
-    /// Gives bytes that are to be sent.
-    pub fn send(self, to: &mut [u8]) -> Stands {
-        self.step(Request::Send, to.as_mut_ptr() as u64, to.len())
+    /// Has `send` send what is to be sent, which returns how many bytes it has sent.
+    ///
+    /// # Errors
+    /// Those of `send`.
+    pub fn flush<E>(self, mut send: impl FnMut(&[u8]) -> Result<usize, E>) -> Result<(), E> {
+        let mut sent = 0;
+        loop {
+            let mut call = Call {
+                bytes: sent as u64,
+                ..Call::new(Request::Sent, self.0)
+            };
+            library::call(&mut call);
+            if call.to_send == 0 {
+                return Ok(());
+            }
+            // SAFETY: the library's buffer, which stays as it is until the next call.
+            let rest =
+                unsafe { slice::from_raw_parts(call.result as *const u8, call.to_send as usize) };
+            sent = send(rest)?;
+        }
     }
 
     /// Tells the peer that no more data comes.
