@@ -2,6 +2,8 @@
 
 use super::pki::Identity;
 use rustls::crypto::ring::default_provider;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::server::NoClientAuth;
 use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
