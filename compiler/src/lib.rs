@@ -50,6 +50,8 @@ pub struct Compiled {
     pub wasi: Vec<&'static WasiFunction>,
     /// Whether a component makes sockets.
     pub makes_sockets: bool,
+    /// Whether a component sends requests of HTTP.
+    pub sends_requests: bool,
     /// Whether the image is a server.
     pub serves: bool,
     /// Whether it is linked with TLS.
@@ -103,6 +105,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     let isas = codegen::Isas::new(options)?;
     let generator = |isa| machine::Cranelift::new(isa, options);
     let makes_sockets = program.needs(Needs::Network);
+    let sends_requests = program.needs(Needs::HttpOut);
     let text = |bytes: Vec<u8>, wasi, mut timing: Timing| {
         timing.stage("dump", bytes.len());
         Ok(Compiled {
@@ -110,6 +113,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
             script: program.script_calls().to_vec(),
             wasi,
             makes_sockets,
+            sends_requests,
             serves: program.serves(),
             speaks_tls: program.tls,
             cheap: Vec::new(),
@@ -156,6 +160,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         script: program.script_calls().to_vec(),
         wasi,
         makes_sockets,
+        sends_requests,
         serves: program.serves(),
         speaks_tls: program.tls,
         cheap,

@@ -146,6 +146,11 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Permissions")]
     pub dns: bool,
 
+    /// Let a component send requests of HTTP: HOST is a name, `*.` and a name for those below it, an
+    /// address, or `*`; without PORT it is the one of the scheme, else as above; may be repeated
+    #[arg(long, value_name = "HOST[:PORT]", value_parser = values::http_out, help_heading = "Permissions")]
+    pub http_out: Vec<String>,
+
     /// Trust the certificates of this file (PEM) for HTTPS, instead of those of the system where the
     /// image runs; they become a part of it
     #[arg(long, value_name = "FILE", help_heading = "Permissions")]
@@ -327,6 +332,7 @@ impl BuildArgs {
         for (given, word) in [
             (&self.tcp_listen, words::TCP_LISTEN),
             (&self.tcp_connect, words::TCP_CONNECT),
+            (&self.http_out, words::HTTP_OUT),
         ] {
             given.iter().for_each(|pattern| value(word, pattern));
         }

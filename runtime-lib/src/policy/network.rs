@@ -68,11 +68,6 @@ pub fn connects() -> bool {
     is_given(const { place(TCP_CONNECT) })
 }
 
-/// STUB
-pub fn requests() -> bool {
-    true
-}
-
 /// Whether there may be UDP sockets.
 pub fn udp() -> bool {
     is_given(const { place(UDP) })

@@ -15,17 +15,18 @@ mod roots;
 mod session;
 
 pub use hooks::used as heap;
+pub use roots::trust;
 pub use session::{Session, Stands};
 pub use wasmc_abi::tls::Status;
 
-use crate::policy::network;
+use crate::policy::http_out;
 use core::slice;
 
 /// Makes TLS ready, if any request is granted: finds the certificates to trust, before the process gives up its rights. So many bytes
 /// at an address are those that were baked in. A server trusts them at once, so that no request has to.
 #[unsafe(export_name = wasmc_abi::builtin!(OpenTls))]
 pub extern "C" fn open(baked: *const u8, bytes: usize, serves: u32) {
-    if !network::requests() {
+    if !http_out::any() {
         return;
     }
     library::link();
@@ -35,6 +36,6 @@ pub extern "C" fn open(baked: *const u8, bytes: usize, serves: u32) {
         _ => roots::have(unsafe { slice::from_raw_parts(baked, bytes) }),
     }
     if serves != 0 {
-        roots::trust();
+        trust();
     }
 }

@@ -1,7 +1,7 @@
 //! A session with a server.
 #![allow(unsafe_code)]
 
-use super::{library, roots};
+use super::library;
 use core::slice;
 use wasmc_abi::tls::{Call, Request, Status};
 
@@ -25,7 +25,6 @@ impl Session {
     /// One with the server of a name, or of an address. `None`: there is no TLS, nobody is trusted, no certificate can have that name, or
     /// there is no memory.
     pub fn open(name: &[u8]) -> Option<Self> {
-        roots::trust();
         let mut call = Call {
             at: name.as_ptr() as u64,
             bytes: name.len() as u64,
