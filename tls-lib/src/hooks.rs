@@ -7,8 +7,8 @@ mod raw {
         pub fn wasmc_tls_grow(bytes: usize) -> *mut u8;
         /// Seconds since 1970.
         pub fn wasmc_tls_now() -> u64;
-        /// Ends the process with a message.
-        pub fn wasmc_tls_fail() -> !;
+        /// Ends the process with a message: the name of a source file, its length, and a line.
+        pub fn wasmc_tls_fail(file: *const u8, bytes: usize, line: u32) -> !;
     }
 }
 
@@ -24,10 +24,10 @@ pub fn now() -> u64 {
     unsafe { raw::wasmc_tls_now() }
 }
 
-/// Ends the process: there is no memory, or something here is wrong.
-pub fn fail() -> ! {
-    // SAFETY: it asks for nothing.
-    unsafe { raw::wasmc_tls_fail() }
+/// Ends the process: there is no memory, or something is wrong here.
+pub fn fail(file: &str, line: u32) -> ! {
+    // SAFETY: the text is there.
+    unsafe { raw::wasmc_tls_fail(file.as_ptr(), file.len(), line) }
 }
 
 /// On aarch64, `ring` asks the C library for what the processor can do (getauxval(3)).

@@ -79,8 +79,10 @@ fn wanted(call: &Call) -> &'static mut [u8] {
 }
 
 #[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    hooks::fail()
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
+    let place = info.location().map(|it| (it.file(), it.line()));
+    let (file, line) = place.unwrap_or_default();
+    hooks::fail(file, line)
 }
 
 /// The core library's unwind tables refer to it. Nothing unwinds, so it is never called.
@@ -90,5 +92,5 @@ extern "C" fn rust_eh_personality() {}
 /// The clean-up code of `alloc` ends with it. Nothing unwinds, so it is never called.
 #[unsafe(no_mangle)]
 extern "C" fn _Unwind_Resume() -> ! {
-    hooks::fail()
+    hooks::fail(file!(), line!())
 }

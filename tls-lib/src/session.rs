@@ -130,7 +130,7 @@ impl Session {
 
     /// Says `close_notify`.
     pub fn finish(&mut self) -> usize {
-        if !self.finished && self.status != Status::Handshake {
+        if !self.finished && matches!(self.status, Status::Open | Status::Closed) {
             self.with_traffic(|traffic, to| traffic.queue_close_notify(to));
             self.finished = true;
         }
@@ -189,7 +189,7 @@ impl Session {
                     if !self.is_over() {
                         (self.status, self.alert) = kind(&error);
                     }
-                    self.received.clear();
+                    self.received.drain(..discard.min(self.received.len()));
                     self.say_why();
                     return;
                 }
@@ -203,9 +203,10 @@ impl Session {
 
     /// Puts the alert that tells the peer of an error with what is to be sent.
     fn say_why(&mut self) {
-        let mut nothing = [];
         for _ in 0..4 {
-            let UnbufferedStatus { state, .. } = self.connection.process_tls_records(&mut nothing);
+            // rustls remembers places in what was received, so that it is there as it was.
+            let UnbufferedStatus { discard, state } =
+                self.connection.process_tls_records(&mut self.received);
             match state {
                 Ok(ConnectionState::EncodeTlsData(mut data)) => {
                     encode(&mut data, &mut self.to_send);
@@ -213,6 +214,7 @@ impl Session {
                 Ok(ConnectionState::TransmitTlsData(data)) => data.done(),
                 _ => return,
             }
+            self.received.drain(..discard.min(self.received.len()));
         }
     }
 }

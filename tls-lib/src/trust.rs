@@ -56,12 +56,13 @@ pub fn add(pem: &[u8]) -> usize {
 /// What a session is made with. `None`: nobody is trusted.
 pub fn config() -> Option<Arc<ClientConfig>> {
     let shared = shared();
+    let roots = shared.roots.clone().filter(|it| !it.is_empty())?;
     if shared.config.is_none() {
         let config =
             ClientConfig::builder_with_details(Arc::new(default_provider()), Arc::new(Clock))
                 .with_safe_default_protocol_versions()
                 .ok()?
-                .with_root_certificates(shared.roots.clone()?)
+                .with_root_certificates(roots)
                 .with_no_client_auth();
         shared.config = Some(Arc::new(config));
     }

@@ -206,9 +206,9 @@
       (call $drop-input (local.get $in)))
     ;; What finishing the body came to.
     (func $finished
-      (if (i32.load8_u (i32.const 1700)) (then
+      (if (i32.load8_u (i32.const 1704)) (then
         (call $say (i32.const 80) (i32.const 7))
-        (call $number (i32.load8_u (i32.const 1708))))))
+        (call $number (i32.load8_u (i32.const 1712))))))
     (func $drop-body-out
       (if (global.get $body-out) (then
         (call $drop-output (global.get $body-out))
@@ -295,13 +295,13 @@
           (else (call $number (i32.load (i32.const 2208)))))))
       (if (i32.eq (local.get $what) (i32.const 70)) (then ;; F
         (call $drop-body-out)
-        (call $finish (global.get $body) (i32.const 0) (i32.const 0) (i32.const 1700))
+        (call $finish (global.get $body) (i32.const 0) (i32.const 0) (i32.const 1704))
         (call $finished)))
       (if (i32.eq (local.get $what) (i32.const 84)) (then ;; T
         (call $drop-body-out)
         (local.set $n (call $fields))
         (call $append (local.get $n) (i32.const 32) (i32.const 9) (i32.const 16) (i32.const 5) (i32.const 1400))
-        (call $finish (global.get $body) (i32.const 1) (local.get $n) (i32.const 1700))
+        (call $finish (global.get $body) (i32.const 1) (local.get $n) (i32.const 1704))
         (call $finished)))
       (if (i32.eq (local.get $what) (i32.const 68)) (then ;; D
         (call $drop-body-out)
@@ -310,12 +310,12 @@
         (call $drop-request (global.get $the-request))
         (return (i32.const 0))))
       (if (i32.eq (local.get $what) (i32.const 72)) (then ;; H
-        (call $handle (global.get $the-request) (i32.const 1) (global.get $the-options) (i32.const 2300))
-        (if (i32.load8_u (i32.const 2300)) (then
+        (call $handle (global.get $the-request) (i32.const 1) (global.get $the-options) (i32.const 2304))
+        (if (i32.load8_u (i32.const 2304)) (then
           (call $say (i32.const 48) (i32.const 7))
-          (call $number (i32.load8_u (i32.const 2308)))
+          (call $number (i32.load8_u (i32.const 2312)))
           (return (i32.const 1))))
-        (global.set $future (i32.load (i32.const 2308)))))
+        (global.set $future (i32.load (i32.const 2312)))))
       (if (i32.eq (local.get $what) (i32.const 83)) (then (call $wait (call $subscribe (global.get $future))))) ;; S
       (if (i32.eq (local.get $what) (i32.const 71)) (then (return (call $take)))) ;; G
       (if (i32.eq (local.get $what) (i32.const 67)) (then ;; C

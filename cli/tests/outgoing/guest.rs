@@ -14,6 +14,10 @@ pub const CONNECTION_REFUSED: u32 = 6;
 pub const CONNECTION_TIMEOUT: u32 = 8;
 pub const READ_TIMEOUT: u32 = 9;
 pub const TLS_PROTOCOL_ERROR: u32 = 12;
+pub const CONNECTION_TERMINATED: u32 = 7;
+pub const TLS_CERTIFICATE_ERROR: u32 = 13;
+pub const TLS_ALERT_RECEIVED: u32 = 14;
+pub const CONFIGURATION_ERROR: u32 = 37;
 pub const DENIED: u32 = 15;
 pub const REQUEST_BODY_SIZE: u32 = 17;
 pub const URI_INVALID: u32 = 19;
@@ -30,7 +34,8 @@ fn whole(text: &str) -> String {
         let name = rest.split(' ').next().unwrap();
         exports += &format!("    (export \"{name}\" (func ${name}))\n");
     }
-    text.replace(";; IMPORTS\n", IMPORTS).replace(";; EXPORTS\n", &exports)
+    text.replace(";; IMPORTS\n", IMPORTS)
+        .replace(";; EXPORTS\n", &exports)
 }
 
 /// The command.

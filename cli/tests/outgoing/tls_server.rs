@@ -1,9 +1,9 @@
 //! A server on loopback that speaks TLS.
 
-use super::pki::Identity;
+use crate::pki::Identity;
 use rustls::crypto::ring::default_provider;
-use rustls::server::danger::ClientCertVerifier;
 use rustls::server::NoClientAuth;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -19,10 +19,19 @@ pub fn config(
     identity: Identity,
     versions: &[&'static SupportedProtocolVersion],
 ) -> Arc<ServerConfig> {
+    config_with(identity, versions, Arc::new(NoClientAuth))
+}
+
+/// The same for a server that looks at the certificates of clients.
+pub fn config_with(
+    identity: Identity,
+    versions: &[&'static SupportedProtocolVersion],
+    clients: Arc<dyn ClientCertVerifier>,
+) -> Arc<ServerConfig> {
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_protocol_versions(versions)
         .unwrap()
-        .with_no_client_auth()
+        .with_client_cert_verifier(clients)
         .with_single_cert(identity.chain, identity.key)
         .unwrap();
     Arc::new(config)

@@ -56,9 +56,18 @@ unsafe extern "C" fn wasmc_tls_random(to: *mut u8, bytes: usize) {
     }
 }
 
+/// # Safety
+/// So many bytes at the address are readable.
 #[unsafe(no_mangle)]
-extern "C" fn wasmc_tls_fail() -> ! {
-    sys::fail!(b"TLS has no memory left, or there is an error in it")
+unsafe extern "C" fn wasmc_tls_fail(file: *const u8, bytes: usize, line: u32) -> ! {
+    // SAFETY: the caller's.
+    let file = unsafe { core::slice::from_raw_parts(file, bytes) };
+    sys::fail!(
+        b"TLS: there is no memory left, or an internal error; please report it: ",
+        file,
+        b":",
+        sys::Decimal(u64::from(line))
+    )
 }
 
 /// An entry of the auxiliary vector (getauxval(3)).

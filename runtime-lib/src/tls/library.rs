@@ -38,11 +38,6 @@ pub fn link() {
     }
 }
 
-/// Whether there is a library.
-pub fn is_linked() -> bool {
-    ENTRY.load(Ordering::Relaxed) != 0
-}
-
 /// Calls the library, if there is one.
 pub fn call(call: &mut Call) {
     let entry = ENTRY.load(Ordering::Relaxed);
