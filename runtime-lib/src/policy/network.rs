@@ -91,6 +91,28 @@ pub fn may_connect(to: SocketAddr) -> bool {
         || has_learned(to)
 }
 
+/// A port that the system chooses.
+const CHOSEN: Ports = Ports { first: 0, last: 0 };
+/// The port of servers of names (RFC 7766, section 5): answers that do not fit into a datagram come by TCP.
+const NAMES: Ports = Ports {
+    first: 53,
+    last: 53,
+};
+
+/// The ports that TCP sockets may be bound to; who connects may choose an address for that.
+pub fn ports_to_listen() -> impl Iterator<Item = Ports> {
+    patterns(const { place(TCP_LISTEN) })
+        .map(|pattern| pattern.ports)
+        .chain(connects().then_some(CHOSEN))
+}
+
+/// The ports that TCP sockets may be connected to.
+pub fn ports_to_connect() -> impl Iterator<Item = Ports> {
+    patterns(const { place(TCP_CONNECT) })
+        .map(|pattern| pattern.ports)
+        .chain(names().then_some(NAMES))
+}
+
 /// The ports that are granted for a name.
 fn ports_of(name: &[u8]) -> impl Iterator<Item = Ports> {
     patterns(const { place(TCP_CONNECT) }).filter_map(move |pattern| match pattern.host {

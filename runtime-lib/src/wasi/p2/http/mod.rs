@@ -25,10 +25,12 @@ pub use options::{
     request_options_set_between_bytes_timeout, request_options_set_connect_timeout,
     request_options_set_first_byte_timeout,
 };
-pub use outgoing_body::{drop_outgoing_body, outgoing_body_finish, outgoing_body_write};
+pub use outgoing_body::{
+    drop_outgoing_body, http_error_code, outgoing_body_finish, outgoing_body_write,
+};
 pub use outgoing_request::{
     drop_future_incoming_response, drop_incoming_response, drop_outgoing_request,
-    future_incoming_response_get, future_incoming_response_subscribe, handle, http_error_code,
+    future_incoming_response_get, future_incoming_response_subscribe, handle,
     incoming_response_consume, incoming_response_headers, incoming_response_status,
     new_outgoing_request, outgoing_request_authority, outgoing_request_body,
     outgoing_request_headers, outgoing_request_method, outgoing_request_path_with_query,

@@ -1,11 +1,12 @@
 //! `outgoing-body`.
 
 use super::super::caller::{Caller, no_case};
+use super::super::error::errno;
 use super::super::poll::{self, Wait};
 use super::super::slab::Slab;
 use super::super::streams::{self, Asked};
 use super::super::types::http::{ErrorCode, Fields, OutgoingBody};
-use super::super::types::io::OutputStream;
+use super::super::types::io::{Error, OutputStream};
 use super::super::value::Resource;
 use super::fields::{self, Multimap};
 use super::incoming::Stream;
@@ -48,6 +49,8 @@ pub struct Body {
 static BODIES: Slab<Body> = Slab::new();
 /// The body whose bytes the connection keeps until its answer is given: its number plus 1, or 0.
 static EARLY: AtomicU32 = AtomicU32::new(0);
+/// The last body that had more bytes than it was to have: its number plus 1, or 0.
+static TOO_LONG: AtomicU32 = AtomicU32::new(0);
 
 /// Bodies, from which on a state that requests share ends: they are not forgotten before, and a table that grows cannot be
 /// undone.
@@ -61,6 +64,7 @@ pub fn is_crowded() -> bool {
 /// A request begins: nothing was written of its answer.
 pub fn begin() {
     EARLY.store(0, Ordering::Relaxed);
+    TOO_LONG.store(0, Ordering::Relaxed);
 }
 
 /// A new body.
@@ -140,11 +144,15 @@ fn write(number: u32, from: IoVec) -> host::Result<usize> {
     }
     if body
         .expected
-        .is_some_and(|most| from.len() as u64 > most - body.written)
+        .is_some_and(|most| from.len() as u64 > most.saturating_sub(body.written))
     {
         if body.connected {
             connection.fail();
         }
+        // They count, as in wasmtime, though none of them goes out.
+        body.written = body.written.saturating_add(from.len() as u64);
+        BODIES.set(number, body);
+        TOO_LONG.store(number + 1, Ordering::Relaxed);
         return Err(Errno::MSGSIZE);
     }
     let written = connection.write_body(from)?;
@@ -201,6 +209,20 @@ pub fn settle(body: &Body, connection: &Connection) -> host::Result {
     }
 }
 
+/// A body has another size than its headers say.
+fn wrong_size(body: &Body) -> ErrorCode {
+    match body.of_request {
+        true => ErrorCode::HttpRequestBodySize(Some(body.written)),
+        false => ErrorCode::HttpResponseBodySize(Some(body.written)),
+    }
+}
+
+/// `http-error-code`: streams of bodies fail in one way that is HTTP's, and no other stream does in it.
+pub fn http_error_code(_: Caller, error: Error) -> Option<ErrorCode> {
+    let number = TOO_LONG.load(Ordering::Relaxed).checked_sub(1)?;
+    (errno(error) == Errno::MSGSIZE).then(|| wrong_size(&BODIES.get(number)))
+}
+
 /// `outgoing-body.finish`.
 pub fn outgoing_body_finish(
     caller: Caller,
@@ -220,14 +242,15 @@ pub fn outgoing_body_finish(
         false => State::Aborted,
     };
     let body = end(this, state, trailers);
-    let settled = match current() {
-        Some(connection) if body.connected => settle(&body, connection),
-        _ => Ok(()),
-    };
-    match (whole, settled) {
-        (true, _) => Ok(()),
-        (false, _) if body.of_request => Err(ErrorCode::HttpRequestBodySize(Some(body.written))),
-        (false, _) => Err(ErrorCode::HttpResponseBodySize(Some(body.written))),
+    if let Some(connection) = current()
+        && body.connected
+    {
+        // A client that has gone away is not the program's fault.
+        let _ = settle(&body, connection);
+    }
+    match whole {
+        true => Ok(()),
+        false => Err(wrong_size(&body)),
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::types::http::{
     ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method,
     OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
 };
-use super::super::types::io::{Error, Pollable};
+use super::super::types::io::Pollable;
 use super::super::value::{Given, Resource};
 use super::arena::{self, Span};
 use super::fields::{self, Multimap};
@@ -248,11 +248,6 @@ pub fn handle(
     }
     REQUESTS.remove(request.rep());
     Err(ErrorCode::HttpRequestDenied)
-}
-
-/// `http-error-code`.
-pub fn http_error_code(_: Caller, _: Error) -> Option<ErrorCode> {
-    None
 }
 
 /// Nothing has made what these functions are about.
