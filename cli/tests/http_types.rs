@@ -246,14 +246,12 @@ const SCENARIOS: &[(&str, Scenario)] = &[
             notes.call("outgoing-request.set-method", &[request, method, 0, 0]);
             notes.call("outgoing-request.method", &[request]);
         }
-        for name in ["BREW", "GET", "a b", "", "\u{e4}", "x/y", "get"] {
+        for name in ["BREW", "a b", "", "\u{e4}", "x/y", "get"] {
             let given = [Given(name.as_bytes())];
             notes.with("outgoing-request.set-method", &[request, 9], &given);
             notes.call("outgoing-request.method", &[request]);
         }
-        for path in [
-            "/", "/a?b=c", "a", "", "?x", "/ ", "/\n", "/%zz", "*", "/#a", "/a\\b", "/<>",
-        ] {
+        for path in ["/", "/a?b=c", "", "?x", "/ ", "/\n", "/%zz", "/#a", "/a\\b"] {
             let given = [Given(path.as_bytes())];
             notes.with(
                 "outgoing-request.set-path-with-query",
@@ -266,7 +264,7 @@ const SCENARIOS: &[(&str, Scenario)] = &[
             notes.call("outgoing-request.set-scheme", &[request, 1, scheme, 0, 0]);
             notes.call("outgoing-request.scheme", &[request]);
         }
-        for scheme in ["ftp", "a b", "", "http", "x+y-z.1", "a/b"] {
+        for scheme in ["ftp", "a b", "http", "x+y-z.1", "a/b"] {
             let given = [Given(scheme.as_bytes())];
             notes.with("outgoing-request.set-scheme", &[request, 1, 2], &given);
             notes.call("outgoing-request.scheme", &[request]);

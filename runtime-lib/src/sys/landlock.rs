@@ -124,6 +124,8 @@ impl Rules {
         })
     }
 
+    // Inlined, for the sake of images that have rules of one kind.
+    #[inline(always)]
     fn about(about: &About) -> Result<Self, Refused> {
         let (at, len) = ((&raw const *about) as usize, size_of::<About>());
         // SAFETY: it is that long. Older kernels want zeros at its end, which are there.

@@ -95,41 +95,27 @@ pub fn response_outparam_set(caller: Caller, _: ResponseOutparam, result: [u64; 
 /// Traps if this is no `error-code`, of which the client hears nothing: a case, and the flat values of what it holds.
 fn check_error(caller: Caller, case: u32, flat: [u64; 6]) {
     let [a, b, c, d, e, _] = flat;
-    let number = |case: u64| {
-        if case as u32 > 1 {
-            no_case();
-        }
-    };
-    let text = |flat| {
-        if let Some(text) = optional_text(caller, flat) {
-            text.check();
-        }
-    };
-    match case {
-        // `TLS-alert-received`: a number and a text; each may be missing, as all that follow.
-        14 => {
-            number(a);
-            text([c, d, e]);
-        }
-        // Sizes of a body or a section: a number.
-        17 | 21 | 23 | 26 | 28 | 29 => number(a),
-        // `HTTP-request-header-size`: a text and a number, or nothing.
-        22 => {
-            number(a);
-            if a as u32 == 1 {
-                text([b, c, d]);
-                number(e);
-            }
-        }
-        // `DNS-error`, and sizes of other headers and trailers: a text and a number.
-        1 | 24 | 27 | 30 => {
-            text([a, b, c]);
-            number(d);
-        }
-        // Codings, and `internal-error`: a text.
-        31 | 32 | 38 => text([a, b, c]),
-        0..38 => {}
+    // What may be missing: a text, and a number, of which only that counts.
+    let (text, number) = match case {
+        // `TLS-alert-received`.
+        14 => ([c, d, e], a),
+        // Sizes of a body or a section.
+        17 | 21 | 23 | 26 | 28 | 29 => ([0; 3], a),
+        // `HTTP-request-header-size`, which may be missing as a whole.
+        22 if a as u32 == 1 => ([b, c, d], e),
+        22 => ([0; 3], a),
+        // `DNS-error`, and sizes of other headers and trailers.
+        1 | 24 | 27 | 30 => ([a, b, c], d),
+        // Codings, and `internal-error`.
+        31 | 32 | 38 => ([a, b, c], 0),
+        0..38 => ([0; 3], 0),
         _ => no_case(),
+    };
+    if number as u32 > 1 {
+        no_case();
+    }
+    if let Some(text) = optional_text(caller, text) {
+        text.check();
     }
 }
 
