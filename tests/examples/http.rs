@@ -76,6 +76,8 @@ impl Service {
     /// # Errors
     /// Why it could not.
     pub fn component(&self) -> Result<PathBuf> {
+        let wasmc = wasmc()?;
+        ensure!(wasmc.exists(), "there is no {}", wasmc.display());
         packages::file(self.component)
     }
 
@@ -93,16 +95,17 @@ impl Service {
             "aarch64" => "linux/arm64",
             _ => "linux/amd64",
         };
-        let wasmc = || Command::new(env!("CARGO_BIN_EXE_wasmc"));
+        let wasmc = wasmc()?;
         let tag = manifest
             .lines()
             .find_map(|line| line.trim().strip_prefix("image: "))
             .context("the manifest names no image")?;
-        let mut command = wasmc();
+        let mut command = Command::new(&wasmc);
         command.arg("image").arg(component).args(["-t", tag, "-o"]);
         command.arg(&archive).args(["--platform", architecture]);
         output(&mut command)?;
-        let report = output(wasmc().args(["inspect", "--json"]).arg(&archive))?;
+        let mut command = Command::new(&wasmc);
+        let report = output(command.args(["inspect", "--json"]).arg(&archive))?;
         let report: Value = serde_json::from_slice(&report)?;
         let variant = &report["image"]["variants"][0];
         let ports = variant["config"]["ExposedPorts"].as_object();
@@ -128,6 +131,13 @@ impl Service {
         }
         server.end()
     }
+}
+
+/// The command, which cargo puts above the folder of the tests.
+fn wasmc() -> Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let folder = test.ancestors().nth(2).context("no folder")?;
+    Ok(folder.join("wasmc"))
 }
 
 fn output(command: &mut Command) -> Result<Vec<u8>> {

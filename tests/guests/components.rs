@@ -164,7 +164,12 @@ impl Program {
         ensure!(outcome.exited_with(0), "{}", outcome.describe());
         if self.language == "python" {
             let mut command = Command::new(&wasmtime);
-            command.args(["run", "--allow-precompiled", "-S", "http,inherit-network,allow-ip-name-lookup"]);
+            command.args([
+                "run",
+                "--allow-precompiled",
+                "-S",
+                "http,inherit-network,allow-ip-name-lookup",
+            ]);
             let outcome = run(command.arg(&compiled).arg("sockets"), HANG_OF_PROGRAM)?;
             ensure!(outcome.exited_with(0), "{}", outcome.describe());
             context.compare(&outcome.stdout, SOCKETS)?;
