@@ -1,5 +1,6 @@
 // Makes components of other programs with jco, into FOLDER/components: of the modules of the corpus, if there is one,
-// each with jco's adapter for WASI preview 1 (as `jco new --wasi-command` does), and of a program in JavaScript.
+// each with jco's adapter for WASI preview 1 (as `jco new --wasi-command` does), of programs in JavaScript, and of modules that
+// Rust has made in FOLDER/rust.
 // What is there already, and is not older than what it is made of, is kept.
 //
 //     node .ci/components.mjs FOLDER CORPUS
@@ -58,14 +59,32 @@ async function adaptCorpus() {
   }
 }
 
-async function componentizeJavaScript() {
-  const sourcePath = path.join(guests, "program.js");
-  const witPath = path.join(folder, "wit");
-  await make("javascript.wasm", [sourcePath], async () => {
+async function componentizeJavaScript(source, wit, worldName, name) {
+  const sourcePath = path.join(guests, source);
+  const witPath = path.join(folder, wit);
+  await make(name, [sourcePath], async () => {
     const { componentize } = await import(installed("componentize-js/src/componentize.js"));
-    return (await componentize({ sourcePath, witPath, worldName: "program" })).component;
+    return (await componentize({ sourcePath, witPath, worldName })).component;
   });
 }
 
+/** What wasm-component-ld does for those who have it. */
+async function componentizeRust() {
+  const jco = await import(installed("jco/dist/api.js"));
+  const built = path.join(folder, "rust/wasm32-unknown-unknown/release");
+  for (const [file, name] of [
+    ["examples/http.wasm", "http-rust.wasm"],
+    ["examples/sockets.wasm", "sockets-rust.wasm"],
+    ["count.wasm", "count.wasm"],
+  ]) {
+    const module = path.join(built, file);
+    if (await changed(module)) {
+      await make(name, [module], async () => jco.componentNew(new Uint8Array(await readFile(module)), []));
+    }
+  }
+}
+
 if (corpus) await adaptCorpus();
-await componentizeJavaScript();
+await componentizeJavaScript("program.js", "wit", "program", "javascript.wasm");
+await componentizeJavaScript("handler.js", "wit-0.2.10", "handler", "http-javascript.wasm");
+await componentizeRust();

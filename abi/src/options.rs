@@ -56,6 +56,8 @@ pub const HTTP_OUT: &str = "--http-out";
 
 /// `--http-listen ADDR:PORT`: where a server listens. The last one counts.
 pub const HTTP_LISTEN: &str = "--http-listen";
+/// Where a server listens if it is told nothing else.
+pub const SERVER_ADDRESS: &str = "127.0.0.1:8080";
 /// `--workers N`: how many processes of a server answer requests. The last one counts.
 pub const WORKERS: &str = "--workers";
 /// `--max-instance-reuse-count N`: how many requests one after the other may see the same state. The last one counts.

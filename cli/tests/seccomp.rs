@@ -32,7 +32,7 @@ const START: &[&str] = &[
 /// What is done at start for the sake of a function.
 fn at_start(needs: Needs) -> &'static [&'static str] {
     match needs {
-        Needs::Nothing | Needs::Clocks | Needs::Network => &[],
+        Needs::Nothing | Needs::Clocks => &[],
         Needs::Positions => &["lseek"],
         Needs::Dirs | Needs::Descriptors => &[
             "close",
@@ -42,7 +42,20 @@ fn at_start(needs: Needs) -> &'static [&'static str] {
             "landlock_restrict_self",
             "openat",
         ],
-        Needs::Names | Needs::HttpOut => &["close", "fcntl", "openat"],
+        Needs::Network => &[
+            "close",
+            "landlock_add_rule",
+            "landlock_create_ruleset",
+            "landlock_restrict_self",
+        ],
+        Needs::Names | Needs::HttpOut => &[
+            "close",
+            "fcntl",
+            "landlock_add_rule",
+            "landlock_create_ruleset",
+            "landlock_restrict_self",
+            "openat",
+        ],
         Needs::Sockets => &[
             "bind",
             "close",

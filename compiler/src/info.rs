@@ -27,9 +27,12 @@ pub struct Info {
     /// The filter of system calls, if it installs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<FilterInfo>,
-    /// Whether it asks the kernel to confine it to the directories that are granted.
+    /// Whether it asks the kernel to confine it to the directories and ports that are granted.
     #[serde(default, skip_serializing_if = "is_false")]
     pub landlock: bool,
+    /// Whether it is a server of HTTP.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub server: bool,
     /// Bytes of compiled wasm functions, which lie at the end of `.text`. Before them lies the runtime.
     pub wasm_text: u64,
 }

@@ -9,14 +9,26 @@ use k8s_openapi::{Resource, serde::Serialize, serde::de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The most memory that the example may ask for, in bytes.
-const MOST_MEMORY: u64 = 16 << 20;
+/// What is known of the image that a manifest names.
+#[derive(Clone, Copy)]
+pub struct Image {
+    /// The port that it exposes.
+    pub port: i32,
+    /// The most memory that the example may ask for, in bytes.
+    pub memory: u64,
+}
+
+/// The one of the echo service.
+pub const ECHO: Image = Image {
+    port: 7777,
+    memory: 16 << 20,
+};
 
 /// Checks a text of several documents.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check(text: &str) -> Result<()> {
+pub fn check(text: &str, image: Image) -> Result<()> {
     let documents = crate::yaml::documents(text)?;
     let (mut deployments, mut services) = (Vec::new(), Vec::new());
     for document in &documents {
@@ -41,20 +53,44 @@ pub fn check(text: &str) -> Result<()> {
         bail!("{} containers", pod.containers.len());
     };
     restricted(pod, container)?;
-    small(container)?;
+    small(container, image.memory)?;
+    let ports = container.ports.as_deref().unwrap_or_default();
+    let [port] = ports else {
+        bail!("{} ports", ports.len());
+    };
+    ensure!(
+        port.container_port == image.port,
+        "the image exposes {}, not {}",
+        image.port,
+        port.container_port
+    );
+    let probe = container.readiness_probe.as_ref().context("no readiness")?;
+    let probed = (probe.http_get.as_ref().map(|it| &it.port))
+        .or_else(|| probe.tcp_socket.as_ref().map(|it| &it.port));
+    ensure!(
+        is_port(container, probed.context("another kind of probe")?),
+        "the container has no port {probed:?}"
+    );
 
     let service = service.spec.as_ref().context("no spec of the Service")?;
     selects(service.selector.as_ref(), &spec.template).context("the selector of the Service")?;
     for port in service.ports.iter().flatten() {
         let target = port.target_port.as_ref().context("no targetPort")?;
-        let ports = container.ports.as_deref().unwrap_or_default();
-        let found = ports.iter().any(|port| match target {
-            IntOrString::Int(number) => port.container_port == *number,
-            IntOrString::String(name) => port.name.as_ref() == Some(name),
-        });
-        ensure!(found, "the container has no port {target:?}");
+        ensure!(
+            is_port(container, target),
+            "the container has no port {target:?}"
+        );
     }
     Ok(())
+}
+
+/// Whether a container has a port of this number or name.
+fn is_port(container: &Container, which: &IntOrString) -> bool {
+    let mut ports = container.ports.iter().flatten();
+    ports.any(|port| match which {
+        IntOrString::Int(number) => port.container_port == *number,
+        IntOrString::String(name) => port.name.as_ref() == Some(name),
+    })
 }
 
 /// A document as what it says it is. What comes back from the typed form must be the same: what it
@@ -139,8 +175,8 @@ fn restricted(pod: &PodSpec, container: &Container) -> Result<()> {
     Ok(())
 }
 
-/// A few MiB, and no more asked for than allowed.
-fn small(container: &Container) -> Result<()> {
+/// No more than the example needs, and no more asked for than allowed.
+fn small(container: &Container, most: u64) -> Result<()> {
     let resources = container.resources.clone().unwrap_or_default();
     let memory = |map: &Option<BTreeMap<String, Quantity>>| {
         let quantity = map.as_ref().and_then(|map| map.get("memory"));
@@ -152,8 +188,8 @@ fn small(container: &Container) -> Result<()> {
         "{request} bytes asked for, {limit} allowed"
     );
     ensure!(
-        limit <= MOST_MEMORY,
-        "{limit} bytes are more than a few MiB"
+        limit <= most,
+        "{limit} bytes are more than the {most} that it needs"
     );
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! What `examples/` tells people to give to Kubernetes: the schema is Kubernetes' own, the
-//! security settings are those that the documentation promises.
+//! security settings are those that the documentation promises. The services of `examples/http` run, as container images
+//! that are made as the documentation says.
 //!
 //! `cargo test --test examples -- [FILTER] [--negative-control]`.
 
+mod http;
 mod kubernetes;
 mod yaml;
 
@@ -12,6 +14,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use wasmc_tests::image::{excerpt, say};
 use wasmc_tests::{Args, Tally};
+
+use kubernetes::ECHO;
 
 fn main() -> Result<ExitCode> {
     let args = Args::parse()?;
@@ -27,20 +31,20 @@ fn main() -> Result<ExitCode> {
         false => text,
     };
     test("kubernetes", &|| {
-        kubernetes::check(&harm(read("kubernetes.yaml")?))
+        kubernetes::check(&harm(read("kubernetes.yaml")?), ECHO)
     });
     test("kubernetes/notices", &|| {
         let text = harm(read("kubernetes.yaml")?);
         notices(&text, args.negative_control)
     });
     if Command::new("helm").arg("version").output().is_ok() {
-        test("chart", &|| kubernetes::check(&harm(render(&[])?)));
+        test("chart", &|| kubernetes::check(&harm(render(&[])?), ECHO));
         test("chart/values", &|| {
             let text = harm(render(&[
                 "--set",
                 "image.tag=2.0,service.port=80,replicas=5",
             ])?);
-            kubernetes::check(&text)?;
+            kubernetes::check(&text, ECHO)?;
             for wanted in [
                 "registry.example/me/echo:2.0",
                 "port: 80\n",
@@ -53,6 +57,16 @@ fn main() -> Result<ExitCode> {
     } else if args.wants("chart") {
         tally.skip("chart", "there is no `helm` to render it");
         tally.skip("chart/values", "there is no `helm` to render it");
+    }
+    for service in http::SERVICES {
+        let name = format!("http/{}", service.name);
+        if !args.wants(&name) {
+            continue;
+        }
+        match service.component() {
+            Ok(component) => tally.report(&name, &service.test(&component, args.negative_control)),
+            Err(reason) => tally.skip(&name, &format!("{reason:#}")),
+        }
     }
     let good = tally.finish("examples");
     Ok(if good {
@@ -102,6 +116,9 @@ const MISTAKES: &[(&str, &str)] = &[
     ("memory: 16Mi", "memory: 16Gi"),
     ("memory: 16Mi", "memory: 4Mi"),
     ("containerPort: 7777", "containerPort: \"7777\""),
+    ("containerPort: 7777", "containerPort: 7778"),
+    ("readinessProbe", "startupProbe"),
+    ("port: echo\n", "port: ehco\n"),
     ("targetPort: echo", "targetPort: ehco"),
     ("replicas: 2", "replica: 2"),
     ("kind: Service", "kind: Servce"),
@@ -113,11 +130,11 @@ const MISTAKES: &[(&str, &str)] = &[
 ];
 
 fn notices(text: &str, negative_control: bool) -> Result<()> {
-    kubernetes::check(text)?;
+    kubernetes::check(text, ECHO)?;
     for (right, wrong) in MISTAKES {
         ensure!(text.contains(right), "no {right:?} to be spoilt");
         let spoilt = text.replacen(right, wrong, 1);
-        let taken = kubernetes::check(&spoilt).is_ok();
+        let taken = kubernetes::check(&spoilt, ECHO).is_ok();
         ensure!(!taken && !negative_control, "it takes {wrong:?}");
         say(&format!("     refused: {wrong:?}"));
     }

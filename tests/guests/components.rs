@@ -4,6 +4,7 @@
 use crate::group::{Context, Group, Module, Test};
 use anyhow::{Result, ensure};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use wasmc_compiler::target::Target;
 use wasmc_tests::image::run;
@@ -69,6 +70,12 @@ fn group(program: Program, machine: &Machine) -> Group {
             }),
         });
     }
+    if language == "python" {
+        tests.push(Test {
+            name: "component/python/sockets".into(),
+            run: Box::new(sockets),
+        });
+    }
     // Once, not for every target.
     if machine.target() == Target::host() {
         tests.push(Test {
@@ -80,6 +87,41 @@ fn group(program: Program, machine: &Machine) -> Group {
         module: Module::Component(program.component),
         tests,
     }
+}
+
+/// What Python's `socket` does by TCP, UDP and names.
+const SOCKETS: &str = "tcp 127.0.0.1 True True
+b'100000 bytes' b''
+udp b'a datagram' True
+tcp ::1 True True
+b'100000 bytes' b''
+udp b'a datagram' True
+localhost ('AF_INET', ('127.0.0.1', 80))
+::1 ('AF_INET6', ('::1', 80))
+127.0.0.2 ('AF_INET', ('127.0.0.2', 80))
+";
+
+/// What it does without the permissions; these names need none.
+const NO_SOCKETS: &str = "tcp PermissionError
+udp PermissionError
+tcp PermissionError
+udp PermissionError
+localhost ('AF_INET', ('127.0.0.1', 80))
+::1 ('AF_INET6', ('::1', 80))
+127.0.0.2 ('AF_INET', ('127.0.0.2', 80))
+";
+
+/// Python's `socket`, with what `wasmtime run` grants by `-S inherit-network,allow-ip-name-lookup`, and without.
+fn sockets(context: &Context, image: &Path) -> Result<()> {
+    let grants = "--tcp-listen *:* --tcp-connect 127.0.0.1:* --tcp-connect [::1]:* --udp";
+    for (words, output) in [(grants, SOCKETS), ("", NO_SOCKETS)] {
+        let mut command = context.machine.command(image);
+        command.env("WASMC_OPTS", words).arg("sockets");
+        let outcome = run(&mut command, HANG_OF_PROGRAM)?;
+        ensure!(outcome.exited_with(0), "{}", outcome.describe());
+        context.compare(&outcome.stdout, output)?;
+    }
+    Ok(())
 }
 
 impl Program {
@@ -120,6 +162,18 @@ impl Program {
         compile.arg("-o").arg(&compiled);
         let outcome = run(&mut compile, HANG_OF_PROGRAM)?;
         ensure!(outcome.exited_with(0), "{}", outcome.describe());
+        if self.language == "python" {
+            let mut command = Command::new(&wasmtime);
+            command.args([
+                "run",
+                "--allow-precompiled",
+                "-S",
+                "http,inherit-network,allow-ip-name-lookup",
+            ]);
+            let outcome = run(command.arg(&compiled).arg("sockets"), HANG_OF_PROGRAM)?;
+            ensure!(outcome.exited_with(0), "{}", outcome.describe());
+            context.compare(&outcome.stdout, SOCKETS)?;
+        }
         self.run(context, || {
             let mut command = Command::new(&wasmtime);
             // The interfaces of HTTP are imported, though not called.

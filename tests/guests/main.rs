@@ -1,5 +1,5 @@
 //! Programs that do what programs do: files, streams, sockets. Those in C and C++ are compiled by the
-//! distribution's clang; CPython comes from the corpus, components in Python and JavaScript from `.ci/packages`.
+//! distribution's clang; CPython comes from the corpus, components in Rust, Python and JavaScript from `.ci/packages`.
 //!
 //! `cargo test --test guests -- [FILTER] [--target aarch64] [-O0] [--negative-control]`.
 
@@ -8,7 +8,9 @@ mod copy;
 mod echo;
 mod exceptions;
 mod group;
+mod http;
 mod python;
+mod sockets;
 mod tree;
 
 use anyhow::Result;
@@ -18,7 +20,7 @@ use wasmc_tests::{Args, Tally, on_targets};
 
 fn main() -> Result<ExitCode> {
     on_targets("guests", |args, machine| {
-        let groups = [
+        let mut groups = vec![
             copy::group(),
             tree::group(),
             echo::group(),
@@ -26,7 +28,9 @@ fn main() -> Result<ExitCode> {
             python::group(),
             components::python(machine),
             components::javascript(machine),
+            sockets::group(),
         ];
+        groups.extend(http::groups(machine));
         let context = Context {
             machine: machine.clone(),
             negative_control: args.negative_control,

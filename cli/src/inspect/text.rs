@@ -5,7 +5,9 @@ use super::executable::Executable;
 use super::image::{Image, Variant};
 use super::module::{Kind, Module, Proposal};
 use std::fmt::Write;
+use wasmc_abi::options::{HTTP_LISTEN, SERVER_ADDRESS};
 use wasmc_compiler::decode::Producer;
+use wasmc_compiler::info::Info;
 
 /// Width of the first column.
 const COLUMN: usize = 14;
@@ -188,6 +190,10 @@ fn describe_variant(text: &mut String, variant: &Variant) {
     let config = &variant.config;
     line(text, "user", &config.user);
     list(text, "entrypoint", &config.entrypoint);
+    if !config.exposed_ports.is_empty() {
+        let ports: Vec<String> = config.exposed_ports.keys().cloned().collect();
+        list(text, "ports", &ports);
+    }
     for (word, values) in [("arguments", &config.cmd), ("environment", &config.env)] {
         if !values.is_empty() {
             list(text, word, values);
@@ -197,6 +203,13 @@ fn describe_variant(text: &mut String, variant: &Variant) {
         Some(executable) => describe(text, executable),
         None => line(text, "executable", "was not made by wasmc"),
     }
+}
+
+/// Where a server listens if it is told nothing else.
+fn address(info: &Info) -> &str {
+    let words = info.permissions.iter().map(String::as_str);
+    let given = words.filter_map(|it| it.strip_prefix(HTTP_LISTEN)?.strip_prefix('='));
+    given.last().unwrap_or(SERVER_ADDRESS)
 }
 
 fn describe(text: &mut String, report: &Executable) {
@@ -229,6 +242,9 @@ fn describe(text: &mut String, report: &Executable) {
         describe_producers(text, &module.producers);
     }
     list(text, "WASI", &info.wasi);
+    if info.server {
+        line(text, "server", &format!("HTTP, at {}", address(info)));
+    }
     list(text, "permissions", &info.permissions);
     let heeded = if info.locked {
         "ignored (--locked)"
@@ -250,7 +266,11 @@ fn describe(text: &mut String, report: &Executable) {
         }
     }
     if info.landlock {
-        line(text, "Landlock", "only the directories that are granted");
+        line(
+            text,
+            "Landlock",
+            "only the directories and TCP ports that are granted",
+        );
     }
 }
 

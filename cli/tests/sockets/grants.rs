@@ -212,3 +212,70 @@ fn programs_without_sockets_are_noted() {
     );
     run(command).success();
 }
+
+/// Where the kernel has rules for TCP, it refuses what is not granted of ports; ranges are too large for that.
+#[test]
+fn the_kernel_is_told_the_ports() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(&remote().text(), &[]);
+    let log = sandbox.path().join("log");
+    // How many ports it is told, and whether it is told anything.
+    for (words, ports, confined) in [
+        ("", 0, true),
+        ("--udp", 0, true),
+        ("--tcp-listen 127.0.0.1:8080", 1, true),
+        // Who connects may be bound to a port that the system chooses.
+        ("--tcp-connect *:80 --tcp-connect [::1]:7-9", 5, true),
+        ("--tcp-listen *:0 --tcp-connect localhost:443", 4, true),
+        ("--dns", 1, true),
+        ("--tcp-listen *:1024-65535", 0, true),
+        ("--tcp-connect *:*", 1, true),
+        ("--tcp-listen *:* --tcp-connect 10.0.0.1:*", 0, false),
+    ] {
+        let mut command = sandbox.command("strace");
+        command.args(["-f", "-e", "trace=/landlock_.*", "-o"]);
+        command.arg(&log).arg(&image).env("WASMC_OPTS", words);
+        if Command::new("strace").arg("-V").output().is_err() {
+            left_out::<()>("strace is not installed");
+            return;
+        }
+        let net = Net::new(Sandbox::new(), &mut command);
+        assert!(net.guest.end().unwrap().success());
+        let log = std::fs::read_to_string(&log).unwrap();
+        let version = log.lines().find(|it| it.contains("_VERSION) = "));
+        let version = version.and_then(|it| it.rsplit(' ').next()?.parse::<i32>().ok());
+        if confined && version.is_none_or(|it| it < 4) {
+            left_out::<()>("this kernel has no rules for TCP");
+            return;
+        }
+        assert_eq!(
+            log.matches("landlock_add_rule(").count(),
+            ports,
+            "{words}: {log}"
+        );
+        assert_eq!(
+            log.contains("landlock_restrict_self("),
+            confined,
+            "{words}: {log}"
+        );
+    }
+}
+
+/// Ports that are named work behind the kernel's rules.
+#[test]
+fn ports_that_are_named_can_be_used() {
+    on_both(|machine| {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let words = format!("--tcp-listen {address} --tcp-connect {address}");
+        let mut net = start(machine, &words);
+        let (server, at) = net.listen(address);
+        let socket = net.tcp(0);
+        let streams = net.connect(socket, at).unwrap();
+        let (accepted, _) = net.accept(server);
+        net.write_all(streams.output, b"hello").unwrap();
+        let peer = net.address("tcp-socket.remote-address", accepted);
+        assert_eq!(peer, net.address("tcp-socket.local-address", socket));
+    });
+}

@@ -189,23 +189,21 @@ fn set_memory_register(f: &mut Lower<'_>) {
 fn entry(f: &mut Lower<'_>) {
     let program = f.env.program;
     set_memory_register(f);
-    // Sockets come first: programs expect them at the lowest numbers.
     for (needs, builtin) in [
+        // A server needs the time for each answer.
         (Needs::Clocks, Builtin::FindClocks),
         (Needs::Positions, Builtin::KeepPositions),
+        // Sockets come first: programs expect them at the lowest numbers.
         (Needs::Sockets, Builtin::OpenSockets),
-        // Before the kernel is told what the image does not do.
-        (Needs::Network, Builtin::CheckNetwork),
-        (Needs::Names, Builtin::OpenNames),
-        (Needs::HttpOut, Builtin::OpenHttpOut),
-        (Needs::Dirs, Builtin::OpenDirs),
-        (Needs::Descriptors, Builtin::OpenDescriptors),
     ] {
-        // A server needs the time for each answer.
         let of_server = program.serves() && needs == Needs::Clocks;
         if program.needs(needs) || of_server {
             f.call_builtin(builtin, &[]);
         }
+    }
+    // Before the kernel is told what the image does not do: with the network it refuses an address that is not granted.
+    if program.serves() {
+        f.call_builtin(Builtin::OpenServer, &[]);
     }
     if program.tls {
         let (certificates, bytes) = match program.ca_certs.len() as i64 {
@@ -216,8 +214,16 @@ fn entry(f: &mut Lower<'_>) {
         let serves = f.b.ins().iconst(types::I32, i64::from(program.serves()));
         f.call_builtin(Builtin::OpenTls, &[certificates, bytes, serves]);
     }
-    if program.serves() {
-        f.call_builtin(Builtin::OpenServer, &[]);
+    for (needs, builtin) in [
+        (Needs::Network, Builtin::CheckNetwork),
+        (Needs::Names, Builtin::OpenNames),
+        (Needs::HttpOut, Builtin::OpenHttpOut),
+        (Needs::Dirs, Builtin::OpenDirs),
+        (Needs::Descriptors, Builtin::OpenDescriptors),
+    ] {
+        if program.needs(needs) {
+            f.call_builtin(builtin, &[]);
+        }
     }
     // Nothing that a module has brought along runs before this.
     if program.seccomp() != Seccomp::Off {

@@ -48,7 +48,8 @@ pub fn info(
                 system_calls: filter::names(code),
             }),
         },
-        landlock: options.landlock && program.opens_dirs(),
+        landlock: options.landlock && program.is_confined(),
+        server: program.serves(),
         wasm_text: code.text.len() as u64,
     };
     serde_json::to_vec(&info).expect("nothing in it fails to be written")

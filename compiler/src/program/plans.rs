@@ -501,6 +501,11 @@ impl<'data> Program<'data> {
         self.needs(Needs::Dirs) || self.needs(Needs::Descriptors)
     }
 
+    /// Whether the kernel may be told what of files and ports is granted.
+    pub fn is_confined(&self) -> bool {
+        self.opens_dirs() || self.needs(Needs::Network) || self.needs(Needs::Names)
+    }
+
     /// Whether the image is a server.
     pub fn serves(&self) -> bool {
         matches!(self.entry, Entry::Serve { .. })

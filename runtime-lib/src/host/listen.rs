@@ -8,7 +8,7 @@ use core::net::SocketAddr;
 use rustix::fd::OwnedFd;
 use rustix::net::sockopt::{set_socket_reuseaddr, set_tcp_nodelay};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, getsockname, listen, socket_with};
-use wasmc_abi::options::{HTTP_LISTEN, LISTEN};
+use wasmc_abi::options::{HTTP_LISTEN, LISTEN, SERVER_ADDRESS};
 
 /// Connections that wait to be accepted; the kernel lowers it to `net.core.somaxconn` (listen(2)).
 const BACKLOG: i32 = 4096;
@@ -31,12 +31,9 @@ pub fn open_listeners(mut take: impl FnMut(Descriptor) -> Result) {
     }
 }
 
-/// The address that a server listens on if it is told no other.
-const SERVER: &[u8] = b"127.0.0.1:8080";
-
 /// Opens the address of a server, which does not wait for connections. Ends the process where it cannot be opened.
 pub fn open_server() -> Descriptor {
-    let text = policy::server::address().unwrap_or(SERVER);
+    let text = policy::server::address().unwrap_or(SERVER_ADDRESS.as_bytes());
     let address = parse(HTTP_LISTEN, text);
     let opened = open(address).and_then(|socket| {
         if address.port() == 0 {

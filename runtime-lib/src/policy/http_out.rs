@@ -2,8 +2,11 @@
 
 use super::values::refuse;
 use super::{is_given, values};
-use wasmc_abi::network::HttpPattern;
+use wasmc_abi::network::{HttpPattern, Ports};
 use wasmc_abi::options::{HTTP_OUT, place};
+
+/// The ports of `http` and `https`.
+const OWN: [u16; 2] = [80, 443];
 
 /// Ends the process where a word makes no sense.
 pub fn check() {
@@ -20,6 +23,16 @@ pub fn check() {
 /// Whether there may be any.
 pub fn any() -> bool {
     is_given(const { place(HTTP_OUT) })
+}
+
+/// The ports that they may go to.
+pub fn ports() -> impl Iterator<Item = Ports> {
+    let patterns = values(const { place(HTTP_OUT) }).filter_map(HttpPattern::parse);
+    let own = OWN.map(|port| Ports {
+        first: port,
+        last: port,
+    });
+    patterns.flat_map(move |pattern| pattern.ports.map_or(own, |ports| [ports; 2]))
 }
 
 /// Whether one may go to a host, as it is written there, and a port, where `own` is the one that the scheme has.

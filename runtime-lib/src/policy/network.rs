@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 
 use super::values::refuse;
-use super::{is_given, values};
+use super::{http_out, is_given, values};
 use core::cell::UnsafeCell;
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use wasmc_abi::network::{Host, Pattern, Ports, is_same_name};
@@ -89,6 +89,29 @@ pub fn may_connect(to: SocketAddr) -> bool {
     patterns(const { place(TCP_CONNECT) })
         .any(|pattern| pattern.is_host(to.ip()) && pattern.ports.has(to.port()))
         || has_learned(to)
+}
+
+/// A port that the system chooses.
+const CHOSEN: Ports = Ports { first: 0, last: 0 };
+/// The port of servers of names (RFC 7766, section 5): answers that do not fit into a datagram come by TCP.
+const NAMES: Ports = Ports {
+    first: 53,
+    last: 53,
+};
+
+/// The ports that TCP sockets may be bound to; who connects may choose an address for that.
+pub fn ports_to_listen() -> impl Iterator<Item = Ports> {
+    patterns(const { place(TCP_LISTEN) })
+        .map(|pattern| pattern.ports)
+        .chain(connects().then_some(CHOSEN))
+}
+
+/// The ports that TCP sockets may be connected to.
+pub fn ports_to_connect() -> impl Iterator<Item = Ports> {
+    patterns(const { place(TCP_CONNECT) })
+        .map(|pattern| pattern.ports)
+        .chain(http_out::ports())
+        .chain((names() || http_out::any()).then_some(NAMES))
 }
 
 /// The ports that are granted for a name.

@@ -9,6 +9,8 @@ use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 
 /// The first version in which files can be moved between directories.
 const OLDEST_VERSION: isize = 2;
+/// The first version that has rules for TCP.
+const FIRST_WITH_TCP: isize = 4;
 
 /// What can be done with files (`LANDLOCK_ACCESS_FS_*`, `linux/landlock.h`).
 const EXECUTE: u64 = 1;
@@ -26,9 +28,9 @@ pub const CONNECT_TCP: u32 = 2;
 /// What of the network the rules are not about.
 static FREE: AtomicU32 = AtomicU32::new(0);
 
-/// Rules that are made from now on do not forbid this.
-pub fn leave_free(network: u32) {
-    FREE.fetch_or(network, Ordering::Relaxed);
+/// Rules that are made from now on do not forbid this. Returns what they did not forbid before.
+pub fn leave_free(network: u32) -> u32 {
+    FREE.fetch_or(network, Ordering::Relaxed)
 }
 
 /// `struct landlock_ruleset_attr`: what the rules are about.
@@ -50,7 +52,7 @@ impl About {
         Self {
             files,
             network: match version {
-                ..=3 => 0,
+                ..FIRST_WITH_TCP => 0,
                 _ => u64::from((BIND_TCP | CONNECT_TCP) & !FREE.load(Ordering::Relaxed)),
             },
             // Abstract sockets of other processes, and signals to them.
@@ -64,6 +66,13 @@ impl About {
 struct Beneath {
     allowed: u64,
     directory: i32,
+}
+
+/// `struct landlock_net_port_attr`.
+#[repr(C)]
+struct NetPort {
+    allowed: u64,
+    port: u64,
 }
 
 /// Rules that are being made.
@@ -88,17 +97,37 @@ unsafe fn create(about: usize, len: usize, flags: usize) -> Result<isize, Refuse
     checked(unsafe { syscall4(arch::LANDLOCK_CREATE_RULESET, about, len, flags, 0) })
 }
 
+/// The version of the kernel, if it has one that will do.
+fn version(oldest: isize) -> Result<isize, Refused> {
+    const LANDLOCK_CREATE_RULESET_VERSION: usize = 1;
+    // SAFETY: with this flag there is no structure.
+    let version = unsafe { create(0, 0, LANDLOCK_CREATE_RULESET_VERSION) }?;
+    if version < oldest {
+        return Err(Refused);
+    }
+    Ok(version)
+}
+
 impl Rules {
     /// Rules that allow nothing.
     pub fn new() -> Result<Self, Refused> {
-        const LANDLOCK_CREATE_RULESET_VERSION: usize = 1;
-        // SAFETY: with this flag there is no structure.
-        let version = unsafe { create(0, 0, LANDLOCK_CREATE_RULESET_VERSION) }?;
-        if version < OLDEST_VERSION {
-            return Err(Refused);
-        }
-        let about = About::all(version);
-        let (at, len) = ((&raw const about) as usize, size_of::<About>());
+        Self::about(&About::all(version(OLDEST_VERSION)?))
+    }
+
+    /// Rules that allow nothing of these `LANDLOCK_ACCESS_NET_*`, and are about nothing else.
+    pub fn of_tcp(network: u32) -> Result<Self, Refused> {
+        version(FIRST_WITH_TCP)?;
+        Self::about(&About {
+            files: 0,
+            network: network.into(),
+            scopes: 0,
+        })
+    }
+
+    // Inlined, for the sake of images that have rules of one kind.
+    #[inline(always)]
+    fn about(about: &About) -> Result<Self, Refused> {
+        let (at, len) = ((&raw const *about) as usize, size_of::<About>());
         // SAFETY: it is that long. Older kernels want zeros at its end, which are there.
         let rules = unsafe { create(at, len, 0) }?;
         // SAFETY: the kernel has made the descriptor for this call.
@@ -124,6 +153,19 @@ impl Rules {
         };
         let (at, kind) = ((&raw const beneath) as usize, LANDLOCK_RULE_PATH_BENEATH);
         // SAFETY: the kernel reads the structure and keeps no pointer to it.
+        let result = unsafe { syscall4(arch::LANDLOCK_ADD_RULE, self.number(), kind, at, 0) };
+        checked(result).map(drop)
+    }
+
+    /// Allows TCP sockets to be bound, or connected, to a port.
+    pub fn allow_port(&self, network: u32, port: u16) -> Result<(), Refused> {
+        const LANDLOCK_RULE_NET_PORT: usize = 2;
+        let rule = NetPort {
+            allowed: network.into(),
+            port: port.into(),
+        };
+        let (at, kind) = ((&raw const rule) as usize, LANDLOCK_RULE_NET_PORT);
+        // SAFETY: as above.
         let result = unsafe { syscall4(arch::LANDLOCK_ADD_RULE, self.number(), kind, at, 0) };
         checked(result).map(drop)
     }

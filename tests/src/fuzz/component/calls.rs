@@ -34,10 +34,17 @@ pub struct Call {
 const HANDLES: &[(&str, &[u32])] = &[
     ("wasi:filesystem/types/descriptor", &[1, 1, 2, 9]),
     ("wasi:io/streams/input-stream", &[3]),
-    ("wasi:io/streams/output-stream", &[4, 5, 10]),
+    ("wasi:io/streams/output-stream", &[4, 5, 10, 19]),
     ("wasi:filesystem/types/directory-entry-stream", &[6]),
     ("wasi:io/poll/pollable", &[7, 8]),
     ("wasi:sockets/network/network", &[11]),
+    ("wasi:sockets/tcp/tcp-socket", &[12]),
+    ("wasi:sockets/udp/udp-socket", &[13]),
+    ("wasi:http/types/fields", &[14]),
+    ("wasi:http/types/outgoing-response", &[15]),
+    ("wasi:http/types/outgoing-request", &[16]),
+    ("wasi:http/types/request-options", &[17]),
+    ("wasi:http/types/outgoing-body", &[18]),
 ];
 
 /// The calls that make these handles.
@@ -67,10 +74,29 @@ const FIRST: &[(&str, &[u64])] = &[
     ("wasi:clocks/monotonic-clock#subscribe-duration", &[100]),
     (
         "wasi:filesystem/types#[method]descriptor.open-at",
-        &[1, 0, 1040, 1, 2, 3, 16384],
+        &[1, 0, 1040, 1, 2, 1, 16384],
     ),
     ("wasi:cli/stderr#get-stderr", &[]),
     ("wasi:sockets/instance-network#instance-network", &[]),
+    (
+        "wasi:sockets/tcp-create-socket#create-tcp-socket",
+        &[0, 16384],
+    ),
+    (
+        "wasi:sockets/udp-create-socket#create-udp-socket",
+        &[0, 16384],
+    ),
+    ("wasi:http/types#[constructor]fields", &[]),
+    ("wasi:http/types#[constructor]fields", &[]),
+    ("wasi:http/types#[constructor]outgoing-response", &[15]),
+    ("wasi:http/types#[constructor]fields", &[]),
+    ("wasi:http/types#[constructor]outgoing-request", &[16]),
+    ("wasi:http/types#[constructor]request-options", &[]),
+    (
+        "wasi:http/types#[method]outgoing-response.body",
+        &[15, 16384],
+    ),
+    ("wasi:http/types#[method]outgoing-body.write", &[18, 16384]),
 ];
 
 /// Those between two components.
@@ -83,12 +109,16 @@ const FIRST_HANDLES: &[(&str, &[u64])] = &[
     ("b-new", &[9]),
 ];
 
-/// Functions that are left out: they end the process, or use the streams by which calls are made.
+/// Functions that are left out: they end the process, use the streams by which calls are made, make what may have to be waited
+/// for without end, or send something to any address.
 const LEFT_OUT: &[&str] = &[
     "wasi:cli/exit#exit",
     "wasi:cli/exit#exit-with-code",
     "wasi:cli/stdin#get-stdin",
     "wasi:cli/stdout#get-stdout",
+    "wasi:sockets/tcp#[method]tcp-socket.subscribe",
+    "wasi:sockets/udp#[method]incoming-datagram-stream.subscribe",
+    "wasi:sockets/udp#[method]outgoing-datagram-stream.send",
 ];
 
 /// How `realloc` behaves is the number at address 0, what is free begins at that at address 4.
@@ -116,6 +146,9 @@ const PATHS: [&str; 16] = [
     "n\\00l",
 ];
 
+/// 127.0.0.1:0, as flat values.
+const ADDRESS: [u64; 6] = [0, 0, 127, 0, 0, 1];
+
 /// Two pollables at address 1280.
 const POLLABLES: &str = "(data (i32.const 1280) \"\\07\\00\\00\\00\\08\\00\\00\\00\")\n";
 
@@ -140,8 +173,8 @@ impl Kind {
     pub fn call(self, number: usize, name: &str, params: Vec<ValType>) -> (Call, usize) {
         let times = match self {
             Kind::Host if matches!(name, "run" | "realloc") => 0,
-            // They trap, or know no socket.
-            Kind::Host if name.contains("wasi:http") || name.contains("wasi:sockets") => 1,
+            // There are as many as of all others.
+            Kind::Host if name.contains("wasi:http") || name.contains("wasi:sockets") => 5,
             Kind::Host => 8,
             Kind::Handles => usize::from(name.starts_with("b-")),
         };
@@ -165,7 +198,10 @@ impl Kind {
 fn first_resource(full: &str) -> Option<&'static str> {
     let (interface, name) = full.split_once('#')?;
     let ty = wasi02::find(interface, name)?.ty;
-    let path = ty.strip_prefix("func(self: borrow<")?;
+    let (_, first) = ty.strip_prefix("func(")?.split_once(": ")?;
+    let path = first
+        .strip_prefix("borrow<")
+        .or_else(|| first.strip_prefix("own<"))?;
     path.split('>').next()
 }
 
@@ -262,6 +298,14 @@ impl Call {
             };
             args.push(value);
         }
+        // An address to which a socket may be bound, more often than chance would have it.
+        if self.params.len() >= ADDRESS.len() + 2
+            && self.name.starts_with("wasi:sockets/")
+            && choices.below(4) != 0
+        {
+            args[2..2 + ADDRESS.len()].copy_from_slice(&ADDRESS);
+            args[1] = 11;
+        }
         (slots(&args), format!("{}{args:?}", self.name))
     }
 }
@@ -281,7 +325,7 @@ pub fn slots(args: &[u64]) -> Vec<Slot> {
 /// A handle, a length, flags, a case, or an address.
 fn number(choices: &mut Choices<'_>) -> u32 {
     match choices.below(16) {
-        0..=7 => choices.below(12) as u32,
+        0..=7 => choices.below(24) as u32,
         8 => choices.below(256) as u32,
         9..=12 => 16384 + 8 * choices.below(64) as u32,
         13 => *choices.pick(&[4, 16383, 65528, 65535, 65536, 131_072]),

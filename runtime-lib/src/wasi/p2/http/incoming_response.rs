@@ -13,6 +13,7 @@ use super::super::value::Resource;
 use super::exchanges;
 use super::fields::Multimap;
 use super::incoming::{self, Asked, Trailers};
+use super::outgoing_body;
 use crate::host::{self, Errno};
 use crate::http::client::{Exchange, Failure};
 
@@ -80,7 +81,7 @@ fn body_error(errno: Errno) -> Option<ErrorCode> {
     match errno {
         Errno::TIMEDOUT => Some(ErrorCode::ConnectionReadTimeout),
         Errno::PROTO => Some(ErrorCode::HttpProtocolError),
-        Errno::MSGSIZE => Some(ErrorCode::HttpRequestBodySize(None)),
+        Errno::MSGSIZE => outgoing_body::too_long(),
         _ => None,
     }
 }

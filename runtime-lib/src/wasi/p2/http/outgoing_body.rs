@@ -14,7 +14,7 @@ use crate::host::{self, Errno};
 use crate::http::{Connection, current};
 use crate::sys::IoVec;
 use crate::trap;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use wasmc_abi::trap::ComponentTrap;
 
 /// How far a body is.
@@ -63,6 +63,8 @@ pub struct Destination {
 static BODIES: Slab<Body> = Slab::new();
 /// The body whose bytes the connection keeps until its answer is given: its number plus 1, or 0.
 static EARLY: AtomicU32 = AtomicU32::new(0);
+/// Twice the bytes of the last body that had more than it was to have, plus 1 for one of a request; 0: there was none.
+static TOO_LONG: AtomicU64 = AtomicU64::new(0);
 
 /// Bodies, from which on a state that requests share ends: they are not forgotten before, and a table that grows cannot be
 /// undone.
@@ -76,6 +78,7 @@ pub fn is_crowded() -> bool {
 /// A request begins: nothing was written of its answer.
 pub fn begin() {
     EARLY.store(0, Ordering::Relaxed);
+    TOO_LONG.store(0, Ordering::Relaxed);
 }
 
 /// A new body.
@@ -171,12 +174,12 @@ fn write(number: u32, from: IoVec) -> host::Result<usize> {
     }
     if body
         .expected
-        .is_some_and(|most| from.len() as u64 > most - body.written)
+        .is_some_and(|most| from.len() as u64 > most.saturating_sub(body.written))
     {
         if body.connected {
             connection.fail();
         }
-        return Err(Errno::MSGSIZE);
+        return Err(exceed(number, body, from.len()));
     }
     let written = connection.write_body(from)?;
     body.written += written as u64;
@@ -233,6 +236,31 @@ pub fn settle(body: &Body, connection: &Connection) -> host::Result {
     }
 }
 
+/// A body has another size than its headers say.
+fn wrong_size(is_request: bool, bytes: u64) -> ErrorCode {
+    match is_request {
+        true => ErrorCode::HttpRequestBodySize(Some(bytes)),
+        false => ErrorCode::HttpResponseBodySize(Some(bytes)),
+    }
+}
+
+/// Notes that more bytes were written to a body than it was to have. They count, as in wasmtime, though none of them goes out.
+pub fn exceed(number: u32, mut body: Body, more: usize) -> Errno {
+    body.written = body.written.saturating_add(more as u64);
+    let noted = body.written.saturating_mul(2) | u64::from(body.request.is_some());
+    TOO_LONG.store(noted, Ordering::Relaxed);
+    BODIES.set(number, body);
+    Errno::MSGSIZE
+}
+
+/// What the last body that had more bytes than it was to have ended with.
+pub fn too_long() -> Option<ErrorCode> {
+    match TOO_LONG.load(Ordering::Relaxed) {
+        0 => None,
+        noted => Some(wrong_size(noted & 1 != 0, noted / 2)),
+    }
+}
+
 /// `outgoing-body.finish`.
 pub fn outgoing_body_finish(
     caller: Caller,
@@ -257,12 +285,12 @@ pub fn outgoing_body_finish(
     } else if let Some(connection) = current()
         && body.connected
     {
+        // A client that has gone away is not the program's fault.
         let _ = settle(&body, connection);
     }
-    match (whole, body.request) {
-        (true, _) => Ok(()),
-        (false, Some(_)) => Err(ErrorCode::HttpRequestBodySize(Some(body.written))),
-        (false, None) => Err(ErrorCode::HttpResponseBodySize(Some(body.written))),
+    match whole {
+        true => Ok(()),
+        false => Err(wrong_size(body.request.is_some(), body.written)),
     }
 }
 

@@ -24,8 +24,8 @@ const HTTPS: u16 = 443;
 /// Makes ready for requests. Images that import `handle` call it at start.
 pub fn open_http_out() {
     http_out::check();
+    host::confine_tcp();
     if http_out::any() {
-        host::allow_tcp(false, true);
         host::open_name_files();
         client::prepare();
     }

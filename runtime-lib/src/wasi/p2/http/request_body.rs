@@ -74,7 +74,7 @@ fn write(number: u32, from: IoVec) -> host::Result<usize> {
     let left = body.expected.map(|most| most.saturating_sub(body.written));
     if left.is_some_and(|left| from.len() as u64 > left) {
         exchanges::change(exchange, |it| it.fail(Failure::Protocol));
-        return Err(Errno::MSGSIZE);
+        return Err(outgoing_body::exceed(number, body, from.len()));
     }
     let now = poll::time();
     let written = exchanges::change(exchange, |it| it.write_body(from, now))?;

@@ -5,7 +5,7 @@ use super::super::slab::Slab;
 use super::super::types::http::{Fields, OutgoingBody, OutgoingResponse, ResponseOutparam};
 use super::super::value::Resource;
 use super::fields::{self, Multimap};
-use super::outgoing_body;
+use super::{optional_text, outgoing_body};
 use crate::http::{Connection, Line, current};
 
 /// An answer.
@@ -73,21 +73,49 @@ pub fn drop_outgoing_response(this: OutgoingResponse) {
 
 /// `response-outparam.set`.
 pub fn response_outparam_set(caller: Caller, _: ResponseOutparam, result: [u64; 8]) {
-    /// Cases of `error-code`.
-    const ERRORS: u32 = 39;
-    let [case, payload, ..] = result.map(|it| it as u32);
-    let response = match case {
+    let [case, payload, error @ ..] = result;
+    let response = match case as u32 {
         0 => {
-            let response = OutgoingResponse::taken(caller.handles(), payload);
+            let response = OutgoingResponse::taken(caller.handles(), payload as u32);
             Some(RESPONSES.remove(response.rep()))
         }
-        1 if payload < ERRORS => None,
+        1 => {
+            check_error(caller, payload as u32, error);
+            None
+        }
         _ => no_case(),
     };
     let Some(connection) = current() else { return };
     match response {
         Some(response) => give(connection, &response),
         None => connection.refuse(500),
+    }
+}
+
+/// Traps if this is no `error-code`, of which the client hears nothing: a case, and the flat values of what it holds.
+fn check_error(caller: Caller, case: u32, flat: [u64; 6]) {
+    let [a, b, c, d, e, _] = flat;
+    // What may be missing: a text, and a number, of which only that counts.
+    let (text, number) = match case {
+        // `TLS-alert-received`.
+        14 => ([c, d, e], a),
+        // Sizes of a body or a section.
+        17 | 21 | 23 | 26 | 28 | 29 => ([0; 3], a),
+        // `HTTP-request-header-size`, which may be missing as a whole.
+        22 if a as u32 == 1 => ([b, c, d], e),
+        22 => ([0; 3], a),
+        // `DNS-error`, and sizes of other headers and trailers.
+        1 | 24 | 27 | 30 => ([a, b, c], d),
+        // Codings, and `internal-error`.
+        31 | 32 | 38 => ([a, b, c], 0),
+        0..38 => ([0; 3], 0),
+        _ => no_case(),
+    };
+    if number as u32 > 1 {
+        no_case();
+    }
+    if let Some(text) = optional_text(caller, text) {
+        text.check();
     }
 }
 

@@ -85,9 +85,8 @@ impl From<Failure> for ErrorCode {
 /// start.
 pub fn open_names() {
     network::check();
+    host::confine_tcp();
     if network::names() {
-        // For answers that do not fit into a datagram.
-        host::allow_tcp(false, true);
         host::open_name_files();
     }
 }

@@ -54,8 +54,7 @@ pub fn check_network() {
     if network::tcp() {
         host::ignore_broken_pipes();
     }
-    // Who connects may choose an address for that; names are also looked up by TCP.
-    host::allow_tcp(network::tcp(), network::connects() || network::looks_up());
+    host::confine_tcp();
 }
 
 /// `instance-network`: it stands for nothing, as all permissions are the policy's.
