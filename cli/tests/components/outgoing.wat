@@ -15,6 +15,7 @@
 ;; r      read once, and say nothing
 ;; E      finish the body: say the trailers
 ;; X Y Z  drop the future, the answer, the body
+;; L      begin again with a new request, N times
 ;; Each error is said by its number in `error-code`, or `-`: none.
 (component
 ;; IMPORTS
@@ -105,6 +106,7 @@
     (global $response (mut i32) (i32.const 0))
     (global $incoming (mut i32) (i32.const 0))
     (global $incoming-in (mut i32) (i32.const 0))
+    (global $loops (mut i32) (i32.const -1))
     ;; Says bytes. Results of this are at 1024.
     (func $say (param $at i32) (param $len i32) (local $part i32)
       (loop $more
@@ -206,9 +208,9 @@
       (call $drop-input (local.get $in)))
     ;; What finishing the body came to.
     (func $finished
-      (if (i32.load8_u (i32.const 1700)) (then
+      (if (i32.load8_u (i32.const 1704)) (then
         (call $say (i32.const 80) (i32.const 7))
-        (call $number (i32.load8_u (i32.const 1708))))))
+        (call $number (i32.load8_u (i32.const 1712))))))
     (func $drop-body-out
       (if (global.get $body-out) (then
         (call $drop-output (global.get $body-out))
@@ -295,13 +297,13 @@
           (else (call $number (i32.load (i32.const 2208)))))))
       (if (i32.eq (local.get $what) (i32.const 70)) (then ;; F
         (call $drop-body-out)
-        (call $finish (global.get $body) (i32.const 0) (i32.const 0) (i32.const 1700))
+        (call $finish (global.get $body) (i32.const 0) (i32.const 0) (i32.const 1704))
         (call $finished)))
       (if (i32.eq (local.get $what) (i32.const 84)) (then ;; T
         (call $drop-body-out)
         (local.set $n (call $fields))
         (call $append (local.get $n) (i32.const 32) (i32.const 9) (i32.const 16) (i32.const 5) (i32.const 1400))
-        (call $finish (global.get $body) (i32.const 1) (local.get $n) (i32.const 1700))
+        (call $finish (global.get $body) (i32.const 1) (local.get $n) (i32.const 1704))
         (call $finished)))
       (if (i32.eq (local.get $what) (i32.const 68)) (then ;; D
         (call $drop-body-out)
@@ -310,12 +312,12 @@
         (call $drop-request (global.get $the-request))
         (return (i32.const 0))))
       (if (i32.eq (local.get $what) (i32.const 72)) (then ;; H
-        (call $handle (global.get $the-request) (i32.const 1) (global.get $the-options) (i32.const 2300))
-        (if (i32.load8_u (i32.const 2300)) (then
+        (call $handle (global.get $the-request) (i32.const 1) (global.get $the-options) (i32.const 2304))
+        (if (i32.load8_u (i32.const 2304)) (then
           (call $say (i32.const 48) (i32.const 7))
-          (call $number (i32.load8_u (i32.const 2308)))
+          (call $number (i32.load8_u (i32.const 2312)))
           (return (i32.const 1))))
-        (global.set $future (i32.load (i32.const 2308)))))
+        (global.set $future (i32.load (i32.const 2312)))))
       (if (i32.eq (local.get $what) (i32.const 83)) (then (call $wait (call $subscribe (global.get $future))))) ;; S
       (if (i32.eq (local.get $what) (i32.const 71)) (then (return (call $take)))) ;; G
       (if (i32.eq (local.get $what) (i32.const 67)) (then ;; C
@@ -351,6 +353,15 @@
           (br_if $letter (i32.gt_u (local.get $digit) (i32.const 9)))
           (local.set $n (i32.add (i32.mul (local.get $n) (i32.const 10)) (local.get $digit)))
           (br $digits)))
+        (if (i32.eq (local.get $what) (i32.const 76)) (then ;; L
+          (if (i32.lt_s (global.get $loops) (i32.const 0)) (then (global.set $loops (local.get $n))))
+          (br_if $done (i32.eqz (global.get $loops)))
+          (global.set $loops (i32.sub (global.get $loops) (i32.const 1)))
+          (global.set $next (global.get $keep))
+          (global.set $the-options (i32.const 0))
+          (call $prepare (i32.load (i32.const 2404)))
+          (local.set $at (i32.load (call $argument (i32.const 5))))
+          (br $steps)))
         (br_if $done (call $step (local.get $what) (local.get $n)))
         (br $steps)))
       (i32.const 0)))
