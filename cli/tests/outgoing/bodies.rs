@@ -102,6 +102,7 @@ fn heads_are_sent() {
                 &["X-One", "1", "x-one", "2"],
                 format!("FROB /a?b=c HTTP/1.1\r\n{host}x-one: 1\r\nx-one: 2\r\n{end}"),
             ),
+            ("GET", "?a#b", "HSG", &[], format!("GET /?a HTTP/1.1\r\n{host}{end}")),
             // A body that nobody asked for.
             (
                 "POST",
@@ -353,5 +354,20 @@ fn answers_come_before_the_request_has_gone() {
         let command = guest.command(&["POST", "http", &authority, "/", "BHWFSGCR"]);
         let said = run_with_input(command, &pattern(50_000)).success();
         assert_eq!(said, "status 413\ncontent-length: 2\nno");
+    });
+}
+
+/// Text of headers and connections are given back: together these have more than there is room for.
+#[test]
+fn requests_follow_each_other() {
+    on_both_targets(|machine| {
+        let guest = Guest::new(machine, &["--http-out", "127.0.0.1:*", "--max-fds", "4"]);
+        let value = "x".repeat(60_000);
+        let server = Server::answering(format!("HTTP/1.1 200 OK\r\nx: {value}\r\n\r\nhi"));
+        let authority = format!("127.0.0.1:{}", server.port);
+        // The last letter is for the loop alone: its number counts once.
+        let args = ["POST", "http", &authority, "/", "BHwTSGCREYXL300", "x-a", "b"];
+        let said = guest.run(&args);
+        assert_eq!(said, format!("status 200\nx: {value}\nhi").repeat(301));
     });
 }
