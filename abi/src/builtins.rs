@@ -46,6 +46,8 @@ macro_rules! for_each_builtin {
             OpenNames = "wasmc_open_names" () -> ();
             /// Checks what of the network is granted; called once at start by images of components that make sockets.
             CheckNetwork = "wasmc_check_network" () -> ();
+            /// Makes ready for requests of HTTP; called once at start by images that send some, before the directories are opened.
+            OpenHttpOut = "wasmc_open_http_out" () -> ();
             /// Tells the runtime where the kernel's clocks are; called once at start by images that ask
             /// for the time.
             FindClocks = "wasmc_find_clocks" () -> ();

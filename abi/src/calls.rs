@@ -177,6 +177,8 @@ rules! {
     SET_KEEPS = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[6]), 2: OneOf(&[4, 5, 6]));
     /// `SOL_SOCKET`, `SO_REUSEADDR`.
     SET_REUSE = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[1]), 2: OneOf(&[2]));
+    /// `IPPROTO_TCP`, `TCP_NODELAY`.
+    SET_NO_DELAY = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[6]), 2: OneOf(&[1]));
     /// `IPPROTO_IPV6`, `IPV6_V6ONLY`.
     SET_V6_ONLY = setsockopt 54 208 (0: Descriptor, 1: OneOf(&[41]), 2: OneOf(&[26]));
     /// `F_SETFL`.
@@ -237,6 +239,9 @@ const LOOKUP: &[Rule] = &[
 ];
 /// Reading the files that it needs.
 const NAMES: &[Rule] = &[PREAD];
+
+/// An exchange of HTTP with a server: wherever the program asks for it, it goes on.
+const EXCHANGE: &[Rule] = &[PPOLL, GET_ERROR, SET_NO_DELAY, SET_V6_ONLY];
 
 /// What standard input does, which only the function that makes it brings into an image.
 const INPUT: &[Rule] = &[READV, PPOLL];
@@ -384,7 +389,11 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_filesystem_types_directory_entry_stream_read_directory_entry: &[LSEEK, GETDENTS, NEWFSTATAT];
     wasmc_wasi02_filesystem_types_drop_descriptor: &[CLOSE];
     wasmc_wasi02_filesystem_types_drop_directory_entry_stream: &[CLOSE];
+    wasmc_wasi02_http_outgoing_handler_handle: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
+    wasmc_wasi02_http_types_drop_future_incoming_response: &[CLOSE];
+    wasmc_wasi02_http_types_drop_incoming_response: &[CLOSE];
     wasmc_wasi02_http_types_drop_outgoing_body: &[CLOCK_GETTIME];
+    wasmc_wasi02_http_types_drop_outgoing_request: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
     wasmc_wasi02_http_types_fields_append: TABLE;
     wasmc_wasi02_http_types_fields_clone: TABLE;
     wasmc_wasi02_http_types_fields_delete: TABLE;
@@ -392,19 +401,23 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_http_types_fields_get: TABLE;
     wasmc_wasi02_http_types_fields_has: TABLE;
     wasmc_wasi02_http_types_fields_set: TABLE;
+    wasmc_wasi02_http_types_future_incoming_response_get: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
+    wasmc_wasi02_http_types_future_incoming_response_subscribe: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
     wasmc_wasi02_http_types_future_trailers_get: TABLE, &[RECVMSG];
     wasmc_wasi02_http_types_future_trailers_subscribe: TABLE, &[RECVMSG];
     wasmc_wasi02_http_types_incoming_body_finish: TABLE;
     wasmc_wasi02_http_types_incoming_body_stream: TABLE, &[CLOCK_GETTIME, PPOLL, RECVMSG, SENDMSG];
     wasmc_wasi02_http_types_incoming_request_consume: TABLE;
     wasmc_wasi02_http_types_incoming_request_headers: TABLE;
+    wasmc_wasi02_http_types_incoming_response_consume: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
+    wasmc_wasi02_http_types_incoming_response_headers: TABLE;
     wasmc_wasi02_http_types_new_fields: TABLE;
     wasmc_wasi02_http_types_new_outgoing_request: TABLE;
     wasmc_wasi02_http_types_new_outgoing_response: TABLE;
     wasmc_wasi02_http_types_new_request_options: TABLE;
     wasmc_wasi02_http_types_outgoing_body_finish: &[CLOCK_GETTIME];
     wasmc_wasi02_http_types_outgoing_body_write: TABLE, &[CLOCK_GETTIME, PPOLL, SENDMSG];
-    wasmc_wasi02_http_types_outgoing_request_body: TABLE;
+    wasmc_wasi02_http_types_outgoing_request_body: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
     wasmc_wasi02_http_types_outgoing_request_headers: TABLE;
     wasmc_wasi02_http_types_outgoing_request_set_authority: TABLE;
     wasmc_wasi02_http_types_outgoing_request_set_method: TABLE;

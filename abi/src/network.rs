@@ -1,4 +1,4 @@
-//! What `--tcp-listen` and `--tcp-connect` grant: `HOST:PORT`, each with patterns.
+//! What `--tcp-listen`, `--tcp-connect` and `--http-out` grant: hosts and ports, by patterns.
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -14,6 +14,21 @@ pub enum Host<'a> {
     Address(IpAddr),
     /// A name.
     Name(&'a [u8]),
+}
+
+impl<'a> Host<'a> {
+    /// Reads a host.
+    fn parse(text: &'a [u8]) -> Option<Self> {
+        if text == b"*" {
+            Some(Self::Any)
+        } else if let Some(address) = literal(text) {
+            Some(Self::Address(address))
+        } else if is_name(text) {
+            Some(Self::Name(text))
+        } else {
+            None
+        }
+    }
 }
 
 /// A range of ports, both ends included.
@@ -75,18 +90,7 @@ impl<'a> Pattern<'a> {
         let at = text.iter().rposition(|&byte| byte == b':')?;
         let host = text.get(..at)?;
         let ports = Ports::parse(text.get(at + 1..)?)?;
-        let host = if host == b"*" {
-            Host::Any
-        } else if let Some(inner) = host.strip_prefix(b"[") {
-            let inner = core::str::from_utf8(inner.strip_suffix(b"]")?).ok()?;
-            Host::Address(IpAddr::V6(inner.parse::<Ipv6Addr>().ok()?))
-        } else if let Some(address) = ipv4(host) {
-            Host::Address(IpAddr::V4(address))
-        } else if is_name(host) {
-            Host::Name(host)
-        } else {
-            return None;
-        };
+        let host = Host::parse(host)?;
         Some(Self { host, ports })
     }
 
@@ -107,6 +111,82 @@ impl<'a> Pattern<'a> {
         };
         all || self.is_host(address)
     }
+}
+
+/// Which hosts get requests of HTTP, and at which ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HttpPattern<'a> {
+    /// Which hosts.
+    pub host: Host<'a>,
+    /// Whether the names below that name are meant instead: `*.example.com`.
+    pub below: bool,
+    /// Which ports; `None`: the one that the scheme has.
+    pub ports: Option<Ports>,
+}
+
+impl<'a> HttpPattern<'a> {
+    /// Reads `HOST[:PORT]`.
+    pub fn parse(text: &'a [u8]) -> Option<Self> {
+        let (host, port) = split_port(text);
+        let ports = match port {
+            Some(port) => Some(Ports::parse(port)?),
+            None => None,
+        };
+        let name = host.strip_prefix(b"*.");
+        let parsed = Host::parse(name.unwrap_or(host))?;
+        if name.is_some() && !matches!(parsed, Host::Name(_)) {
+            return None;
+        }
+        Some(Self {
+            host: parsed,
+            below: name.is_some(),
+            ports,
+        })
+    }
+
+    /// Whether a host is meant, as it is written in a request, and its port, where `own` is the one that the scheme has.
+    pub fn covers(&self, host: &[u8], port: u16, own: u16) -> bool {
+        let is_host = match self.host {
+            Host::Any => true,
+            Host::Address(address) => literal(host) == Some(address),
+            Host::Name(name) if self.below => is_below(host, name),
+            Host::Name(name) => is_same_name(host, name),
+        };
+        is_host && self.ports.map_or(port == own, |ports| ports.has(port))
+    }
+}
+
+/// Splits `HOST[:PORT]`. The colons of an address in brackets are its own.
+pub fn split_port(text: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let behind = text.iter().rposition(|&byte| byte == b']');
+    let from = behind.map_or(0, |at| at + 1);
+    let colon = text.iter().rposition(|&byte| byte == b':');
+    match colon.filter(|&at| at >= from) {
+        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+        None => (text, None),
+    }
+}
+
+/// Whether a name is one below another.
+fn is_below(name: &[u8], other: &[u8]) -> bool {
+    let cut = |name| <[u8]>::strip_suffix(name, b".").unwrap_or(name);
+    let (name, other) = (cut(name), cut(other));
+    let Some(at) = name.len().checked_sub(other.len()) else {
+        return false;
+    };
+    let Some((front, rest)) = name.split_at_checked(at) else {
+        return false;
+    };
+    is_name(name) && front.len() > 1 && front.ends_with(b".") && rest.eq_ignore_ascii_case(other)
+}
+
+/// An address; one of IPv6 is in brackets.
+fn literal(text: &[u8]) -> Option<IpAddr> {
+    let Some(inner) = text.strip_prefix(b"[") else {
+        return ipv4(text).map(IpAddr::V4);
+    };
+    let inner = core::str::from_utf8(inner.strip_suffix(b"]")?).ok()?;
+    Some(IpAddr::V6(inner.parse::<Ipv6Addr>().ok()?))
 }
 
 fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
@@ -134,7 +214,7 @@ pub fn is_same_name(one: &[u8], other: &[u8]) -> bool {
 mod tests {
     extern crate std;
 
-    use super::{Host, Pattern, Ports, is_same_name};
+    use super::{Host, HttpPattern, Pattern, Ports, is_same_name};
     use std::net::IpAddr;
     use std::string::String;
 
@@ -229,5 +309,64 @@ mod tests {
     fn names() {
         assert!(is_same_name(b"Example.COM.", b"example.com"));
         assert!(!is_same_name(b"example.com", b"xample.com"));
+    }
+
+    #[test]
+    fn hosts_of_http() {
+        for (text, host, port, own, covers) in [
+            ("example.com", "EXAMPLE.com.", 443, 443, true),
+            ("example.com", "example.com", 80, 80, true),
+            ("example.com", "example.com", 8080, 80, false),
+            ("example.com", "a.example.com", 80, 80, false),
+            ("example.com:8080", "example.com", 8080, 80, true),
+            ("example.com:8080", "example.com", 80, 80, false),
+            ("example.com:1-9", "example.com", 9, 80, true),
+            ("example.com:*", "example.com", 9, 80, true),
+            ("*.example.com", "a.Example.com", 80, 80, true),
+            ("*.example.com", "a.b.example.com", 80, 80, true),
+            ("*.example.com", "example.com", 80, 80, false),
+            ("*.example.com", ".example.com", 80, 80, false),
+            ("*.example.com", "badexample.com", 80, 80, false),
+            ("*.example.com", "x@.example.com", 80, 80, false),
+            ("*", "anything", 443, 443, true),
+            ("*", "[::1]", 80, 80, true),
+            ("*", "anything", 444, 443, false),
+            ("*:*", "anything", 444, 443, true),
+            ("127.0.0.1", "127.0.0.1", 80, 80, true),
+            ("127.0.0.1", "127.0.0.2", 80, 80, false),
+            ("127.0.0.1", "localhost", 80, 80, false),
+            ("localhost", "127.0.0.1", 80, 80, false),
+            ("[::1]:81", "[0:0::1]", 81, 80, true),
+            ("[::1]", "::1", 80, 80, false),
+        ] {
+            let pattern = HttpPattern::parse(text.as_bytes()).unwrap_or_else(|| panic!("{text}"));
+            let result = pattern.covers(host.as_bytes(), port, own);
+            assert_eq!(result, covers, "{text} {host}:{port}");
+        }
+        for text in [
+            "",
+            ":80",
+            "a:",
+            "a:b",
+            "a:65536",
+            "*.",
+            "*.*",
+            "*.127.0.0.1",
+            "*.[::1]",
+            "a.*.b",
+            "**",
+            "::1",
+            "[::1",
+            "[::1]80",
+            "http://a",
+            "a/b",
+            "a b",
+            "1.2.3",
+            "\u{e9}",
+            "a:1:2",
+            "user@a",
+        ] {
+            assert_eq!(HttpPattern::parse(text.as_bytes()), None, "{text}");
+        }
     }
 }

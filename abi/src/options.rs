@@ -50,6 +50,9 @@ pub const TCP_CONNECT: &str = "--tcp-connect";
 pub const UDP: &str = "--udp";
 /// `--dns`: the program may look up names.
 pub const DNS: &str = "--dns";
+/// `--http-out HOST[:PORT]`: the program may send requests of HTTP there. HOST is a name, `*.` and a name for those below it, an address,
+/// or `*`; without PORT, the port is the one that the scheme has.
+pub const HTTP_OUT: &str = "--http-out";
 
 /// `--http-listen ADDR:PORT`: where a server listens. The last one counts.
 pub const HTTP_LISTEN: &str = "--http-listen";
@@ -61,7 +64,7 @@ pub const MAX_INSTANCE_REUSE_COUNT: &str = "--max-instance-reuse-count";
 /// All of them, each with a space behind it, those that take a value with a `=` before that. Words that only code of a few
 /// programs looks at are only listed here.
 pub const ALL: &str = "--dir= --env= --inherit-env --argv0= --max-memory= --max-fds= --timeout= --listen= --trace-wasi --core \
-    --no-openat2 --no-seccomp --require-landlock --tcp-listen= --tcp-connect= --udp --dns \
+    --no-openat2 --no-seccomp --require-landlock --tcp-listen= --tcp-connect= --udp --dns --http-out= \
     --http-listen= --workers= --max-instance-reuse-count= ";
 
 /// Where an option is in [`ALL`]. Fails to compile where it is not.

@@ -42,6 +42,8 @@ pub enum Needs {
     Names,
     /// What of the network is granted, to be checked.
     Network,
+    /// What requests of HTTP need.
+    HttpOut,
 }
 
 /// One function: its name, its parameters, and whether it returns an errno.

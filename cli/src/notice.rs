@@ -58,6 +58,12 @@ fn about(args: &BuildArgs, compiled: &Compiled) -> Vec<String> {
             "{name} makes no sockets (it does not import wasi:sockets): {option} has no effect"
         ));
     }
+    if !compiled.sends_requests && !args.http_out.is_empty() {
+        notices.push(format!(
+            "{name} sends no requests (it does not import wasi:http/outgoing-handler): {} has no effect",
+            words::HTTP_OUT
+        ));
+    }
     let server_options = [
         (args.http_listen.is_some(), words::HTTP_LISTEN),
         (args.workers.is_some(), words::WORKERS),

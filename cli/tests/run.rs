@@ -453,6 +453,7 @@ fn nonsense_in_the_options_variable() {
         words::TCP_CONNECT,
         words::UDP,
         words::DNS,
+        words::HTTP_OUT,
         words::HTTP_LISTEN,
         words::WORKERS,
         words::MAX_INSTANCE_REUSE_COUNT,

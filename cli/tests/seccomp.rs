@@ -42,7 +42,7 @@ fn at_start(needs: Needs) -> &'static [&'static str] {
             "landlock_restrict_self",
             "openat",
         ],
-        Needs::Names => &["close", "fcntl", "openat"],
+        Needs::Names | Needs::HttpOut => &["close", "fcntl", "openat"],
         Needs::Sockets => &[
             "bind",
             "close",

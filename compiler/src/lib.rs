@@ -50,6 +50,8 @@ pub struct Compiled {
     pub wasi: Vec<&'static WasiFunction>,
     /// Whether a component makes sockets.
     pub makes_sockets: bool,
+    /// Whether a component sends requests of HTTP.
+    pub sends_requests: bool,
     /// Whether the image is a server.
     pub serves: bool,
     /// The functions that would have taken too long to optimise, by their names.
@@ -101,6 +103,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
     let isas = codegen::Isas::new(options)?;
     let generator = |isa| machine::Cranelift::new(isa, options);
     let makes_sockets = program.needs(Needs::Network);
+    let sends_requests = program.needs(Needs::HttpOut);
     let text = |bytes: Vec<u8>, wasi, mut timing: Timing| {
         timing.stage("dump", bytes.len());
         Ok(Compiled {
@@ -108,6 +111,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
             script: program.script_calls().to_vec(),
             wasi,
             makes_sockets,
+            sends_requests,
             serves: program.serves(),
             cheap: Vec::new(),
             unreadable_dwarf: Vec::new(),
@@ -153,6 +157,7 @@ pub fn compile(composition: &Composition, options: &Options) -> Result<Compiled>
         script: program.script_calls().to_vec(),
         wasi,
         makes_sockets,
+        sends_requests,
         serves: program.serves(),
         cheap,
         unreadable_dwarf,

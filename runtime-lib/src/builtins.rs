@@ -34,8 +34,8 @@ mod functions {
     pub use crate::wasi::{call_lifted as CallLifted, invoke_lifted as InvokeLifted};
     pub use crate::wasi::{
         check_network as CheckNetwork, keep_positions as KeepPositions,
-        open_descriptors as OpenDescriptors, open_dirs as OpenDirs, open_names as OpenNames,
-        open_sockets as OpenSockets,
+        open_descriptors as OpenDescriptors, open_dirs as OpenDirs, open_http_out as OpenHttpOut,
+        open_names as OpenNames, open_sockets as OpenSockets,
     };
 }
 

@@ -11,7 +11,7 @@ const HEAD: &str = "\
 //! [`CanonOptions`](crate::component::CanonOptions).
 
 use crate::wasi::Core::{I32, I64};
-use crate::wasi::Needs::{Clocks, Descriptors, Names, Network, Nothing};
+use crate::wasi::Needs::{Clocks, Descriptors, HttpOut, Names, Network, Nothing};
 use crate::wasi::{Core, Needs};
 
 /// One function.
@@ -81,6 +81,7 @@ fn needs(function: &HostFunction) -> &'static str {
         ("wasi:filesystem/preopens", _) => "Descriptors",
         ("wasi:sockets/ip-name-lookup", "resolve-addresses") => "Names",
         ("wasi:sockets/tcp-create-socket" | "wasi:sockets/udp-create-socket", _) => "Network",
+        ("wasi:http/outgoing-handler", _) => "HttpOut",
         (_, "resolution") => "Nothing",
         // Whoever waits for a clock has subscribed to it.
         ("wasi:clocks/monotonic-clock" | "wasi:clocks/wall-clock", _) => "Clocks",

@@ -146,6 +146,11 @@ pub struct BuildArgs {
     #[arg(long, help_heading = "Permissions")]
     pub dns: bool,
 
+    /// Let a component send requests of HTTP: HOST is a name, `*.` and a name for those below it, an
+    /// address, or `*`; without PORT it is the one of the scheme, else as above; may be repeated
+    #[arg(long, value_name = "HOST[:PORT]", value_parser = values::http_out, help_heading = "Permissions")]
+    pub http_out: Vec<String>,
+
     /// Where a server (a component that exports wasi:http/incoming-handler) listens; port 0: any,
     /// which the image prints [default: 127.0.0.1:8080, in container images 0.0.0.0:8080]
     #[arg(long, value_name = "ADDR:PORT", value_parser = values::listen, help_heading = "Servers")]
@@ -322,6 +327,7 @@ impl BuildArgs {
         for (given, word) in [
             (&self.tcp_listen, words::TCP_LISTEN),
             (&self.tcp_connect, words::TCP_CONNECT),
+            (&self.http_out, words::HTTP_OUT),
         ] {
             given.iter().for_each(|pattern| value(word, pattern));
         }

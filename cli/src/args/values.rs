@@ -5,7 +5,7 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
-use wasmc_abi::network::{Host, Pattern};
+use wasmc_abi::network::{Host, HttpPattern, Pattern};
 use wasmc_compiler::options::{
     BranchProtection, ClifStage, DebugLevel, Emit, MemoryBase, MemoryCheck, OptLevel, Pass,
     RelaxedSimd, RelocationModel, Seccomp, WasmVersion,
@@ -378,6 +378,20 @@ pub fn tcp_connect(text: &str) -> Result<String, String> {
         )),
         Some(_) => Ok(text.into()),
         None => Err("it is written HOST:PORT, such as example.com:443, 10.0.0.1:8000-8100, [::1]:* or *:443".into()),
+    }
+}
+
+/// `--http-out`: the image would refuse it at every start.
+pub fn http_out(text: &str) -> Result<String, String> {
+    match HttpPattern::parse(text.as_bytes()) {
+        Some(HttpPattern {
+            host: Host::Address(address),
+            ..
+        }) if address.is_unspecified() => Err(format!(
+            "nobody has the address {address}; any host is written `*`"
+        )),
+        Some(_) => Ok(text.into()),
+        None => Err("it is written HOST[:PORT], such as example.com, *.example.com:8080, 10.0.0.1:8000-8100, [::1]:* or *".into()),
     }
 }
 

@@ -197,6 +197,7 @@ fn entry(f: &mut Lower<'_>) {
         // Before the kernel is told what the image does not do.
         (Needs::Network, Builtin::CheckNetwork),
         (Needs::Names, Builtin::OpenNames),
+        (Needs::HttpOut, Builtin::OpenHttpOut),
         (Needs::Dirs, Builtin::OpenDirs),
         (Needs::Descriptors, Builtin::OpenDescriptors),
     ] {

@@ -502,6 +502,7 @@ impl<'data> Program<'data> {
             || self.needs(Needs::Sockets)
             || self.needs(Needs::Network)
             || self.needs(Needs::Names)
+            || self.needs(Needs::HttpOut)
             || self.serves()
     }
 

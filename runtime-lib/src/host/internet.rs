@@ -9,7 +9,8 @@ use core::net::SocketAddr;
 use rustix::io::Errno as HostErrno;
 use rustix::net::{
     AddressFamily, RecvFlags, SendFlags, SocketAddrAny, SocketFlags, SocketType, bind, connect,
-    connect_unspec, getpeername, getsockname, listen, recvfrom, send, sendto, socket_with, sockopt,
+    connect_unspec, getpeername, getsockname, listen, recv, recvfrom, send, sendto, socket_with,
+    sockopt,
 };
 
 /// `SIGPIPE` (signal(7)).
@@ -122,6 +123,18 @@ impl Descriptor {
         polled.wait(Some(0))?;
         let is_full = polled.results().all(|events| events.is_empty());
         Ok(if is_full { 0 } else { ALWAYS_FITS })
+    }
+
+    /// Receives bytes of a connection; returns how many, 0 at its end.
+    pub fn receive_some(self, to: &mut [u8]) -> Result<usize> {
+        let host = self.socket()?;
+        Ok(retry(|| recv(host, &mut *to, RecvFlags::empty()))?.1)
+    }
+
+    /// Sends bytes of a connection; returns how many.
+    pub fn send_some(self, from: &[u8]) -> Result<usize> {
+        let host = self.socket()?;
+        Ok(retry(|| send(host, from, SendFlags::NOSIGNAL))?)
     }
 
     /// Receives a datagram; returns its bytes and whose it is.

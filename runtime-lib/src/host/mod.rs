@@ -31,7 +31,7 @@ pub use embed::left;
 pub use errno::{Errno, Result};
 pub use internet::{ignore_broken_pipes, tcp_socket, udp_socket};
 pub use listen::{open_listeners, open_server};
-pub use names::{Failure, Lookup, open_name_files};
+pub use names::{Awaited, Failure, Lookup, open_name_files};
 pub use poll::{Polled, Ready, Watched, before_waiting, ready};
 pub use preopen::{name as preopened_name, open_preopened};
 pub use process::{Signal, give_way, raise};

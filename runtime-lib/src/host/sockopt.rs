@@ -37,6 +37,11 @@ fn wish(result: rustix::io::Result<()>) -> Result {
 }
 
 impl Descriptor {
+    /// Has small packets sent at once (`TCP_NODELAY`).
+    pub fn no_delay(self) -> Result {
+        Ok(sockopt::set_tcp_nodelay(self.socket()?, true)?)
+    }
+
     /// Whether the other end is asked for signs of life.
     pub fn keep_alive(self) -> Result<bool> {
         Ok(sockopt::socket_keepalive(self.socket()?)?)

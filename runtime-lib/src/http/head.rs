@@ -107,7 +107,7 @@ fn has_whole_lines(bytes: &[u8]) -> bool {
 }
 
 /// The values of a header, whose name is given with a colon: a constant of 4 bytes would be in every image.
-fn named<'h, 'b>(
+pub fn named<'h, 'b>(
     headers: &'h [Header<'b>],
     name: &'static str,
 ) -> impl Iterator<Item = &'b [u8]> + use<'h, 'b> {
@@ -213,7 +213,7 @@ fn framing(headers: &[Header<'_>], is_1_1: bool) -> Result<Framing, u16> {
 }
 
 /// The value of `Content-Length`: digits alone.
-fn length_of(value: &[u8]) -> Option<u64> {
+pub fn length_of(value: &[u8]) -> Option<u64> {
     const MOST_DIGITS: usize = 18;
     let value = value.trim_ascii();
     if value.is_empty() || value.len() > MOST_DIGITS || !value.iter().all(u8::is_ascii_digit) {

@@ -301,7 +301,7 @@ impl Connection {
 }
 
 /// The line in front of a chunk: eight digits, so that its length is known.
-fn chunk_head(bytes: usize) -> [u8; 10] {
+pub fn chunk_head(bytes: usize) -> [u8; 10] {
     let mut line = *b"00000000\r\n";
     let mut rest = bytes;
     for digit in line.iter_mut().take(8).rev() {

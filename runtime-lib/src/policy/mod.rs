@@ -4,6 +4,7 @@
 //! as they are few. A word that makes no sense ends the process with a message.
 
 mod environment;
+pub mod http_out;
 pub mod limits;
 pub mod network;
 pub mod server;

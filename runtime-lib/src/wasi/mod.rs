@@ -11,5 +11,6 @@ mod unstable;
 
 pub use p2::{call_lifted, http_is_crowded, incoming_request, invoke_lifted, prepare_http};
 pub use symbols::{
-    check_network, keep_positions, open_descriptors, open_dirs, open_names, open_sockets,
+    check_network, keep_positions, open_descriptors, open_dirs, open_http_out, open_names,
+    open_sockets,
 };

@@ -124,3 +124,9 @@ pub extern "C" fn open_names() {
 pub extern "C" fn check_network() {
     p2::check_network();
 }
+
+/// Makes ready for requests of HTTP ([`wasmc_abi::wasi::Needs::HttpOut`]).
+#[unsafe(export_name = wasmc_abi::builtin!(OpenHttpOut))]
+pub extern "C" fn open_http_out() {
+    p2::open_http_out();
+}

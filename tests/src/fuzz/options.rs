@@ -18,7 +18,7 @@ const OUTPUT: &[u8] = b"Hello, world!\n";
 const TIMED_OUT: i32 = 124;
 
 /// Words of `WASMC_OPTS`, and what comes between them.
-const WORDS: [&str; 28] = [
+const WORDS: [&str; 29] = [
     "--dir",
     "--env",
     "--inherit-env",
@@ -26,6 +26,7 @@ const WORDS: [&str; 28] = [
     "--listen",
     "--tcp-listen",
     "--tcp-connect",
+    "--http-out",
     "--udp",
     "--dns",
     "--max-memory",

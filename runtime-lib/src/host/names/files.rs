@@ -25,9 +25,12 @@ const MOST: u64 = 64 << 20;
 /// Longest word that means something: a name with a dot at its end.
 const WORD: usize = 254;
 
-/// Opens the files that are there.
+/// Opens the files that are there, once.
 pub fn open() {
     for (file, path) in [(&HOSTS, c"/etc/hosts"), (&RESOLV_CONF, c"/etc/resolv.conf")] {
+        if file.0.load(Ordering::Relaxed) != 0 {
+            continue;
+        }
         // Whatever it is: nobody waits for the other end of a pipe.
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
         let opened = retry(|| openat(CWD, path, flags, Mode::empty())).and_then(HostFd::new);

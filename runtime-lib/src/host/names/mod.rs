@@ -7,4 +7,4 @@ mod lookup;
 mod message;
 
 pub use files::open as open_name_files;
-pub use lookup::{Failure, Lookup};
+pub use lookup::{Awaited, Failure, Lookup};

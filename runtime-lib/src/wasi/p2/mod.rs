@@ -25,8 +25,8 @@ mod types;
 mod value;
 mod wall_clock;
 
-pub use http::incoming_request;
 pub use http::{arena::prepare as prepare_http, is_crowded as http_is_crowded};
+pub use http::{incoming_request, open_http_out};
 pub use lifted::{call_lifted, invoke_lifted};
 pub use preopens::open as open_descriptors;
 pub use sockets::{check_network, open_names};

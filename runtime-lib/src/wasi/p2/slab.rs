@@ -68,6 +68,14 @@ impl<T: Copy> Slab<T> {
         }
     }
 
+    /// The value at a place, if it is in use.
+    pub fn find(&self, place: u32) -> Option<T> {
+        match self.table.get(place as usize) {
+            Some(Slot::Used(value)) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Replaces the value at a place that is in use.
     pub fn set(&self, place: u32, value: T) {
         self.table.set(place as usize, Slot::Used(value));

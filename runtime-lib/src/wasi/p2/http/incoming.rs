@@ -1,4 +1,4 @@
-//! `incoming-request`, `incoming-body` and `future-trailers`.
+//! `incoming-request`, `incoming-body` and `future-trailers`. Where a body comes from is known by whoever made it ([`Origin`]).
 
 use super::super::caller::Caller;
 use super::super::poll::{self, Wait};
@@ -16,6 +16,7 @@ use super::outgoing_body;
 use crate::component::Handles;
 use crate::host::{self, Errno};
 use crate::http::{Connection, MOST_HEADERS, current, parse};
+use crate::sys::IoVec;
 use crate::trap;
 use wasmc_abi::trap::ComponentTrap;
 
@@ -41,16 +42,66 @@ pub enum Stream {
     Dropped,
 }
 
+/// What bodies come from: what each of them does, which has a number. A function, so that images have only the origins that they use.
+pub type Origin = fn(number: u32, asked: Asked<'_>) -> host::Result<u64>;
+
+/// What an [`Origin`] is asked.
+pub enum Asked<'a> {
+    /// Reads, as streams do.
+    Read {
+        /// Where the bytes go.
+        to: IoVec,
+        /// Whether it waits for some.
+        waits: bool,
+    },
+    /// What has to be waited for until something can be read.
+    Wait(&'a mut Wait),
+    /// Skips what is there of the body. What has to be waited for until its trailers are known.
+    WaitForTrailers(&'a mut Wait),
+    /// Skips what is there of the body. Its trailers, if they are known.
+    Trailers(&'a mut Option<Trailers>),
+    /// Nobody reads it any more.
+    Dropped,
+}
+
+/// The trailers of a body.
+pub type Trailers = Result<Option<Multimap>, ErrorCode>;
+
+/// A body.
+#[derive(Clone, Copy)]
+struct Body {
+    stream: Stream,
+    origin: Origin,
+    number: u32,
+}
+
+/// Trailers that are to come.
+#[derive(Clone, Copy)]
+struct Future {
+    /// Whether what they hold was taken.
+    taken: bool,
+    origin: Origin,
+    number: u32,
+}
+
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.requests")]
 static REQUESTS: Slab<Request> = Slab::new();
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.incoming_bodies")]
-static BODIES: Slab<Stream> = Slab::new();
-/// Whether what they hold was taken.
+static BODIES: Slab<Body> = Slab::new();
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.future_trailers")]
-static TRAILERS: Slab<bool> = Slab::new();
+static TRAILERS: Slab<Future> = Slab::new();
+
+/// A body that comes from there.
+pub fn new_body(origin: Origin, number: u32) -> IncomingBody {
+    IncomingBody::new(BODIES.insert(Body {
+        stream: Stream::Untaken,
+        origin,
+        number,
+    }))
+}
 
 /// Makes the parameters of `handle` for the request whose head is at the front of what a connection has received: handles of the
 /// request and of what takes the answer. `None`: it is no request.
@@ -134,7 +185,7 @@ pub fn incoming_request_consume(_: Caller, this: IncomingRequest) -> Result<Inco
     }
     request.consumed = true;
     REQUESTS.set(this.rep(), request);
-    Ok(IncomingBody::new(BODIES.insert(Stream::Untaken)))
+    Ok(new_body(of_client, 0))
 }
 
 /// Drops an `incoming-request`.
@@ -143,18 +194,25 @@ pub fn drop_incoming_request(this: IncomingRequest) {
 }
 
 /// What the client sends.
-fn body(number: u32, asked: streams::Asked<'_>) -> host::Result<u64> {
+fn of_client(_: u32, asked: Asked<'_>) -> host::Result<u64> {
     match asked {
-        streams::Asked::Read { to, waits, .. } => loop {
+        Asked::Read { to, waits } => loop {
             let connection = current().ok_or(Errno::CONNRESET)?;
             match connection.read_body(to) {
                 Err(Errno::AGAIN) if waits => poll::wait_for_or_until(wait_for_body()),
                 read => return Ok(read? as u64),
             }
         },
-        streams::Asked::Wait(slot) => *slot = wait_for_body(),
-        streams::Asked::Dropped => BODIES.set(number, Stream::Dropped),
-        _ => {}
+        Asked::Wait(slot) => *slot = wait_for_body(),
+        Asked::WaitForTrailers(slot) => {
+            if let Some(connection) = current()
+                && !connection.skip_body()
+            {
+                *slot = wait_for_body();
+            }
+        }
+        Asked::Trailers(slot) => *slot = client_trailers(),
+        Asked::Dropped => {}
     }
     Ok(0)
 }
@@ -168,42 +226,97 @@ fn wait_for_body() -> Wait {
     }
 }
 
+fn client_trailers() -> Option<Trailers> {
+    let connection = current()?;
+    if !connection.skip_body() {
+        return match connection.has_body() {
+            false => None,
+            true => Some(Err(ErrorCode::ConnectionTerminated)),
+        };
+    }
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    Some(
+        match httparse::parse_headers(connection.trailers(), &mut headers) {
+            Ok(httparse::Status::Complete((_, []))) | Ok(httparse::Status::Partial) => Ok(None),
+            Ok(httparse::Status::Complete((_, received))) => {
+                let mut fields = Multimap::default().immutable();
+                for header in received {
+                    fields.add_received(header.name.as_bytes(), header.value);
+                }
+                Ok(Some(fields))
+            }
+            Err(_) => Err(ErrorCode::HttpProtocolError),
+        },
+    )
+}
+
+/// The stream of a body.
+fn stream(place: u32, asked: streams::Asked<'_>) -> host::Result<u64> {
+    let body = BODIES.get(place);
+    let asked = match asked {
+        streams::Asked::Read { to, waits, .. } => Asked::Read { to, waits },
+        streams::Asked::Wait(slot) => Asked::Wait(slot),
+        streams::Asked::Dropped => {
+            let stream = Stream::Dropped;
+            BODIES.set(place, Body { stream, ..body });
+            return Ok(0);
+        }
+        _ => return Ok(0),
+    };
+    (body.origin)(body.number, asked)
+}
+
 /// `incoming-body.stream`.
 pub fn incoming_body_stream(_: Caller, this: IncomingBody) -> Result<InputStream, ()> {
-    if BODIES.get(this.rep()) != Stream::Untaken {
+    let body = BODIES.get(this.rep());
+    if body.stream != Stream::Untaken {
         return Err(());
     }
-    BODIES.set(this.rep(), Stream::Open);
-    Ok(streams::input(body, this.rep(), 0))
+    let open = Stream::Open;
+    BODIES.set(
+        this.rep(),
+        Body {
+            stream: open,
+            ..body
+        },
+    );
+    Ok(streams::input(stream, this.rep(), 0))
 }
 
 /// Takes a body whose stream is gone.
-fn take_body(this: IncomingBody) {
-    if BODIES.get(this.rep()) == Stream::Open {
+fn take_body(this: IncomingBody) -> Body {
+    if BODIES.get(this.rep()).stream == Stream::Open {
         trap::raise_component(ComponentTrap::HasChildren, b"");
     }
-    BODIES.remove(this.rep());
+    BODIES.remove(this.rep())
 }
 
 /// `incoming-body.finish`.
 pub fn incoming_body_finish(_: Caller, this: IncomingBody) -> FutureTrailers {
-    take_body(this);
-    FutureTrailers::new(TRAILERS.insert(false))
+    let Body { origin, number, .. } = take_body(this);
+    FutureTrailers::new(TRAILERS.insert(Future {
+        taken: false,
+        origin,
+        number,
+    }))
 }
 
 /// Drops an `incoming-body`.
 pub fn drop_incoming_body(this: IncomingBody) {
-    take_body(this);
+    let body = take_body(this);
+    let _ = (body.origin)(body.number, Asked::Dropped);
 }
 
-/// What a pollable of trailers waits for.
-fn future(_: u64, asked: poll::Asked) -> Wait {
-    match current() {
-        Some(connection) if asked == poll::Asked::Wait && !connection.skip_body() => {
-            wait_for_body()
-        }
-        _ => Wait::HERE,
+/// What a pollable of trailers waits for: those of the future may be gone already.
+fn future(place: u64, asked: poll::Asked) -> Wait {
+    let mut wait = Wait::HERE;
+    if asked == poll::Asked::Wait
+        && let Some(future) = TRAILERS.find(place as u32)
+        && !future.taken
+    {
+        let _ = (future.origin)(future.number, Asked::WaitForTrailers(&mut wait));
     }
+    wait
 }
 
 /// `future-trailers.subscribe`.
@@ -216,34 +329,20 @@ pub fn future_trailers_get(
     _: Caller,
     this: FutureTrailers,
 ) -> Option<Result<Result<Option<Fields>, ErrorCode>, ()>> {
-    if TRAILERS.get(this.rep()) {
+    let future = TRAILERS.get(this.rep());
+    if future.taken {
         return Some(Err(()));
     }
-    let connection = current()?;
-    if !connection.skip_body() {
-        if !connection.has_body() {
-            return None;
-        }
-        TRAILERS.set(this.rep(), true);
-        return Some(Ok(Err(ErrorCode::ConnectionTerminated)));
-    }
-    TRAILERS.set(this.rep(), true);
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-    let fields = match httparse::parse_headers(connection.trailers(), &mut headers) {
-        Ok(httparse::Status::Complete((_, []))) | Ok(httparse::Status::Partial) => None,
-        Ok(httparse::Status::Complete((_, received))) => {
-            let mut fields = Multimap::default().immutable();
-            for header in received {
-                fields.add_received(header.name.as_bytes(), header.value);
-            }
-            Some(fields.resource())
-        }
-        Err(_) => return Some(Ok(Err(ErrorCode::HttpProtocolError))),
-    };
-    Some(Ok(Ok(fields)))
+    let mut trailers = None;
+    let _ = (future.origin)(future.number, Asked::Trailers(&mut trailers));
+    let trailers = trailers?;
+    let taken = true;
+    TRAILERS.set(this.rep(), Future { taken, ..future });
+    Some(Ok(trailers.map(|it| it.map(Multimap::resource))))
 }
 
 /// Drops a `future-trailers`.
 pub fn drop_future_trailers(this: FutureTrailers) {
-    TRAILERS.remove(this.rep());
+    let future = TRAILERS.remove(this.rep());
+    let _ = (future.origin)(future.number, Asked::Dropped);
 }

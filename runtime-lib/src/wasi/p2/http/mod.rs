@@ -2,11 +2,15 @@
 //! children of their bodies, all else is on its own.
 
 pub mod arena;
+mod exchanges;
 mod fields;
 mod incoming;
+mod incoming_response;
 mod options;
 mod outgoing_body;
+mod outgoing_handler;
 mod outgoing_request;
+mod request_body;
 mod response;
 
 pub use fields::{
@@ -19,6 +23,11 @@ pub use incoming::{
     incoming_request_authority, incoming_request_consume, incoming_request_headers,
     incoming_request_method, incoming_request_path_with_query, incoming_request_scheme,
 };
+pub use incoming_response::{
+    drop_future_incoming_response, drop_incoming_response, future_incoming_response_get,
+    future_incoming_response_subscribe, http_error_code, incoming_response_consume,
+    incoming_response_headers, incoming_response_status,
+};
 pub use options::{
     drop_request_options, new_request_options, request_options_between_bytes_timeout,
     request_options_connect_timeout, request_options_first_byte_timeout,
@@ -26,11 +35,9 @@ pub use options::{
     request_options_set_first_byte_timeout,
 };
 pub use outgoing_body::{drop_outgoing_body, outgoing_body_finish, outgoing_body_write};
+pub use outgoing_handler::{handle, open_http_out};
 pub use outgoing_request::{
-    drop_future_incoming_response, drop_incoming_response, drop_outgoing_request,
-    future_incoming_response_get, future_incoming_response_subscribe, handle, http_error_code,
-    incoming_response_consume, incoming_response_headers, incoming_response_status,
-    new_outgoing_request, outgoing_request_authority, outgoing_request_body,
+    drop_outgoing_request, new_outgoing_request, outgoing_request_authority, outgoing_request_body,
     outgoing_request_headers, outgoing_request_method, outgoing_request_path_with_query,
     outgoing_request_scheme, outgoing_request_set_authority, outgoing_request_set_method,
     outgoing_request_set_path_with_query, outgoing_request_set_scheme,

@@ -6,7 +6,7 @@ use super::super::types::http::RequestOptions;
 use super::super::value::Resource;
 
 /// Times in nanoseconds: to connect, to the first byte, between bytes.
-type Times = [Option<u64>; 3];
+pub type Times = [Option<u64>; 3];
 
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.request_options")]
@@ -70,6 +70,11 @@ pub fn request_options_set_between_bytes_timeout(
     time: Option<u64>,
 ) -> Result<(), ()> {
     set(this, 2, time)
+}
+
+/// Takes them apart.
+pub fn take(this: RequestOptions) -> Times {
+    OPTIONS.remove(this.rep())
 }
 
 /// Drops `request-options`.

@@ -1,4 +1,5 @@
-//! `outgoing-body`.
+//! `outgoing-body`. Where a body goes is known by whoever made it: that of an answer to [`current`], that of a request to a
+//! [`Destination`].
 
 use super::super::caller::{Caller, no_case};
 use super::super::poll::{self, Wait};
@@ -30,17 +31,31 @@ pub enum State {
 /// A body that the program writes.
 #[derive(Clone, Copy)]
 pub struct Body {
-    stream: Stream,
+    /// Whether its stream is there.
+    pub stream: Stream,
     /// How far it is.
     pub state: State,
-    /// Whether it goes out: the answer that it belongs to was given.
+    /// Whether it goes out: the answer that it belongs to was given, or the request was sent.
     pub connected: bool,
-    /// Whether it is that of a request.
-    of_request: bool,
-    expected: Option<u64>,
-    written: u64,
+    /// Where it goes, if it is that of a request.
+    pub request: Option<Destination>,
+    /// The number of the request's exchange plus 1; 0: there is none.
+    pub exchange: u32,
+    /// How many bytes it has, if that is said.
+    pub expected: Option<u64>,
+    /// How many were written.
+    pub written: u64,
     /// What follows it.
     pub trailers: Multimap,
+}
+
+/// What the bodies of requests go to. Functions, so that images which send no requests do not have them.
+#[derive(Clone, Copy)]
+pub struct Destination {
+    /// What their streams do. The number is that of the body.
+    pub stream: streams::Kind,
+    /// The body with this number is complete, or will not be.
+    pub ended: fn(number: u32),
 }
 
 #[allow(unsafe_code)]
@@ -64,16 +79,32 @@ pub fn begin() {
 }
 
 /// A new body.
-pub fn new(of_request: bool, expected: Option<u64>) -> OutgoingBody {
+pub fn new(request: Option<Destination>, expected: Option<u64>) -> OutgoingBody {
     OutgoingBody::new(BODIES.insert(Body {
         stream: Stream::Untaken,
         state: State::Open,
         connected: false,
-        of_request,
+        request,
+        exchange: 0,
         expected,
         written: 0,
         trailers: Multimap::default(),
     }))
+}
+
+/// The body with a number.
+pub fn get(number: u32) -> Body {
+    BODIES.get(number)
+}
+
+/// Replaces it.
+pub fn set(number: u32, body: Body) {
+    BODIES.set(number, body);
+}
+
+/// Forgets it.
+pub fn remove(number: u32) {
+    BODIES.remove(number);
 }
 
 /// The body of an answer that is given: what was written of it is to be sent, and what of another is not.
@@ -92,7 +123,7 @@ pub fn has_early(number: u32) -> bool {
 /// The connection that takes the bytes of a body.
 fn taker(number: u32) -> host::Result<&'static Connection> {
     let body = BODIES.get(number);
-    let connection = current().filter(|_| !body.of_request);
+    let connection = current().filter(|_| body.request.is_none());
     let connection = connection.ok_or(Errno::PIPE)?;
     if body.connected {
         return Ok(connection);
@@ -171,7 +202,8 @@ pub fn outgoing_body_write(_: Caller, this: OutgoingBody) -> Result<OutputStream
     }
     body.stream = Stream::Open;
     BODIES.set(this.rep(), body);
-    Ok(streams::output(stream, this.rep(), 0))
+    let kind = body.request.map_or(stream as streams::Kind, |it| it.stream);
+    Ok(streams::output(kind, this.rep(), 0))
 }
 
 /// Ends a body. Its place stays taken: the answer may still name it.
@@ -220,21 +252,26 @@ pub fn outgoing_body_finish(
         false => State::Aborted,
     };
     let body = end(this, state, trailers);
-    let settled = match current() {
-        Some(connection) if body.connected => settle(&body, connection),
-        _ => Ok(()),
-    };
-    match (whole, settled) {
+    if let Some(request) = body.request {
+        (request.ended)(this.rep());
+    } else if let Some(connection) = current()
+        && body.connected
+    {
+        let _ = settle(&body, connection);
+    }
+    match (whole, body.request) {
         (true, _) => Ok(()),
-        (false, _) if body.of_request => Err(ErrorCode::HttpRequestBodySize(Some(body.written))),
-        (false, _) => Err(ErrorCode::HttpResponseBodySize(Some(body.written))),
+        (false, Some(_)) => Err(ErrorCode::HttpRequestBodySize(Some(body.written))),
+        (false, None) => Err(ErrorCode::HttpResponseBodySize(Some(body.written))),
     }
 }
 
 /// Drops an `outgoing-body`, which is not complete then.
 pub fn drop_outgoing_body(this: OutgoingBody) {
     let body = end(this, State::Aborted, Multimap::default());
-    if let Some(connection) = current()
+    if let Some(request) = body.request {
+        (request.ended)(this.rep());
+    } else if let Some(connection) = current()
         && body.connected
     {
         connection.fail();

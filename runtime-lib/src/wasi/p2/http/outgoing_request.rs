@@ -1,39 +1,47 @@
-//! `outgoing-request`, `wasi:http/outgoing-handler`, and what only it gives. Requests can be made, but none is sent: there is no
-//! permission for it yet.
+//! `outgoing-request`.
 
 use super::super::caller::{Caller, no_case};
 use super::super::slab::Slab;
 use super::super::text::Text;
-use super::super::types::http::{
-    ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method,
-    OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
-};
-use super::super::types::io::{Error, Pollable};
+use super::super::types::http::{Fields, Method, OutgoingBody, OutgoingRequest, Scheme};
 use super::super::value::{Given, Resource};
 use super::arena::{self, Span};
 use super::fields::{self, Multimap};
-use super::{incoming, optional_text, outgoing_body};
-use crate::trap;
-use wasmc_abi::trap::ComponentTrap;
+use super::{incoming, optional_text, outgoing_body, request_body};
 
 /// The scheme of a request.
 #[derive(Clone, Copy)]
-enum Kept {
+pub enum Kept {
+    /// `HTTP`.
     Http,
+    /// `HTTPS`.
     Https,
+    /// Another one.
     Other(Span),
 }
 
 /// A request.
 #[derive(Clone, Copy)]
-struct Request {
-    method: Span,
-    path: Option<Span>,
-    scheme: Option<Kept>,
-    authority: Option<Span>,
-    headers: Multimap,
-    /// Whether its body was taken.
-    has_body: bool,
+pub struct Request {
+    /// Its method.
+    pub method: Span,
+    /// Path and query.
+    pub path: Option<Span>,
+    /// Its scheme.
+    pub scheme: Option<Kept>,
+    /// Host and port.
+    pub authority: Option<Span>,
+    /// Its headers.
+    pub headers: Multimap,
+    /// The number of its body plus 1; 0: nobody has asked for it.
+    body: u32,
+}
+
+impl Request {
+    /// The number of its body, if somebody has asked for it.
+    pub fn body(&self) -> Option<u32> {
+        self.body.checked_sub(1)
+    }
 }
 
 #[allow(unsafe_code)]
@@ -85,18 +93,19 @@ pub fn new_outgoing_request(_: Caller, headers: Fields) -> OutgoingRequest {
         scheme: None,
         authority: None,
         headers: fields::take(headers).immutable(),
-        has_body: false,
+        body: 0,
     }))
 }
 
 /// `outgoing-request.body`.
 pub fn outgoing_request_body(_: Caller, this: OutgoingRequest) -> Result<OutgoingBody, ()> {
     let request = REQUESTS.get(this.rep());
-    if request.has_body {
+    if request.body != 0 {
         return Err(());
     }
-    change(this, |request| request.has_body = true)?;
-    Ok(outgoing_body::new(true, request.headers.length()))
+    let body = outgoing_body::new(Some(request_body::DESTINATION), request.headers.length());
+    change(this, |request| request.body = body.rep() + 1)?;
+    Ok(body)
 }
 
 /// `outgoing-request.method`.
@@ -229,68 +238,12 @@ pub fn outgoing_request_headers(_: Caller, this: OutgoingRequest) -> Fields {
 
 /// Drops an `outgoing-request`.
 pub fn drop_outgoing_request(this: OutgoingRequest) {
-    REQUESTS.remove(this.rep());
-}
-
-/// `outgoing-handler.handle`: nothing is permitted.
-pub fn handle(
-    caller: Caller,
-    request: OutgoingRequest,
-    [case, options]: [u64; 2],
-) -> Result<FutureIncomingResponse, ErrorCode> {
-    match case as u32 {
-        0 => {}
-        1 => {
-            let options = RequestOptions::taken(caller.handles(), options as u32);
-            super::drop_request_options(options);
-        }
-        _ => no_case(),
+    if let Some(body) = REQUESTS.remove(this.rep()).body() {
+        request_body::disconnect(body);
     }
-    REQUESTS.remove(request.rep());
-    Err(ErrorCode::HttpRequestDenied)
 }
 
-/// `http-error-code`.
-pub fn http_error_code(_: Caller, _: Error) -> Option<ErrorCode> {
-    None
+/// Takes a request apart.
+pub fn take(this: OutgoingRequest) -> Request {
+    REQUESTS.remove(this.rep())
 }
-
-/// Nothing has made what these functions are about.
-#[cold]
-fn none_there() -> ! {
-    trap::raise_component(ComponentTrap::UnknownHandle, b"")
-}
-
-/// `future-incoming-response.subscribe`.
-pub fn future_incoming_response_subscribe(_: Caller, _: FutureIncomingResponse) -> Pollable {
-    none_there()
-}
-
-/// `future-incoming-response.get`.
-pub fn future_incoming_response_get(
-    _: Caller,
-    _: FutureIncomingResponse,
-) -> Option<Result<Result<IncomingResponse, ErrorCode>, ()>> {
-    none_there()
-}
-
-/// Drops a `future-incoming-response`.
-pub fn drop_future_incoming_response(_: FutureIncomingResponse) {}
-
-/// `incoming-response.status`.
-pub fn incoming_response_status(_: Caller, _: IncomingResponse) -> u16 {
-    none_there()
-}
-
-/// `incoming-response.headers`.
-pub fn incoming_response_headers(_: Caller, _: IncomingResponse) -> Fields {
-    none_there()
-}
-
-/// `incoming-response.consume`.
-pub fn incoming_response_consume(_: Caller, _: IncomingResponse) -> Result<IncomingBody, ()> {
-    none_there()
-}
-
-/// Drops an `incoming-response`.
-pub fn drop_incoming_response(_: IncomingResponse) {}

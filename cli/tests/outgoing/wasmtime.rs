@@ -1,0 +1,1 @@
+//! The same as wasmtime does, where it is installed.
