@@ -1,8 +1,8 @@
 //! Requests of HTTP that a program makes: `wasi:http/outgoing-handler`.
 
-mod common;
 #[path = "outgoing/bodies.rs"]
 mod bodies;
+mod common;
 #[path = "outgoing/failures.rs"]
 mod failures;
 #[path = "outgoing/grants.rs"]

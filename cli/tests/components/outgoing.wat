@@ -15,6 +15,7 @@
 ;; r      read once, and say nothing
 ;; E      finish the body: say the trailers
 ;; X Y Z  drop the future, the answer, the body
+;; L      begin again with a new request, N times
 ;; Each error is said by its number in `error-code`, or `-`: none.
 (component
 ;; IMPORTS
@@ -105,6 +106,7 @@
     (global $response (mut i32) (i32.const 0))
     (global $incoming (mut i32) (i32.const 0))
     (global $incoming-in (mut i32) (i32.const 0))
+    (global $loops (mut i32) (i32.const -1))
     ;; Says bytes. Results of this are at 1024.
     (func $say (param $at i32) (param $len i32) (local $part i32)
       (loop $more
@@ -351,6 +353,15 @@
           (br_if $letter (i32.gt_u (local.get $digit) (i32.const 9)))
           (local.set $n (i32.add (i32.mul (local.get $n) (i32.const 10)) (local.get $digit)))
           (br $digits)))
+        (if (i32.eq (local.get $what) (i32.const 76)) (then ;; L
+          (if (i32.lt_s (global.get $loops) (i32.const 0)) (then (global.set $loops (local.get $n))))
+          (br_if $done (i32.eqz (global.get $loops)))
+          (global.set $loops (i32.sub (global.get $loops) (i32.const 1)))
+          (global.set $next (global.get $keep))
+          (global.set $the-options (i32.const 0))
+          (call $prepare (i32.load (i32.const 2404)))
+          (local.set $at (i32.load (call $argument (i32.const 5))))
+          (br $steps)))
         (br_if $done (call $step (local.get $what) (local.get $n)))
         (br $steps)))
       (i32.const 0)))

@@ -28,14 +28,20 @@ fn answers_are_read() {
                 "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX-T: 1\r\n\r\n",
                 "status 200\nhitrailer x-t: 1\n",
             ),
-            ("HTTP/1.1 200 OK\r\n\r\nuntil the end", "status 200\nuntil the end"),
+            (
+                "HTTP/1.1 200 OK\r\n\r\nuntil the end",
+                "status 200\nuntil the end",
+            ),
             ("HTTP/1.0 200 OK\r\n\r\nold", "status 200\nold"),
             ("HTTP/1.1 204 No Content\r\n\r\nnothing", "status 204\n"),
             (
                 "HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n",
                 "status 304\ncontent-length: 5\n",
             ),
-            ("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", "status 200\ncontent-length: 0\n"),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+                "status 200\ncontent-length: 0\n",
+            ),
             (
                 "HTTP/1.1 200 OK\r\ncontent-length: 1\r\nContent-Length: 1\r\n\r\n!",
                 "status 200\ncontent-length: 1\ncontent-length: 1\n!",
@@ -44,7 +50,10 @@ fn answers_are_read() {
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 1\r\n\r\n!",
                 "status 201\ncontent-length: 1\n!",
             ),
-            ("HTTP/1.1 301 Moved\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n", "status 301\nlocation: /x\ncontent-length: 0\n"),
+            (
+                "HTTP/1.1 301 Moved\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n",
+                "status 301\nlocation: /x\ncontent-length: 0\n",
+            ),
             // What is the connection's is not the program's.
             (
                 "HTTP/1.1 200 OK\r\nconnection: close\r\nkeep-alive: 1\r\ncontent-length: 0\r\n\r\n",
@@ -79,7 +88,13 @@ fn heads_are_sent() {
         let host = format!("host: {authority}\r\n");
         let end = "connection: close\r\n\r\n";
         for (method, path, steps, headers, expected) in [
-            ("GET", "/", "HSG", &[][..], format!("GET / HTTP/1.1\r\n{host}{end}")),
+            (
+                "GET",
+                "/",
+                "HSG",
+                &[][..],
+                format!("GET / HTTP/1.1\r\n{host}{end}"),
+            ),
             (
                 "FROB",
                 "/a?b=c",
@@ -87,8 +102,15 @@ fn heads_are_sent() {
                 &["X-One", "1", "x-one", "2"],
                 format!("FROB /a?b=c HTTP/1.1\r\n{host}x-one: 1\r\nx-one: 2\r\n{end}"),
             ),
+            ("GET", "?a#b", "HSG", &[], format!("GET /?a HTTP/1.1\r\n{host}{end}")),
             // A body that nobody asked for.
-            ("POST", "/", "HSG", &[], format!("POST / HTTP/1.1\r\n{host}{end}")),
+            (
+                "POST",
+                "/",
+                "HSG",
+                &[],
+                format!("POST / HTTP/1.1\r\n{host}{end}"),
+            ),
             (
                 "POST",
                 "/",
@@ -101,7 +123,9 @@ fn heads_are_sent() {
                 "/",
                 "BHw2FSG",
                 &[],
-                format!("POST / HTTP/1.1\r\n{host}transfer-encoding: chunked\r\n{end}00000005\r\nhello\r\n00000005\r\nhello\r\n0\r\n\r\n"),
+                format!(
+                    "POST / HTTP/1.1\r\n{host}transfer-encoding: chunked\r\n{end}00000005\r\nhello\r\n00000005\r\nhello\r\n0\r\n\r\n"
+                ),
             ),
             // What comes before the head is known goes behind it.
             (
@@ -109,7 +133,9 @@ fn heads_are_sent() {
                 "/",
                 "Bw2FHSG",
                 &[],
-                format!("PUT / HTTP/1.1\r\n{host}transfer-encoding: chunked\r\n{end}0000000a\r\nhellohello\r\n0\r\n\r\n"),
+                format!(
+                    "PUT / HTTP/1.1\r\n{host}transfer-encoding: chunked\r\n{end}0000000a\r\nhellohello\r\n0\r\n\r\n"
+                ),
             ),
             (
                 "PUT",
@@ -123,10 +149,18 @@ fn heads_are_sent() {
                 "/",
                 "BHwTSG",
                 &[],
-                format!("POST / HTTP/1.1\r\n{host}transfer-encoding: chunked\r\n{end}00000005\r\nhello\r\n0\r\nx-trailer: hello\r\n\r\n"),
+                format!(
+                    "POST / HTTP/1.1\r\n{host}transfer-encoding: chunked\r\n{end}00000005\r\nhello\r\n0\r\nx-trailer: hello\r\n\r\n"
+                ),
             ),
             // A GET has no body unless it says so.
-            ("GET", "/", "BHFSG", &[], format!("GET / HTTP/1.1\r\n{host}{end}")),
+            (
+                "GET",
+                "/",
+                "BHFSG",
+                &[],
+                format!("GET / HTTP/1.1\r\n{host}{end}"),
+            ),
             (
                 "GET",
                 "/",
@@ -136,7 +170,11 @@ fn heads_are_sent() {
             ),
         ] {
             let args = [&[method, "http", &authority, path, steps], headers].concat();
-            assert_eq!(guest.run(&args), "status 200\ncontent-length: 0\n", "{args:?}");
+            assert_eq!(
+                guest.run(&args),
+                "status 200\ncontent-length: 0\n",
+                "{args:?}"
+            );
             assert_eq!(server.next(), expected, "{args:?}");
         }
         // The connection's headers are not the program's.
@@ -164,10 +202,16 @@ fn an_answer_is_taken_once() {
             "none\nstatus 200\ncontent-length: 2\ntaken\ntaken\n"
         );
         // Whatever is dropped, and when.
-        for steps in ["HX", "HSX", "HSGX", "HSGXY", "HSGY", "HSGCZ", "HSGCXYZ", "HSGXYCRE", "HSGCrZ", "BHX", "BHXwF", "BHDX", "BwN", "BwDN", "BNwF"] {
+        for steps in [
+            "HX", "HSX", "HSGX", "HSGXY", "HSGY", "HSGCZ", "HSGCXYZ", "HSGXYCRE", "HSGCrZ", "BHX",
+            "BHXwF", "BHDX", "BwN", "BwDN", "BNwF",
+        ] {
             guest.get(server.port, steps);
         }
-        assert_eq!(guest.get(server.port, "HSGXCYRE"), "status 200\ncontent-length: 2\nhi");
+        assert_eq!(
+            guest.get(server.port, "HSGXCYRE"),
+            "status 200\ncontent-length: 2\nhi"
+        );
     });
 }
 
@@ -187,7 +231,9 @@ fn a_head_has_no_body() {
 const LARGE: usize = 64 << 20;
 
 fn pattern(len: usize) -> Vec<u8> {
-    (0..len as u32).map(|it| (it.wrapping_mul(2_654_435_761) >> 24) as u8).collect()
+    (0..len as u32)
+        .map(|it| (it.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect()
 }
 
 /// Bytes of memory that a process had at most, from `/proc`.
@@ -239,7 +285,10 @@ fn large_answers_stream() {
             let all = [bytes, part, rest].concat();
             assert!(all.ends_with(&pattern(LARGE)[LARGE - (1 << 20)..]));
             let start = all.len() - LARGE;
-            assert!(all[start..] == pattern(LARGE)[..], "the body is another one");
+            assert!(
+                all[start..] == pattern(LARGE)[..],
+                "the body is another one"
+            );
             assert!(late < 8 << 20, "{late} bytes, {early} at the beginning");
         }
     });
@@ -262,7 +311,15 @@ fn large_requests_stream_with_back_pressure() {
         });
         let authority = format!("127.0.0.1:{}", server.port);
         let length = LARGE.to_string();
-        let args = ["POST", "http", &authority, "/", "BHWFSG", "content-length", &length];
+        let args = [
+            "POST",
+            "http",
+            &authority,
+            "/",
+            "BHWFSG",
+            "content-length",
+            &length,
+        ];
         let mut child = crate::common::start(&mut guest.command(&args));
         let mut to = child.stdin.take().unwrap();
         let body = pattern(LARGE);
@@ -297,5 +354,20 @@ fn answers_come_before_the_request_has_gone() {
         let command = guest.command(&["POST", "http", &authority, "/", "BHWFSGCR"]);
         let said = run_with_input(command, &pattern(50_000)).success();
         assert_eq!(said, "status 413\ncontent-length: 2\nno");
+    });
+}
+
+/// Text of headers and connections are given back: together these have more than there is room for.
+#[test]
+fn requests_follow_each_other() {
+    on_both_targets(|machine| {
+        let guest = Guest::new(machine, &["--http-out", "127.0.0.1:*", "--max-fds", "4"]);
+        let value = "x".repeat(60_000);
+        let server = Server::answering(format!("HTTP/1.1 200 OK\r\nx: {value}\r\n\r\nhi"));
+        let authority = format!("127.0.0.1:{}", server.port);
+        // The last letter is for the loop alone: its number counts once.
+        let args = ["POST", "http", &authority, "/", "BHwTSGCREYXL300", "x-a", "b"];
+        let said = guest.run(&args);
+        assert_eq!(said, format!("status 200\nx: {value}\nhi").repeat(301));
     });
 }

@@ -37,19 +37,55 @@ fn what_is_no_answer() {
             ("HTTP/1.1 200 OK\r\na: b\r\n c\r\n\r\n", PROTOCOL_ERROR),
             ("HTTP/1.1 200 OK\r\na: b\rc\r\n\r\n", PROTOCOL_ERROR),
             (&format!("HTTP/1.1 200 OK\r\n{many}\r\n"), PROTOCOL_ERROR),
-            (&format!("HTTP/1.1 200 OK\r\na: {large}\r\n\r\n"), PROTOCOL_ERROR),
+            (
+                &format!("HTTP/1.1 200 OK\r\na: {large}\r\n\r\n"),
+                PROTOCOL_ERROR,
+            ),
             // What two readers might read in two ways.
-            ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nhi", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ncontent-length: 1, 1\r\n\r\nh", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ncontent-length: +1\r\n\r\nh", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\nh", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ncontent-length:\r\n\r\nh", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999\r\n\r\nh", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", PROTOCOL_ERROR),
-            ("HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", PROTOCOL_ERROR),
-            ("HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n", TRANSFER_CODING),
-            ("HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\n\r\n0\r\n\r\n", TRANSFER_CODING),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nhi",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 1, 1\r\n\r\nh",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: +1\r\n\r\nh",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\nh",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length:\r\n\r\nh",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999\r\n\r\nh",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+                PROTOCOL_ERROR,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                TRANSFER_CODING,
+            ),
+            (
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\n\r\n0\r\n\r\n",
+                TRANSFER_CODING,
+            ),
         ] {
             let server = Server::answering(answer);
             let shown = answer.get(..60).unwrap_or(answer);
@@ -117,7 +153,15 @@ fn connections_fail() {
         let authority = format!("localhost:{port}");
         for (scheme, authority, path, expected) in [
             ("http", "-", "/", format!("denied {URI_INVALID}\n")),
-            ("ftp", &*authority, "/", format!("denied {PROTOCOL_ERROR}\n")),
+            (
+                "ftp",
+                &*authority,
+                "/",
+                format!("denied {PROTOCOL_ERROR}\n"),
+            ),
+            ("http", &authority, "-", format!("denied {PROTOCOL_ERROR}\n")),
+            ("http", &authority, "*", format!("denied {PROTOCOL_ERROR}\n")),
+            ("http", &authority, "a", format!("denied {PROTOCOL_ERROR}\n")),
             ("http", &authority, "/", failed(CONNECTION_REFUSED)),
             ("http", "127.1:80", "/", failed(DNS_ERROR)),
             ("http", "user@localhost:80", "/", failed(DNS_ERROR)),
@@ -163,7 +207,11 @@ fn addresses_are_tried_in_turn() {
             let authority = format!("{host}:{}", server.port);
             let said = guest.run(&["GET", "http", &authority, "/", "HSG"]);
             assert_eq!(said, "status 200\ncontent-length: 0\n", "{host}");
-            assert!(server.next().contains(&format!("\r\nhost: {authority}\r\n")));
+            assert!(
+                server
+                    .next()
+                    .contains(&format!("\r\nhost: {authority}\r\n"))
+            );
         }
     });
 }
@@ -259,7 +307,10 @@ fn bodies_of_requests_are_measured() {
             }
         }
         // One that nobody takes.
-        assert_eq!(guest.run(&["GET", "http", &authority, "/", "BHwD"]), "write -\n");
+        assert_eq!(
+            guest.run(&["GET", "http", &authority, "/", "BHwD"]),
+            "write -\n"
+        );
         assert_eq!(run("BHXwD", &[]), "write -\n");
     });
 }

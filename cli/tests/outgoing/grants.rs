@@ -20,7 +20,11 @@ fn requests_go_where_they_are_granted() {
             ("--http-out 127.0.0.1:*", "127.0.0.1", true),
             (&format!("--http-out 127.0.0.1:{port}"), "127.0.0.1", true),
             (&format!("--http-out 127.0.0.1:1-{port}"), "127.0.0.1", true),
-            (&format!("--http-out 127.0.0.1:1-{}", port - 1), "127.0.0.1", false),
+            (
+                &format!("--http-out 127.0.0.1:1-{}", port - 1),
+                "127.0.0.1",
+                false,
+            ),
             ("--http-out 127.0.0.1", "127.0.0.1", false),
             ("--http-out *", "127.0.0.1", false),
             ("--http-out *:*", "127.0.0.1", true),
@@ -31,7 +35,11 @@ fn requests_go_where_they_are_granted() {
             ("--http-out *.localhost:*", "localhost", false),
             ("--http-out *.localhost:*", "a.localhost", true),
             ("--http-out *.localhost:*", "user@a.localhost", false),
-            ("--http-out b.localhost:* --http-out a.localhost:*", "a.localhost", true),
+            (
+                "--http-out b.localhost:* --http-out a.localhost:*",
+                "a.localhost",
+                true,
+            ),
             // What sockets may do is something else.
             ("--tcp-connect *:* --dns", "127.0.0.1", false),
         ] {
@@ -81,7 +89,15 @@ fn grants_are_made_when_the_image_is() {
 fn words_that_make_no_sense() {
     let sandbox = Sandbox::new();
     let image = sandbox.image(&command(), &[]);
-    for word in ["http://example.com", "a:", "a:0x1", "*.*", "[::1", "a b", "*.1.2.3.4"] {
+    for word in [
+        "http://example.com",
+        "a:",
+        "a:0x1",
+        "*.*",
+        "[::1",
+        "a b",
+        "*.1.2.3.4",
+    ] {
         let mut command = sandbox.command(&image);
         command.env("WASMC_OPTS", format!("'--http-out={word}'"));
         let message = run(command).fails(1);
@@ -123,7 +139,11 @@ fn what_is_denied_makes_no_system_call() {
             let (said, log) = traced(grants, "127.0.0.1:80");
             assert_eq!(said, denied, "{grants}");
             assert!(!log.contains("socket("), "{log}");
-            assert_eq!(log.contains("/etc/hosts"), grants.contains("example"), "{log}");
+            assert_eq!(
+                log.contains("/etc/hosts"),
+                grants.contains("example"),
+                "{log}"
+            );
         }
         // The log shows what is granted.
         let server = Server::answering(ANSWER);

@@ -30,7 +30,8 @@ fn whole(text: &str) -> String {
         let name = rest.split(' ').next().unwrap();
         exports += &format!("    (export \"{name}\" (func ${name}))\n");
     }
-    text.replace(";; IMPORTS\n", IMPORTS).replace(";; EXPORTS\n", &exports)
+    text.replace(";; IMPORTS\n", IMPORTS)
+        .replace(";; EXPORTS\n", &exports)
 }
 
 /// The command.

@@ -54,7 +54,9 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         // The parent ends its workers.
-        let _ = std::process::Command::new("kill").arg(self.process.id().to_string()).status();
+        let _ = std::process::Command::new("kill")
+            .arg(self.process.id().to_string())
+            .status();
         let _ = self.process.wait();
     }
 }
@@ -64,18 +66,26 @@ fn a_proxy_passes_requests_on() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
         let proxy = Proxy::start(machine, &sandbox, &["--http-out", "127.0.0.1:*"]);
-        let server = Server::answering("HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+        let server = Server::answering(
+            "HTTP/1.1 201 Created\r\ntransfer-encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n",
+        );
         for _ in 0..10 {
             let answer = proxy.post(&format!("/{}/path?q", server.port), "hello");
             assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
-            assert!(answer.ends_with("\r\n\r\n00000002\r\nhi\r\n0\r\n\r\n"), "{answer}");
+            assert!(
+                answer.ends_with("\r\n\r\n00000002\r\nhi\r\n0\r\n\r\n"),
+                "{answer}"
+            );
             let seen = server.next();
             assert!(seen.starts_with("POST /path?q HTTP/1.1\r\n"), "{seen}");
             assert!(seen.ends_with("00000005\r\nhello\r\n0\r\n\r\n"), "{seen}");
         }
         // What is not granted, and a server that is not there.
         let answer = proxy.post("/1/", "");
-        assert!(answer.starts_with("HTTP/1.1 502 Bad Gateway\r\n"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 502 Bad Gateway\r\n"),
+            "{answer}"
+        );
     });
 }
 
@@ -86,7 +96,10 @@ fn a_proxy_without_a_grant() {
         let proxy = Proxy::start(machine, &sandbox, &["--http-out", "127.0.0.1"]);
         let server = Server::answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
         let answer = proxy.post(&format!("/{}/", server.port), "hello");
-        assert!(answer.starts_with("HTTP/1.1 502 Bad Gateway\r\n"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 502 Bad Gateway\r\n"),
+            "{answer}"
+        );
         assert!(server.seen.try_recv().is_err());
     });
 }
@@ -136,10 +149,8 @@ fn a_proxy_streams() {
         }
         assert!(received >= LARGE, "{received}");
         assert_eq!(server.next(), "true");
-        let children = std::fs::read_to_string(format!(
-            "/proc/{0}/task/{0}/children",
-            proxy.process.id()
-        ));
+        let children =
+            std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", proxy.process.id()));
         let worker = children.unwrap();
         let worker = worker.split_whitespace().next().unwrap();
         let status = std::fs::read_to_string(format!("/proc/{worker}/status")).unwrap();

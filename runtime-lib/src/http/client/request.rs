@@ -46,7 +46,7 @@ pub enum Framed {
 pub struct Line<'a> {
     /// The method.
     pub method: &'a [u8],
-    /// Path and query.
+    /// Path and query, or the query alone.
     pub path: &'a [u8],
     /// Host and port.
     pub authority: &'a [u8],
@@ -99,6 +99,7 @@ impl Exchange {
         self.is_connect = line.method.strip_prefix(b"C") == Some(b"ONNECT");
         let mut fits = self.put(line.method)
             && self.put(b" ")
+            && (line.path.starts_with(b"/") || self.put(b"/"))
             && self.put(line.path)
             && self.put(b" HTTP/1.1\r\n")
             && self.put(b"host: ")

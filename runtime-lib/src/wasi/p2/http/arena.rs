@@ -1,5 +1,5 @@
-//! Text of headers and their order, in one mapping that only grows. A server returns to where it was after instantiation when
-//! a request is over.
+//! Text of headers and their order, in one mapping that only grows, until nothing refers to it any more. A server returns to where
+//! it was after instantiation when a request is over.
 #![allow(unsafe_code)]
 
 use crate::sys::{IoVec, Reservation};
@@ -14,6 +14,23 @@ const FIRST: u32 = 8;
 
 static BASE: AtomicU64 = AtomicU64::new(0);
 static USED: AtomicU32 = AtomicU32::new(FIRST);
+
+/// How many resources refer to what is kept.
+static HOLDERS: AtomicU32 = AtomicU32::new(0);
+
+/// A resource refers to what is kept.
+pub fn hold() {
+    HOLDERS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// One does no longer. With the last one, everything is forgotten.
+pub fn release() {
+    let holders = HOLDERS.load(Ordering::Relaxed).saturating_sub(1);
+    HOLDERS.store(holders, Ordering::Relaxed);
+    if holders == 0 {
+        USED.store(FIRST, Ordering::Relaxed);
+    }
+}
 
 /// A text.
 #[derive(Clone, Copy, Default)]

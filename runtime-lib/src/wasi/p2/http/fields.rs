@@ -272,11 +272,12 @@ impl Multimap {
 
     /// A resource of it.
     pub fn resource(self) -> Fields {
+        arena::hold();
         Fields::new(FIELDS.insert(self))
     }
 }
 
-/// Takes a resource apart.
+/// Takes a resource apart. Who does goes on to hold the text.
 pub fn take(fields: Fields) -> Multimap {
     FIELDS.remove(fields.rep())
 }
@@ -406,4 +407,5 @@ pub fn fields_clone(_: Caller, this: Fields) -> Fields {
 /// Drops `fields`.
 pub fn drop_fields(this: Fields) {
     FIELDS.remove(this.rep());
+    arena::release();
 }

@@ -127,6 +127,7 @@ pub fn incoming_request(
     let head = parsed.head;
     outgoing_body::begin();
     connection.begin(&head);
+    arena::hold();
     let request = IncomingRequest::new(REQUESTS.insert(request));
     let response = ResponseOutparam::new(0);
     Some((request.owned(handles), response.owned(handles)))
@@ -191,6 +192,7 @@ pub fn incoming_request_consume(_: Caller, this: IncomingRequest) -> Result<Inco
 /// Drops an `incoming-request`.
 pub fn drop_incoming_request(this: IncomingRequest) {
     REQUESTS.remove(this.rep());
+    arena::release();
 }
 
 /// What the client sends.

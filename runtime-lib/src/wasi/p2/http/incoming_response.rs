@@ -9,9 +9,9 @@ use super::super::types::http::{
 };
 use super::super::types::io::{Error, Pollable};
 use super::super::value::Resource;
-use super::exchanges;
 use super::fields::Multimap;
 use super::incoming::{self, Asked, Trailers};
+use super::{arena, exchanges};
 use crate::host::{self, Errno};
 use crate::http::client::{Exchange, Failure};
 
@@ -118,6 +118,9 @@ pub fn future_incoming_response_get(
     })?;
     let taken = true;
     FUTURES.set(this.rep(), Future { exchange, taken });
+    if answer.is_ok() {
+        arena::hold();
+    }
     Some(Ok(match answer {
         Ok(status) => Ok(IncomingResponse::new(RESPONSES.insert(Response {
             status,
@@ -170,6 +173,7 @@ pub fn incoming_response_consume(_: Caller, this: IncomingResponse) -> Result<In
 /// Drops an `incoming-response`, and its body with it if nobody has taken that.
 pub fn drop_incoming_response(this: IncomingResponse) {
     let response = RESPONSES.remove(this.rep());
+    arena::release();
     if !response.consumed {
         exchanges::release_answer(response.exchange);
     }

@@ -8,6 +8,7 @@ use super::super::streams::{self, Asked};
 use super::super::types::http::{ErrorCode, Fields, OutgoingBody};
 use super::super::types::io::OutputStream;
 use super::super::value::Resource;
+use super::arena;
 use super::fields::{self, Multimap};
 use super::incoming::Stream;
 use crate::host::{self, Errno};
@@ -254,6 +255,10 @@ pub fn outgoing_body_finish(
     let body = end(this, state, trailers);
     if let Some(request) = body.request {
         (request.ended)(this.rep());
+        // Trailers that are kept until the request is sent are never forgotten.
+        if case == 1 && body.connected {
+            arena::release();
+        }
     } else if let Some(connection) = current()
         && body.connected
     {

@@ -55,6 +55,7 @@ pub fn handle(
             Err(_) => request_body::disconnect(body),
         }
     }
+    arena::release();
     Ok(future(sent?))
 }
 
@@ -69,7 +70,12 @@ fn send(request: &Request, times: Times) -> Result<u32, ErrorCode> {
     if authority.is_empty() {
         return Err(ErrorCode::HttpRequestUriInvalid);
     }
-    let path = request.path.map_or(&b"/"[..], arena::bytes);
+    let path = request.path.map_or(&[][..], arena::bytes);
+    // What is behind it is not the server's.
+    let path = path.split(|&it| it == b'#').next().unwrap_or_default();
+    if !(path.starts_with(b"/") || path.starts_with(b"?")) {
+        return Err(ErrorCode::HttpProtocolError);
+    }
     let (host, port) = split_port(authority);
     let port = match port {
         None => own_port,

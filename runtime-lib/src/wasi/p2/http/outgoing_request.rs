@@ -241,9 +241,10 @@ pub fn drop_outgoing_request(this: OutgoingRequest) {
     if let Some(body) = REQUESTS.remove(this.rep()).body() {
         request_body::disconnect(body);
     }
+    arena::release();
 }
 
-/// Takes a request apart.
+/// Takes a request apart. Who does goes on to hold its text.
 pub fn take(this: OutgoingRequest) -> Request {
     REQUESTS.remove(this.rep())
 }

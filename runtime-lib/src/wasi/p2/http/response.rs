@@ -5,7 +5,7 @@ use super::super::slab::Slab;
 use super::super::types::http::{Fields, OutgoingBody, OutgoingResponse, ResponseOutparam};
 use super::super::value::Resource;
 use super::fields::{self, Multimap};
-use super::outgoing_body;
+use super::{arena, outgoing_body};
 use crate::http::{Connection, Line, current};
 
 /// An answer.
@@ -69,6 +69,7 @@ pub fn outgoing_response_body(_: Caller, this: OutgoingResponse) -> Result<Outgo
 /// Drops an `outgoing-response`.
 pub fn drop_outgoing_response(this: OutgoingResponse) {
     RESPONSES.remove(this.rep());
+    arena::release();
 }
 
 /// `response-outparam.set`.
@@ -84,10 +85,13 @@ pub fn response_outparam_set(caller: Caller, _: ResponseOutparam, result: [u64; 
         1 if payload < ERRORS => None,
         _ => no_case(),
     };
-    let Some(connection) = current() else { return };
-    match response {
-        Some(response) => give(connection, &response),
-        None => connection.refuse(500),
+    match (response, current()) {
+        (Some(response), Some(connection)) => give(connection, &response),
+        (None, Some(connection)) => connection.refuse(500),
+        (_, None) => {}
+    }
+    if response.is_some() {
+        arena::release();
     }
 }
 
