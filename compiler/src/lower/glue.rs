@@ -189,6 +189,10 @@ fn set_memory_register(f: &mut Lower<'_>) {
 fn entry(f: &mut Lower<'_>) {
     let program = f.env.program;
     set_memory_register(f);
+    // Before the kernel lets the process reach nothing but its directories.
+    if program.serves() {
+        f.call_builtin(Builtin::OpenServer, &[]);
+    }
     // Sockets come first: programs expect them at the lowest numbers.
     for (needs, builtin) in [
         (Needs::Clocks, Builtin::FindClocks),
@@ -205,9 +209,6 @@ fn entry(f: &mut Lower<'_>) {
         if program.needs(needs) || of_server {
             f.call_builtin(builtin, &[]);
         }
-    }
-    if program.serves() {
-        f.call_builtin(Builtin::OpenServer, &[]);
     }
     // Nothing that a module has brought along runs before this.
     if program.seccomp() != Seccomp::Off {

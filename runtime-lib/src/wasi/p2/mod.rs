@@ -25,6 +25,7 @@ mod types;
 mod value;
 mod wall_clock;
 
+pub use files::{close_left, keep as keep_files};
 pub use http::incoming_request;
 pub use http::{arena::prepare as prepare_http, is_crowded as http_is_crowded};
 pub use lifted::{call_lifted, invoke_lifted};
