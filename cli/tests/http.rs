@@ -451,3 +451,43 @@ fn a_signal_ends_the_server_when_its_requests_are_answered() {
         drop(idle);
     });
 }
+
+/// The text of a server that needs more functions of `wasi:http/types` than the usual one.
+fn trailers_guest() -> String {
+    let (imports, _) = GUEST.split_once("  (core module $memory").unwrap();
+    let more = r#"(export "future-trailers" (type $future (sub resource)))
+    (export "[static]incoming-body.finish" (func (param "this" (own $incoming-body)) (result (own $future))))
+    (export "[method]future-trailers.get" (func
+      (param "self" (borrow $future))
+      (result (option (result (result (option (own $fields)) (error $error-code)))))))
+    "#;
+    let first = "(export \"[constructor]fields\"";
+    assert_eq!(imports.matches(first).count(), 1);
+    let imports = imports.replace(first, &format!("{more}{first}"));
+    imports + include_str!("components/trailers.wat")
+}
+
+#[test]
+fn trailers_come_and_go() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox, &trailers_guest());
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        let chunks = "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n";
+        let answer = server.all(format!("{head}{chunks}X-Sum: 42\r\nY: z\r\n\r\n").as_bytes());
+        assert!(
+            answer.ends_with("\r\n\r\n00000008\r\ntrailers\r\n0\r\nx-sum: 42\r\ny: z\r\n\r\n"),
+            "{answer}"
+        );
+        for body in [
+            format!("{chunks}\r\n"),
+            "Content-Length: 3\r\n\r\nabc".into(),
+        ] {
+            let answer = server.all(format!("{head}{body}").as_bytes());
+            assert!(
+                answer.ends_with("\r\n00000004\r\nnone\r\n0\r\n\r\n"),
+                "{answer}"
+            );
+        }
+    });
+}

@@ -153,15 +153,21 @@ impl Look {
         let memory = File::open(format!("/proc/{process}/mem")).unwrap();
         let mut ranges = Vec::new();
         for (range, is_stack) in writable(process) {
-            let len = range.end - range.start;
-            // The kernel shows neighbours as one.
-            if is_stack || len >= CONNECTIONS {
+            if is_stack {
                 continue;
             }
-            let len = if len >= HEADERS { len - HEADERS } else { len };
-            let mut bytes = vec![0; len as usize];
-            memory.read_exact_at(&mut bytes, range.start).unwrap();
-            ranges.push((range, bytes));
+            // The kernel shows neighbours as one. What was mapped last comes first: the room for connections; that for headers
+            // was mapped before all that a snapshot copies.
+            let (mut start, mut end) = (range.start, range.end);
+            if end - start >= CONNECTIONS {
+                start += CONNECTIONS;
+            }
+            if end - start >= HEADERS {
+                end -= HEADERS;
+            }
+            let mut bytes = vec![0; (end - start) as usize];
+            memory.read_exact_at(&mut bytes, start).unwrap();
+            ranges.push((start..end, bytes));
         }
         Look(ranges)
     }
@@ -430,15 +436,13 @@ fn a_trap_ends_one_request_and_names_its_functions() {
             half.read_to_string(&mut answer).unwrap();
             assert_eq!(split(&answer), [first.clone()], "{path}");
             assert_eq!(idle.get("/"), first, "{path}");
-            let said = server.said();
-            let report = said
-                .rsplit_once(message)
-                .unwrap_or_else(|| panic!("{said}"))
-                .1;
-            if path != "/s" {
-                assert!(report.contains("    at do (0x"), "{said}");
-            }
-            assert!(report.contains("    at "), "{said}");
+            // Where the program ends itself, some frames below it have no frame pointer on aarch64.
+            let function = match path {
+                "/s" => "    at recurse (0x",
+                "/x" => "",
+                _ => "    at do (0x",
+            };
+            server.said(message, function);
         }
         assert_eq!(children(server.process.id()), workers);
     });
@@ -569,13 +573,12 @@ fn a_server_is_run_and_its_calls_are_shown() {
     command.env("XDG_CACHE_HOME", sandbox.path());
     let server = Server::run(command);
     assert_eq!(server.get("/"), (200, "request 1".into()));
-    let said = server.said();
     for call in [
         "incoming-request.path-with-query",
         "response-outparam.set",
         "outgoing-body.finish",
     ] {
-        assert!(said.contains(call), "{said}");
+        server.said(call, "");
     }
     let id = server.process.id().to_string();
     assert!(run(Command::new("kill").arg(id)).success().is_empty());

@@ -50,9 +50,20 @@ impl Server {
         }
     }
 
-    /// What it has said on stderr since it listens.
-    pub fn said(&self) -> String {
-        self.said.lock().unwrap().clone()
+    /// What it has said on stderr since it listens, as soon as the text is there after a text.
+    pub fn said(&self, text: &str, after: &str) -> String {
+        // Only ends a hang.
+        for _ in 0..10_000 {
+            let said = self.said.lock().unwrap().clone();
+            if said
+                .rsplit_once(text)
+                .is_some_and(|it| it.1.contains(after))
+            {
+                return said;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        panic!("{}", self.said.lock().unwrap())
     }
 
     /// A connection.

@@ -20,7 +20,6 @@ struct Hook(Cell<Option<fn()>>);
 unsafe impl Sync for Hook {}
 /// Exported, so that the compiler does not know the only function that it can be: this would be in every image that waits.
 #[unsafe(export_name = "wasmc_before_waiting")]
-#[unsafe(link_section = ".bss._wasmc_before_waiting")]
 static BEFORE: Hook = Hook(Cell::new(None));
 
 /// Has something done each time before the process waits: what was held back is to be sent then.

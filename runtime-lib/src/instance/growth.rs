@@ -9,7 +9,10 @@ use crate::image;
 use crate::policy::limits;
 use crate::sys::{self, Reservation};
 use core::cell::Cell;
+use core::mem::transmute;
 use core::ops::Range;
+use core::ptr::null_mut;
+use core::sync::atomic::{AtomicPtr, Ordering};
 use wasmc_abi::image::REF_BYTES;
 
 /// Mappings that the list of a server has room for. A program that has more of them gets no further memory.
@@ -19,14 +22,9 @@ const PAGE: u64 = 4096;
 
 type Grow = fn(u64, u64, u64) -> Option<u64>;
 
-/// How a mapping of a server grows.
-struct Hook(Cell<Option<Grow>>);
-// SAFETY: the process has one thread.
-unsafe impl Sync for Hook {}
-/// Exported, so that the compiler does not know the only function that it can be: the list would be in every image.
-#[unsafe(export_name = "wasmc_grow_mapping")]
-#[unsafe(link_section = ".bss._wasmc_grow_mapping")]
-static GROW: Hook = Hook(Cell::new(None));
+/// How a mapping of a server grows, a [`Grow`]; null in other images. Atomic, as the compiler would otherwise find out which function it
+/// is, and have the list in every image.
+static GROW: AtomicPtr<()> = AtomicPtr::new(null_mut());
 
 /// Makes a mapping of `old` bytes at `start` as long as `new` bytes, or maps as many if `old` is 0. It may move; new pages are zeros.
 /// Returns where it is then; `None`: there is not enough memory.
@@ -35,9 +33,13 @@ pub fn grow(start: u64, old: u64, new: u64) -> Option<u64> {
     if !limits::take_memory(new - old) {
         return None;
     }
-    let grown = match GROW.0.get() {
-        None => mapped(start, old, new),
-        Some(grow) => grow(start, old, new),
+    let other = GROW.load(Ordering::Relaxed);
+    let grown = if other.is_null() {
+        mapped(start, old, new)
+    } else {
+        // SAFETY: `record` has put a function of this type there.
+        let grow = unsafe { transmute::<*mut (), Grow>(other) };
+        grow(start, old, new)
     };
     if grown.is_none() {
         limits::give_memory(new - old);
@@ -122,7 +124,7 @@ pub fn record() {
             sys::fail!(b"the program has too many tables for a server");
         }
     }
-    GROW.0.set(Some(listed));
+    GROW.store(listed as Grow as *mut (), Ordering::Relaxed);
 }
 
 /// What is in the list stays as it is from now on. Visits all of it.

@@ -9,7 +9,7 @@ mod handler;
 mod parent;
 mod worker;
 
-use crate::host::{Descriptor, before_waiting, open_server};
+use crate::host::{ClockId, Descriptor, before_waiting, now, open_server};
 use crate::http::flush_current;
 use crate::instance::growth;
 use crate::instance::snapshot::Snapshot;
@@ -56,6 +56,8 @@ pub extern "C" fn serve(record: *const LiftRecord, filter: *const FilterHeader) 
     if !keep_files() {
         sys::fail!(b"a server cannot open sockets before there is a request")
     }
+    // The clock is found once, not after each request.
+    let _ = now(ClockId::Monotonic);
     let Some(snapshot) = Snapshot::take(prepare_http()) else {
         sys::fail!(b"there is not enough memory for a copy of the state of the program")
     };

@@ -4,7 +4,8 @@
 use super::report;
 use crate::arch::{self, Frame};
 use crate::sys;
-use core::cell::Cell;
+use core::mem::transmute;
+use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, Ordering};
 use wasmc_abi::trap::{ComponentTrap, Trap};
 
@@ -14,28 +15,23 @@ pub const EXITED: u32 = 1 << 8;
 /// What is done with the code of a trap, where it was, and what it says in addition.
 type Act = fn(u32, Frame, &[u8]);
 
-struct Hook(Cell<Option<Act>>);
-// SAFETY: the process has one thread, and signal handlers only read it.
-unsafe impl Sync for Hook {}
-/// `None`: a trap ends the process. Exported, so that the compiler does not know the only functions that it can be: these would be in
-/// every image.
-#[unsafe(export_name = "wasmc_instead_of_end")]
-#[unsafe(link_section = ".bss._wasmc_instead_of_end")]
-static INSTEAD: Hook = Hook(Cell::new(None));
+/// An [`Act`]; null: a trap ends the process. Atomic, as the compiler would otherwise look for the only functions that it can be, and
+/// have them in every image.
+static INSTEAD: AtomicPtr<()> = AtomicPtr::new(null_mut());
 
 /// Where the [`arch::resume`] point of the call that a trap ends is stored.
-static POINT: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
+static POINT: AtomicPtr<u64> = AtomicPtr::new(null_mut());
 
 /// From now on a trap resumes at the point stored there, and nothing is said of it.
 pub fn recover_silently(point: *mut u64) {
     POINT.store(point, Ordering::Relaxed);
-    INSTEAD.0.set(Some(|code, _, _| resume(code)));
+    set(|code, _, _| resume(code));
 }
 
 /// From now on a trap is reported, and resumes at the point stored there.
 pub fn recover_with_report(point: *mut u64) {
     POINT.store(point, Ordering::Relaxed);
-    INSTEAD.0.set(Some(|code, from, detail| {
+    set(|code, from, detail| {
         let code_8 = u8::try_from(code).ok();
         if let Some(trap) = code_8.and_then(Trap::from_code) {
             report::trap(trap, from, detail);
@@ -46,12 +42,16 @@ pub fn recover_with_report(point: *mut u64) {
             report::stack_of(from);
         }
         resume(code)
-    }));
+    });
 }
 
 /// From now on a trap ends the process.
 pub fn stop_recovery() {
-    INSTEAD.0.set(None);
+    INSTEAD.store(null_mut(), Ordering::Relaxed);
+}
+
+fn set(act: Act) {
+    INSTEAD.store(act as *mut (), Ordering::Relaxed);
 }
 
 /// Ends the call that the program is in with a code, if it is not the whole program.
@@ -65,7 +65,10 @@ pub fn leave(code: u32) {
 
 /// Goes back to who called the program with the code of a trap, if there is somebody.
 pub(super) fn recover(code: u32, from: Frame, detail: &[u8]) {
-    if let Some(act) = INSTEAD.0.get() {
+    let act = INSTEAD.load(Ordering::Relaxed);
+    if !act.is_null() {
+        // SAFETY: `set` has put a function of this type there.
+        let act = unsafe { transmute::<*mut (), Act>(act) };
         act(code, from, detail);
     }
 }
