@@ -509,7 +509,7 @@ pub const BUILTINS: &[Function] = &[
     },
     Function {
         name: builtin!(ExceptionNew),
-        rules: &[MAP],
+        rules: &[TABLE],
     },
     Function {
         name: builtin!(ResourceNew),

@@ -3,128 +3,19 @@
 mod common;
 
 use common::oci::Image;
+use common::server::{Server, children, on_both_targets, split};
 use common::{Machine, Sandbox, run};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 const GUEST: &str = include_str!("components/http.wat");
-
-/// A server that listens. What it says on stderr is read, so that it can go on.
-struct Server {
-    process: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(machine: &Machine, sandbox: &Sandbox) -> Server {
-        Server::with(machine, sandbox, &[])
-    }
-
-    fn with(machine: &Machine, sandbox: &Sandbox, options: &[&str]) -> Server {
-        let options = [&["--http-listen", "127.0.0.1:0"], options].concat();
-        let image = machine.image(sandbox, GUEST, &options);
-        Server::run(machine.command(sandbox, &image))
-    }
-
-    fn run(mut command: Command) -> Server {
-        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let line = lines.next().unwrap().unwrap();
-        let port = line.strip_prefix("wasmc: listening on port ");
-        let port = port.unwrap_or_else(|| panic!("{line}")).parse().unwrap();
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { process, port }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        // Only ends a hang.
-        stream
-            .set_read_timeout(Some(Duration::from_secs(100)))
-            .unwrap();
-        stream
-    }
-
-    /// Everything that comes back until the server closes the connection.
-    fn all(&self, request: &[u8]) -> String {
-        let mut stream = self.connect();
-        stream.write_all(request).unwrap();
-        let mut answer = Vec::new();
-        // A server that refuses may reset the connection behind its answer.
-        let _ = stream.read_to_end(&mut answer);
-        String::from_utf8(answer).unwrap()
-    }
-
-    /// Status and body of the one answer to a request for a path.
-    fn get(&self, path: &str) -> (u16, String) {
-        let answer = self
-            .all(format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").as_bytes());
-        let mut answers = split(&answer);
-        assert_eq!(answers.len(), 1, "{answer}");
-        answers.remove(0)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// Status and body of each answer. An answer that ends too early has what came as its body, and `!` behind it.
-fn split(mut text: &str) -> Vec<(u16, String)> {
-    let mut answers = Vec::new();
-    while !text.is_empty() {
-        let (head, mut rest) = text.split_once("\r\n\r\n").expect(text);
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let header = |name: &str| {
-            let mut lines = head.lines().filter_map(|line| line.split_once(": "));
-            lines.find(|(it, _)| *it == name).map(|(_, value)| value)
-        };
-        let mut body = String::new();
-        if header("transfer-encoding") == Some("chunked") {
-            loop {
-                let Some((size, more)) = rest.split_once("\r\n") else {
-                    body += "!";
-                    break;
-                };
-                let size = usize::from_str_radix(size, 16).unwrap();
-                body += &more[..size];
-                rest = &more[size + 2..];
-                if size == 0 {
-                    break;
-                }
-            }
-        } else if let Some(length) = header("content-length") {
-            let length: usize = length.parse().unwrap();
-            if rest.len() < length {
-                body = format!("{rest}!");
-                rest = "";
-            } else {
-                body = rest[..length].into();
-                rest = &rest[length..];
-            }
-        }
-        answers.push((status, body));
-        text = rest;
-    }
-    answers
-}
-
-fn on_both_targets(test: fn(&Machine)) {
-    for target in ["x86_64", "aarch64"] {
-        Machine::with(target, test);
-    }
-}
 
 #[test]
 fn every_request_sees_the_state_after_instantiation() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
-        let server = Server::start(machine, &sandbox);
+        let server = Server::start(machine, &sandbox, GUEST);
         for _ in 0..5 {
             assert_eq!(server.get("/"), (200, "request 1".into()));
             assert_eq!(server.get("/before"), (200, "request 1".into()));
@@ -139,7 +30,7 @@ fn a_state_is_seen_as_often_as_it_is_said() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
         let options = ["--workers", "1", "--max-instance-reuse-count", "4"];
-        let server = Server::with(machine, &sandbox, &options);
+        let server = Server::with(machine, &sandbox, GUEST, &options);
         let one = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
         let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
         let answer = server.all((one.repeat(9) + last).as_bytes());
@@ -161,7 +52,7 @@ fn a_state_ends_before_its_tables_are_full() {
     Machine::with("x86_64", |machine| {
         let sandbox = Sandbox::new();
         let options = ["--workers", "1", "--max-instance-reuse-count", "1000000"];
-        let server = Server::with(machine, &sandbox, &options);
+        let server = Server::with(machine, &sandbox, GUEST, &options);
         // More headers than the 16 MiB that there are for them, and more bodies than the table has room for.
         let filler = "x".repeat(12_000);
         let one = format!("GET /length HTTP/1.1\r\nHost: a\r\nX: {filler}\r\n\r\n");
@@ -243,15 +134,6 @@ fn workers_have_a_filter_more_than_their_parent() {
     assert!(!workers.is_empty());
     // The one that has answered has confined itself; others may be about to.
     assert!(workers.into_iter().any(|it| filters(it) == own + 1));
-}
-
-/// The processes that one has made.
-fn children(process: u32) -> Vec<u32> {
-    let list = std::fs::read_to_string(format!("/proc/{process}/task/{process}/children"));
-    let list = list.unwrap();
-    list.split_whitespace()
-        .map(|it| it.parse().unwrap())
-        .collect()
 }
 
 #[test]
@@ -344,7 +226,7 @@ fn options_of_servers_are_noted_where_there_is_none() {
 fn a_connection_is_used_again_and_requests_may_come_at_once() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
-        let server = Server::start(machine, &sandbox);
+        let server = Server::start(machine, &sandbox, GUEST);
         let one = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
         let last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
         let answer = server.all((one.repeat(20) + last).as_bytes());
@@ -357,7 +239,7 @@ fn a_connection_is_used_again_and_requests_may_come_at_once() {
 fn bodies_of_each_form_come_and_go() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
-        let server = Server::start(machine, &sandbox);
+        let server = Server::start(machine, &sandbox, GUEST);
         let large = "0123456789abcdef".repeat(20_000);
         for body in ["", "x", "hello", &large] {
             let head = "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
@@ -384,7 +266,7 @@ fn bodies_of_each_form_come_and_go() {
 fn a_client_that_waits_before_its_body_hears_from_the_server() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
-        let server = Server::start(machine, &sandbox);
+        let server = Server::start(machine, &sandbox, GUEST);
         let mut stream = server.connect();
         let head = b"POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\
                      Expect: 100-continue\r\n\r\n";
@@ -407,7 +289,7 @@ fn a_client_that_waits_before_its_body_hears_from_the_server() {
 fn what_goes_wrong_in_the_program_hurts_one_request() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
-        let server = Server::start(machine, &sandbox);
+        let server = Server::start(machine, &sandbox, GUEST);
         for _ in 0..2 {
             assert_eq!(server.get("/trap"), (500, "".into()));
             assert_eq!(server.get("/"), (200, "request 1".into()));
@@ -425,7 +307,7 @@ fn what_goes_wrong_in_the_program_hurts_one_request() {
 fn what_two_servers_may_read_in_two_ways_is_refused() {
     Machine::with("x86_64", |machine| {
         let sandbox = Sandbox::new();
-        let server = Server::start(machine, &sandbox);
+        let server = Server::start(machine, &sandbox, GUEST);
         let smuggled = "GET /trap HTTP/1.1\r\nHost: a\r\n\r\n";
         for (status, head) in [
             (
@@ -526,7 +408,7 @@ fn what_two_servers_may_read_in_two_ways_is_refused() {
 fn slow_clients_hold_no_worker() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
-        let server = Server::start(machine, &sandbox);
+        let server = Server::start(machine, &sandbox, GUEST);
         let slow: Vec<_> = (0..50)
             .map(|index| {
                 let mut stream = server.connect();
@@ -550,7 +432,7 @@ fn slow_clients_hold_no_worker() {
 fn a_signal_ends_the_server_when_its_requests_are_answered() {
     on_both_targets(|machine| {
         let sandbox = Sandbox::new();
-        let mut server = Server::start(machine, &sandbox);
+        let mut server = Server::start(machine, &sandbox, GUEST);
         assert_eq!(server.get("/"), (200, "request 1".into()));
         let idle = server.connect();
         let mut stream = server.connect();
@@ -567,5 +449,45 @@ fn a_signal_ends_the_server_when_its_requests_are_answered() {
         assert_eq!(split(&answer), [(200, "helloworld".into())]);
         assert_eq!(server.process.wait().unwrap().code(), Some(0));
         drop(idle);
+    });
+}
+
+/// The text of a server that needs more functions of `wasi:http/types` than the usual one.
+fn trailers_guest() -> String {
+    let (imports, _) = GUEST.split_once("  (core module $memory").unwrap();
+    let more = r#"(export "future-trailers" (type $future (sub resource)))
+    (export "[static]incoming-body.finish" (func (param "this" (own $incoming-body)) (result (own $future))))
+    (export "[method]future-trailers.get" (func
+      (param "self" (borrow $future))
+      (result (option (result (result (option (own $fields)) (error $error-code)))))))
+    "#;
+    let first = "(export \"[constructor]fields\"";
+    assert_eq!(imports.matches(first).count(), 1);
+    let imports = imports.replace(first, &format!("{more}{first}"));
+    imports + include_str!("components/trailers.wat")
+}
+
+#[test]
+fn trailers_come_and_go() {
+    on_both_targets(|machine| {
+        let sandbox = Sandbox::new();
+        let server = Server::start(machine, &sandbox, &trailers_guest());
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+        let chunks = "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n";
+        let answer = server.all(format!("{head}{chunks}X-Sum: 42\r\nY: z\r\n\r\n").as_bytes());
+        assert!(
+            answer.ends_with("\r\n\r\n00000008\r\ntrailers\r\n0\r\nx-sum: 42\r\ny: z\r\n\r\n"),
+            "{answer}"
+        );
+        for body in [
+            format!("{chunks}\r\n"),
+            "Content-Length: 3\r\n\r\nabc".into(),
+        ] {
+            let answer = server.all(format!("{head}{body}").as_bytes());
+            assert!(
+                answer.ends_with("\r\n00000004\r\nnone\r\n0\r\n\r\n"),
+                "{answer}"
+            );
+        }
     });
 }

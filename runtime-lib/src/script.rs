@@ -58,10 +58,10 @@ pub extern "C" fn script() -> ! {
 /// Runs one call; a trap ends it with its code.
 fn run(function: extern "C" fn(u64), slots: u64, top: u64, resume_point: &mut u64) -> u32 {
     let point = &raw mut *resume_point;
-    trap::set_recovery(point);
+    trap::recover_silently(point);
     // SAFETY: the stack below `top` is free, and `point` lives in the caller.
     let status = unsafe { call_on_stack(function, slots, top, point) };
-    trap::set_recovery(core::ptr::null_mut());
+    trap::stop_recovery();
     status
 }
 

@@ -144,7 +144,7 @@ pub const PACKAGES: &[Package] = &[
                     "wasi",
                 ],
             ),
-            ("component", &["arch", "policy", "sys", "trap"]),
+            ("component", &["arch", "instance", "sys", "trap"]),
             ("confine", &["image", "policy", "sys", "trap"]),
             (
                 "exception",

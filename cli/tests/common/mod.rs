@@ -6,6 +6,7 @@
 pub mod debugger;
 pub mod oci;
 pub mod registry;
+pub mod server;
 
 use std::ffi::OsStr;
 use std::fs;

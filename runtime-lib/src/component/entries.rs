@@ -1,8 +1,7 @@
 //! A vector that grows, for what the runtime keeps for components: there is no allocator.
 #![allow(unsafe_code)]
 
-use crate::policy::limits;
-use crate::sys::Reservation;
+use crate::instance::growth;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Bytes that a vector begins with.
@@ -82,23 +81,6 @@ pub fn grown<T>(base: u64, len: u32) -> Option<(u64, u32)> {
         old.checked_mul(2)?
     };
     let capacity = u32::try_from(new / size).ok()?;
-    let more = if base == 0 { new } else { new - old };
-    if !limits::take_memory(more) {
-        return None;
-    }
-    let moved = if base == 0 {
-        Reservation::mapped(0, new)
-    } else {
-        // SAFETY: this function has made it, and only its owner knows the address.
-        let entries = unsafe { Reservation::again(base, old) };
-        // SAFETY: nothing refers to entries.
-        unsafe { entries.resize(new) }
-    };
-    match moved {
-        Ok(entries) => Some((entries.start(), capacity)),
-        Err(_) => {
-            limits::give_memory(more);
-            None
-        }
-    }
+    let old = if base == 0 { 0 } else { old };
+    Some((growth::grow(base, old, new)?, capacity))
 }

@@ -11,9 +11,8 @@
 use super::header;
 use crate::arch::{self, address_of};
 use crate::image;
-use crate::instance::stack;
-use crate::policy::limits;
-use crate::sys::{self, Reservation};
+use crate::instance::{growth, stack};
+use crate::sys;
 use core::mem::size_of;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
@@ -94,21 +93,19 @@ extern "C" fn make_room(from: u64) {
 /// Adds a chunk.
 fn grow(len: u64) {
     let count = COUNT.load(Ordering::Relaxed);
-    let slot = BASES
-        .get(count as usize)
-        .filter(|_| limits::take_memory(len));
-    let chunk = slot.and_then(|slot| Some((slot, Reservation::mapped(0, len).ok()?)));
+    let slot = BASES.get(count as usize);
+    let chunk = slot.and_then(|slot| Some((slot, growth::grow(0, 0, len)?)));
     let Some((slot, chunk)) = chunk else {
         if FREE.load(Ordering::Relaxed).is_null() {
             sys::fail!(b"cannot allocate exceptions: not enough memory");
         }
         return;
     };
-    slot.store(chunk.start(), Ordering::Relaxed);
+    slot.store(chunk, Ordering::Relaxed);
     COUNT.store(count + 1, Ordering::Relaxed);
     let mut offset = 0;
     while offset < len {
-        free((chunk.start() + offset) as *mut ObjectHeader);
+        free((chunk + offset) as *mut ObjectHeader);
         offset += object_bytes();
     }
 }

@@ -127,6 +127,7 @@ impl Connection {
                 }
                 Step::Trailers(count) => {
                     self.framing.set(Framing::Done);
+                    self.trailers.set((self.place(), count));
                     self.consume(count);
                 }
                 Step::More if matches!(self.receive(), Ok(1..)) => {}

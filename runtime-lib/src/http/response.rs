@@ -180,12 +180,16 @@ impl Connection {
     /// The answer cannot be completed: it is another one if nothing of it was sent, else the connection ends, so that the client
     /// knows.
     pub fn fail(&self) {
+        self.closes.set(true);
+        if self.response.get() == Response::Done {
+            // All of the answer is there.
+            return;
+        }
         if !self.has_sent.get() {
             self.refuse(500);
             return;
         }
         self.response.set(Response::Failed);
-        self.closes.set(true);
         self.out_start.set(0);
         self.out_end.set(0);
     }

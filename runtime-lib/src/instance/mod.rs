@@ -1,5 +1,6 @@
 //! The state of the instance while it runs: memories, tables, the wasm stack.
 
+pub mod growth;
 pub mod memory;
 pub mod snapshot;
 pub mod stack;

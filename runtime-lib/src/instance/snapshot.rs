@@ -1,23 +1,20 @@
 //! The state after instantiation, to which a server returns between requests.
 //!
 //! Everything that a request can change lies in the writable segments of the image (the state block, the runtime's own tables and
-//! numbers), in linear memories, and in what was mapped when a table grew. The first two are copied when the snapshot is taken,
-//! and compared page by page when it is restored. Whatever grows is counted ([`limits`]), so what was mapped shows in the count: a
-//! memory shrinks again; of anything else, [`Snapshot::restore`] says that the process cannot be used any more.
+//! numbers), in linear memories, and in what was mapped when a table grew ([`growth`]). These are copied when the snapshot is
+//! taken, and compared page by page when it is restored. What has grown since is given back.
 //!
 //! Where the kernel tells which pages were written to ([`Written`]), only these are looked at.
 #![allow(unsafe_code)]
 
-use super::memory;
-use crate::policy::limits;
+use super::{growth, memory};
 use crate::sys::Reservation;
 use crate::sys::written::Written;
 use crate::{image, relocate};
 use core::ops;
-use wasmc_abi::image::REF_BYTES;
 
 /// The most ranges that a snapshot has.
-const MOST: usize = 64;
+const MOST: usize = 64 + growth::MOST;
 /// Bytes that are compared at once: the smallest page of any kernel.
 const PAGE: u64 = 4096;
 
@@ -30,55 +27,27 @@ struct Range {
 }
 
 impl Range {
-    /// Copies the pages of a run back that are not as they were; returns how many.
-    fn restore(&self, run: ops::Range<u64>) -> u32 {
-        let mut pages = 0;
+    /// Copies the pages of a run back that are not as they were.
+    fn restore(&self, run: ops::Range<u64>) {
         for at in run.step_by(PAGE as usize) {
             let copy = self.copy + (at - self.start);
             if page(at) != page(copy) {
                 copy_page(copy, at);
-                pages += 1;
             }
         }
-        pages
     }
-}
-
-/// What is allocated for the guest, as far as it is known where it lies.
-fn known() -> u64 {
-    let memories = image::memories().map(|descriptor| {
-        // SAFETY: descriptors are plain data and stay for the life of the process.
-        memory::mapped(unsafe { (*descriptor).bytes })
-    });
-    memories.sum()
-}
-
-/// What is counted of what is allocated and is not known. Only differences of it mean something.
-fn unknown() -> u64 {
-    limits::memory_left().wrapping_add(known())
-}
-
-/// What is counted before the program runs: with it, [`Snapshot::take`] knows what instantiation has allocated.
-pub fn count() -> u64 {
-    let tables = image::tables().map(|descriptor| {
-        // SAFETY: as in `known`.
-        unsafe { (*descriptor).len * REF_BYTES }
-    });
-    unknown().wrapping_add(tables.sum())
 }
 
 /// The state at a time.
 pub struct Snapshot {
     ranges: [Range; MOST],
     count: usize,
-    unknown: u64,
-    /// Whether instantiation has allocated what the snapshot does not hold.
-    incomplete: bool,
 }
 
 impl Snapshot {
-    /// Copies the state, and more at an address, so many bytes. `before` is the [`count`] of the start. `None`: there is not enough memory.
-    pub fn take(before: u64, more: (u64, u64)) -> Option<Self> {
+    /// Copies the state, and more at addresses, so many bytes each. From now on what has grown stays as it is ([`growth::freeze`]).
+    /// `None`: there is not enough memory.
+    pub fn take(more: &[(u64, u64)]) -> Option<Self> {
         let none = Range {
             start: 0,
             len: 0,
@@ -87,10 +56,12 @@ impl Snapshot {
         let mut snapshot = Self {
             ranges: [none; MOST],
             count: 0,
-            unknown: unknown(),
-            incomplete: before != count(),
         };
         let mut enough = true;
+        // First, as the list of them is part of the state.
+        growth::freeze(|grown| {
+            enough = enough && snapshot.add(grown.start, grown.end - grown.start).is_some();
+        });
         relocate::each_writable_segment(|segment| {
             let pages = segment.start & !(PAGE - 1)..segment.end.next_multiple_of(PAGE);
             enough = enough && snapshot.add_segment(pages).is_some();
@@ -99,17 +70,13 @@ impl Snapshot {
             return None;
         }
         for descriptor in image::memories() {
-            // SAFETY: as in `known`.
+            // SAFETY: descriptors are plain data and stay for the life of the process.
             let memory = unsafe { *descriptor };
             snapshot.add(memory.base, memory::mapped(memory.bytes))?;
         }
-        for descriptor in image::tables() {
-            // SAFETY: as in `known`.
-            let table = unsafe { *descriptor };
-            snapshot.add(table.base, (table.len * REF_BYTES).next_multiple_of(PAGE))?;
+        for &(start, len) in more {
+            snapshot.add(start, len.next_multiple_of(PAGE))?;
         }
-        let (start, len) = more;
-        snapshot.add(start, len.next_multiple_of(PAGE))?;
         Some(snapshot)
     }
 
@@ -134,7 +101,7 @@ impl Snapshot {
         let copy = Reservation::mapped(0, len).ok()?;
         for offset in (0..len).step_by(PAGE as usize) {
             // Pages of zeros stay unmapped.
-            if page(start + offset) != page(copy.start() + offset) {
+            if page(start + offset).iter().fold(0, |any, word| any | word) != 0 {
                 copy_page(start + offset, copy.start() + offset);
             }
         }
@@ -156,19 +123,18 @@ impl Snapshot {
         Some(watch)
     }
 
-    /// Returns to the state. `Err`: something is left that cannot be undone. Returns how many pages it has written.
-    pub fn restore(&self, watch: Option<&Written>) -> Result<u32, ()> {
-        let whole = !self.incomplete && unknown() == self.unknown;
-        let mut pages = 0;
-        // Memories shrink before their descriptors are restored.
+    /// Returns to the state.
+    pub fn restore(&self, watch: Option<&Written>) {
+        // What has grown goes while the state still says what that is.
+        growth::undo();
         for (descriptor, range) in image::memories().zip(self.memories()) {
-            // SAFETY: as in `known`.
+            // SAFETY: as in `take`.
             let memory = unsafe { *descriptor };
             let len = range.map_or(0, |it| it.len);
             memory::shrink(&memory, len);
         }
         for range in self.ranges.iter().take(self.count) {
-            let mut restore = |run: ops::Range<u64>| pages += range.restore(run);
+            let mut restore = |run: ops::Range<u64>| range.restore(run);
             let told = watch.and_then(|watch| {
                 watch.each(range.start, range.len, &mut restore)?;
                 watch.again(range.start, range.len)
@@ -177,16 +143,12 @@ impl Snapshot {
                 restore(range.start..range.start + range.len);
             }
         }
-        match whole {
-            true => Ok(pages),
-            false => Err(()),
-        }
     }
 
     /// The range of each memory, if it had a page.
     fn memories(&self) -> impl Iterator<Item = Option<Range>> {
         image::memories().map(|descriptor| {
-            // SAFETY: as in `known`.
+            // SAFETY: as in `take`.
             let base = unsafe { (*descriptor).base };
             let mut ranges = self.ranges.iter().take(self.count);
             ranges.find(|it| it.start == base && it.len != 0).copied()

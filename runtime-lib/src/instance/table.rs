@@ -1,6 +1,7 @@
 //! Tables whose size can change. Those of a fixed size are plain arrays of the image.
 #![allow(unsafe_code)]
 
+use super::growth;
 use crate::image;
 use crate::policy::limits;
 use crate::sys::{self, Reservation};
@@ -35,27 +36,14 @@ pub extern "C" fn grow(descriptor: *mut TableDescriptor, delta: u64, value: u64)
     // SAFETY: compiled code passes the address of a descriptor of this image and keeps no reference.
     let table = unsafe { &mut *descriptor };
     let old = table.len;
-    let Some(len) = old
-        .checked_add(delta)
-        .filter(|&len| len <= table.max && limits::take_memory(delta * REF_BYTES))
-    else {
+    let Some(len) = old.checked_add(delta).filter(|&len| len <= table.max) else {
         return -1;
     };
     if delta != 0 {
-        let bytes = len * REF_BYTES;
-        let entries = if old == 0 {
-            Reservation::mapped(0, bytes)
-        } else {
-            // SAFETY: `init` or this function made it, and only the descriptor knows it.
-            let entries = unsafe { Reservation::again(table.base, old * REF_BYTES) };
-            // SAFETY: compiled code reads the base anew after the call.
-            unsafe { entries.resize(bytes) }
-        };
-        let Ok(entries) = entries else {
-            limits::give_memory(delta * REF_BYTES);
+        // Compiled code reads the base anew after the call.
+        let Some(base) = growth::grow(table.base, old * REF_BYTES, len * REF_BYTES) else {
             return -1;
         };
-        let base = entries.start();
         table.base = base;
         table.len = len;
         if value != 0 {

@@ -70,11 +70,6 @@ pub fn give_memory(bytes: u64) {
     MEMORY_LEFT.fetch_add(bytes, Ordering::Relaxed);
 }
 
-/// Bytes that can still be allocated for the guest.
-pub fn memory_left() -> u64 {
-    MEMORY_LEFT.load(Ordering::Relaxed)
-}
-
 /// Takes what the module has from the start, and ends the process where that is too much.
 pub fn take_initial_memory(bytes: u64) {
     if !take_memory(bytes) {

@@ -37,7 +37,7 @@ impl Handler {
     }
 
     /// Has the program answer the request whose head is at the front of what the connection has received. Returns the code of
-    /// the trap that ended it, or 0.
+    /// the trap that ended it, [`trap::EXITED`] if it has ended itself, or 0.
     pub fn call(&self, connection: &'static Connection, head: usize) -> u32 {
         // SAFETY: the compiler says that a table of handles is there.
         let handles = unsafe { Handles::new(self.handles) };
@@ -54,11 +54,11 @@ impl Handler {
         set_current(Some(connection));
         let mut resume_point = 0;
         let point = &raw mut resume_point;
-        trap::set_recovery(point);
+        trap::recover_with_report(point);
         let arguments = slots.as_mut_ptr() as u64;
         // SAFETY: the stack below is free, as the server needs less than it has; `point` lives here.
         let status = unsafe { call_on_stack(function, arguments, stack::top() - OWN_STACK, point) };
-        trap::set_recovery(core::ptr::null_mut());
+        trap::stop_recovery();
         set_current(None);
         status
     }

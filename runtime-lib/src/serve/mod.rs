@@ -9,12 +9,13 @@ mod handler;
 mod parent;
 mod worker;
 
-use crate::host::{Descriptor, before_waiting, open_server};
+use crate::host::{ClockId, Descriptor, before_waiting, now, open_server};
 use crate::http::flush_current;
-use crate::instance::snapshot::{self, Snapshot};
+use crate::instance::growth;
+use crate::instance::snapshot::Snapshot;
 use crate::policy::server;
-use crate::sys;
-use crate::wasi::prepare_http;
+use crate::wasi::{keep_files, prepare_http};
+use crate::{sys, tls};
 use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use handler::Handler;
@@ -26,8 +27,6 @@ struct Opened(Cell<Option<Descriptor>>);
 // SAFETY: the process has one thread.
 unsafe impl Sync for Opened {}
 static LISTENER: Opened = Opened(Cell::new(None));
-/// The count of memory at start ([`snapshot::count`]).
-static COUNT: AtomicU64 = AtomicU64::new(0);
 /// How many workers there are to be.
 static WORKERS: AtomicU32 = AtomicU32::new(1);
 
@@ -43,7 +42,7 @@ pub extern "C" fn open() {
     let workers = server::workers().unwrap_or_else(sys::process::processors);
     WORKERS.store(workers, Ordering::Relaxed);
     REUSE_COUNT.store(server::reuse_count(), Ordering::Relaxed);
-    COUNT.store(snapshot::count(), Ordering::Relaxed);
+    growth::record();
 }
 
 /// Serves requests until a signal ends the server. Runs on the wasm stack.
@@ -54,7 +53,12 @@ pub extern "C" fn serve(record: *const LiftRecord, filter: *const FilterHeader) 
     };
     // SAFETY: the compiler wrote the record, and passes its address.
     let handler = unsafe { Handler::new(record) };
-    let Some(snapshot) = Snapshot::take(COUNT.load(Ordering::Relaxed), prepare_http()) else {
+    if !keep_files() {
+        sys::fail!(b"a server cannot open sockets before there is a request")
+    }
+    // The clock is found once, not after each request.
+    let _ = now(ClockId::Monotonic);
+    let Some(snapshot) = Snapshot::take(&[prepare_http(), tls::heap()]) else {
         sys::fail!(b"there is not enough memory for a copy of the state of the program")
     };
     let all = worker::Server {

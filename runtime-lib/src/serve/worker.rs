@@ -4,12 +4,12 @@
 use super::events::{Events, LISTENER, PARENT};
 use super::handler::Handler;
 use crate::confine::confine_worker;
-use crate::host::{ClockId, Descriptor, Errno, Polled, SECOND, Shutdown, now};
+use crate::host::{ClockId, Descriptor, Errno, SECOND, Shutdown, now};
 use crate::http::{Connection, Connections, MOST_HEADERS, head_bytes, parse};
 use crate::instance::snapshot::Snapshot;
 use crate::sys;
 use crate::sys::written::Written;
-use crate::wasi::http_is_crowded;
+use crate::wasi::{close_left, http_is_crowded};
 use rustix::fd::{AsFd, OwnedFd};
 use wasmc_abi::filter::FilterHeader;
 
@@ -49,8 +49,8 @@ struct Worker<'a> {
     seen: u64,
     /// Whether no connections are accepted any more.
     drains: bool,
-    /// Whether this worker ends, since what a request did cannot be undone.
-    spent: bool,
+    /// Whether a descriptor was lost: another worker begins without.
+    lossy: bool,
 }
 
 /// Serves until the parent ends.
@@ -70,7 +70,7 @@ pub fn run(server: &Server, parent: &OwnedFd) -> ! {
         open: 0,
         seen: 0,
         drains: false,
-        spent: false,
+        lossy: false,
     };
     let ready = worker.events.add_listener(server.listener);
     if ready.and(worker.events.add_parent(parent.as_fd())).is_err() {
@@ -87,7 +87,7 @@ impl Worker<'_> {
     fn serve(mut self) -> ! {
         let mut swept = time();
         loop {
-            if self.spent || (self.drains && self.open == 0) {
+            if self.drains && self.open == 0 {
                 sys::exit(0);
             }
             let happened = self.events.wait((self.open != 0).then_some(1));
@@ -102,6 +102,9 @@ impl Worker<'_> {
                     }
                 }
             }
+            if self.lossy {
+                self.drain();
+            }
             let now = time();
             if now - swept >= SECOND {
                 swept = now;
@@ -112,7 +115,7 @@ impl Worker<'_> {
 
     fn accept(&mut self) {
         for _ in 0..AT_ONCE {
-            if self.drains || self.spent {
+            if self.drains {
                 return;
             }
             let Ok(socket) = self.server.listener.accept(true) else {
@@ -207,9 +210,6 @@ impl Worker<'_> {
             if connection.closes.get() || (self.drains && connection.unread().is_empty()) {
                 return self.linger(connection);
             }
-            if self.spent {
-                return;
-            }
             while connection.unread().starts_with(b"\r\n") {
                 connection.consume(2);
             }
@@ -244,38 +244,20 @@ impl Worker<'_> {
     fn answer(&mut self, connection: &'static Connection, head: usize) {
         let server = self.server;
         connection.renew();
-        let trap = server.handler.call(connection, head);
-        if trap != 0 {
-            sys::stderr!(
-                b"wasmc: a request was ended by a trap: ",
-                message(trap),
-                b"\n"
-            );
+        let ended = server.handler.call(connection, head);
+        if ended != 0 {
             connection.fail();
         }
         connection.end();
         connection.deadline.set(time() + IDLE * SECOND);
         self.seen += 1;
-        if trap == 0 && self.seen < server.reuse_count && !http_is_crowded() {
+        if ended == 0 && self.seen < server.reuse_count && !http_is_crowded() {
             return;
         }
         self.seen = 0;
-        if server.snapshot.restore(self.watch.as_ref()).is_err() || trap != 0 {
-            self.retire(connection);
-        }
-    }
-
-    /// This worker ends when the answer is sent.
-    fn retire(&mut self, connection: &Connection) {
-        self.spent = true;
-        for _ in 0..SENDING {
-            if !matches!(connection.flush(), Ok(false)) {
-                return;
-            }
-            let mut polled = Polled::new();
-            let _ = polled.add(connection.socket(), true);
-            let _ = polled.wait(Some(SECOND));
-        }
+        let closed = close_left();
+        server.snapshot.restore(self.watch.as_ref());
+        self.lossy |= !closed;
     }
 
     /// Waits until a connection can be read or written.
@@ -308,11 +290,3 @@ impl Worker<'_> {
 
 /// From so many bytes on, a request is answered although not all of it is there.
 const LARGE: usize = 24 << 10;
-
-/// What a trap says.
-fn message(code: u32) -> &'static [u8] {
-    let trap = u8::try_from(code)
-        .ok()
-        .and_then(wasmc_abi::trap::Trap::from_code);
-    trap.map_or(b"of a component", |trap| trap.message().as_bytes())
-}

@@ -8,8 +8,9 @@ use crate::instance::{memory, stack};
 use crate::policy::limits;
 use crate::{image, sys};
 use core::ffi::c_void;
-use core::sync::atomic::{AtomicPtr, Ordering};
 pub use end::{end_after, end_by_refusals, end_by_signals};
+use recovery::recover;
+pub use recovery::{EXITED, leave, recover_silently, recover_with_report, stop_recovery};
 pub use sites::unsigned;
 use wasmc_abi::image::FLAG_DIVIDES;
 use wasmc_abi::trap::{ComponentTrap, Trap};
@@ -17,6 +18,7 @@ use wasmc_abi::trap::{ComponentTrap, Trap};
 #[cfg(target_arch = "aarch64")]
 mod aarch64;
 mod end;
+mod recovery;
 mod report;
 mod sites;
 #[cfg(target_arch = "x86_64")]
@@ -26,10 +28,6 @@ mod x86_64;
 use aarch64 as target;
 #[cfg(target_arch = "x86_64")]
 use x86_64 as target;
-
-/// Where the [`arch::resume`] point of the call that a trap ends is stored; null: a trap
-/// ends the process.
-static RECOVERY: AtomicPtr<u64> = AtomicPtr::new(core::ptr::null_mut());
 
 /// Installs the handlers, but for one that nothing can want: a small program makes few system
 /// calls.
@@ -45,11 +43,6 @@ pub fn install() {
     }
 }
 
-/// From now on a trap resumes at the point stored there; null ends that.
-pub fn set_recovery(resume_point: *mut u64) {
-    RECOVERY.store(resume_point, Ordering::Relaxed);
-}
-
 /// Ends the computation with a trap that a runtime function or compiled code has found.
 pub fn raise(trap: Trap, detail: &[u8]) -> ! {
     let from = Frame {
@@ -63,12 +56,12 @@ pub fn raise(trap: Trap, detail: &[u8]) -> ! {
 
 /// Ends the computation with a trap of a component.
 pub fn raise_component(trap: ComponentTrap, detail: &[u8]) -> ! {
-    recover(trap as u32);
-    report::message(trap.message(), detail);
-    report::stack_of(Frame {
+    let from = Frame {
         pc: 0,
         frame: arch::frame_pointer(),
-    });
+    };
+    recover(trap as u32, from, detail);
+    report::component_trap(trap, from, detail);
     if limits::core() {
         end::abort();
     }
@@ -142,23 +135,12 @@ fn classify(signal: i32, code: i32, address: u64, pc: u64) -> Fault {
     }
 }
 
-/// Goes back to the script, or reports a trap that ends the process. Returns where a core was asked for.
+/// Goes back to who called the program, or reports a trap that ends the process. Returns where a core was asked for.
 #[inline(never)]
 fn report(trap: Trap, from: Frame, detail: &[u8]) {
-    recover(trap as u32);
+    recover(trap as u32, from, detail);
     report::trap(trap, from, detail);
     if !limits::core() {
         sys::exit(wasmc_abi::trap::EXIT_CODE)
-    }
-}
-
-/// Goes back to the script, if there is one.
-fn recover(code: u32) {
-    let recovery = RECOVERY.load(Ordering::Relaxed);
-    if !recovery.is_null() {
-        // SAFETY: the script set it for the call that is being ended, which is still on its stack.
-        let point = unsafe { *recovery };
-        // SAFETY: as above.
-        unsafe { arch::resume(point, code) }
     }
 }

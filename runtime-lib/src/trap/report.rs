@@ -6,7 +6,7 @@ use crate::arch::{self, Frame};
 use crate::instance::stack;
 use crate::{image, sys};
 use wasmc_abi::image::{NO_NAME, STACK_USED_UP, SYNTHETIC};
-use wasmc_abi::trap::Trap;
+use wasmc_abi::trap::{ComponentTrap, Trap};
 
 /// Lines that are printed.
 const MAX_LINES: usize = 32;
@@ -23,7 +23,8 @@ struct Lines {
     places: &'static [u8],
 }
 
-/// Prints the report of a trap.
+/// Prints the report of a trap. Images that go on after one have a copy of it; in others it is called once.
+#[inline(always)]
 pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
     message(trap.message(), detail);
     stack_of(from);
@@ -35,8 +36,15 @@ pub fn trap(trap: Trap, from: Frame, detail: &[u8]) {
     }
 }
 
+/// Prints the report of a trap of a component, likewise.
+#[inline(always)]
+pub fn component_trap(trap: ComponentTrap, from: Frame, detail: &[u8]) {
+    message(trap.message(), detail);
+    stack_of(from);
+}
+
 /// Prints the first line of a report.
-pub fn message(message: &str, detail: &[u8]) {
+fn message(message: &str, detail: &[u8]) {
     let between: &[u8] = if detail.is_empty() { b"" } else { b": " };
     sys::stderr!(b"wasm trap: ", message.as_bytes(), between, detail, b"\n");
 }

@@ -9,7 +9,10 @@ mod table;
 mod trace;
 mod unstable;
 
-pub use p2::{call_lifted, http_is_crowded, incoming_request, invoke_lifted, prepare_http};
+pub use p2::{
+    call_lifted, close_left, http_is_crowded, incoming_request, invoke_lifted, keep_files,
+    prepare_http,
+};
 pub use symbols::{
     check_network, keep_positions, open_descriptors, open_dirs, open_http_out, open_names,
     open_sockets,

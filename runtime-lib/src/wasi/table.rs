@@ -2,8 +2,7 @@
 #![allow(unsafe_code)]
 
 use crate::host::{Errno, Result};
-use crate::policy::limits;
-use crate::sys::Reservation;
+use crate::instance::growth;
 use core::cell::UnsafeCell;
 
 /// Entries that lie in the image: most programs open few things.
@@ -78,18 +77,8 @@ impl<T: Copy> Table<T> {
         };
         let len = (needed + 1).next_power_of_two().max(FIRST);
         let bytes = |count: usize| (count * size_of::<T>()) as u64;
-        if !limits::take_memory(bytes(len - more.len)) {
-            return Err(Errno::NOMEM);
-        }
-        let mapping = if more.len == 0 {
-            Reservation::mapped(0, bytes(len))
-        } else {
-            // SAFETY: this function made it, and only `more` knows it.
-            let old = unsafe { Reservation::again(more.start as u64, bytes(more.len)) };
-            // SAFETY: nobody has a reference to an entry.
-            unsafe { old.resize(bytes(len)) }
-        };
-        let start = mapping.map_err(|_| Errno::NOMEM)?.start() as *mut T;
+        let grown = growth::grow(more.start as u64, bytes(more.len), bytes(len));
+        let start = grown.ok_or(Errno::NOMEM)? as *mut T;
         for index in more.len..len {
             // SAFETY: the entries are within the mapping.
             unsafe { start.wrapping_add(index).write(free) };

@@ -1,8 +1,10 @@
 //! What `descriptor`s stand for. A file stays open while a descriptor or a stream refers to it.
+#![allow(unsafe_code)]
 
 use super::slab::Slab;
 use crate::host::{Descriptor, Dir, Errno, Result};
 use crate::policy::limits;
+use core::cell::Cell;
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// Numbers of descriptors that the standard streams take, as in preview 1.
@@ -47,7 +49,6 @@ impl File {
     }
 }
 
-#[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.files")]
 static FILES: Slab<File> = Slab::new();
 
@@ -101,4 +102,71 @@ pub fn release(number: u32) {
     FILES.remove(number);
     give_number();
     file.descriptor.close();
+}
+
+/// More than the references that a file can have: handles are fewer.
+const KEPT: u32 = 1 << 30;
+
+/// How many descriptors a server keeps.
+static KEPT_OPEN: AtomicU32 = AtomicU32::new(0);
+
+/// Has what is open stay open, whatever is dropped. Returns whether these are all descriptors: sockets do not stay.
+pub fn keep() -> bool {
+    let mut count = 0;
+    FILES.each(|number, file| {
+        let references = file.references + KEPT;
+        FILES.set(number, File { references, ..file });
+        count += 1;
+    });
+    KEPT_OPEN.store(count, Ordering::Relaxed);
+    count == OPEN.load(Ordering::Relaxed)
+}
+
+/// Closes what was opened since [`keep`], where the state is about to return to what it was then. Returns whether that is all.
+pub fn close_left() -> bool {
+    let kept = KEPT_OPEN.load(Ordering::Relaxed);
+    let Some(mut left) = OPEN.load(Ordering::Relaxed).checked_sub(kept) else {
+        return false;
+    };
+    if left == 0 {
+        return true;
+    }
+    FILES.each(|_, file| {
+        if file.references < KEPT {
+            file.descriptor.close();
+            left = left.wrapping_sub(1);
+        }
+    });
+    for close in &CLOSERS.0 {
+        if let Some(close) = close.get() {
+            left = left.wrapping_sub(close());
+        }
+    }
+    left == 0
+}
+
+/// Closes all descriptors of a kind; returns how many numbers they have.
+type Close = fn() -> u32;
+
+/// Kinds of descriptors that are no files.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// Sockets of `wasi:sockets`.
+    Sockets,
+    /// What asks for names.
+    Lookups,
+    /// Connections of requests.
+    Exchanges,
+}
+
+struct Closers([Cell<Option<Close>>; 3]);
+// SAFETY: the process has one thread.
+unsafe impl Sync for Closers {}
+static CLOSERS: Closers = Closers([const { Cell::new(None) }; 3]);
+
+/// Says how all descriptors of a kind are closed. Images that may have some call it at start.
+pub fn closes(kind: Kind, close: Close) {
+    if let Some(closer) = CLOSERS.0.get(kind as usize) {
+        closer.set(Some(close));
+    }
 }

@@ -25,6 +25,8 @@ mod types;
 mod value;
 mod wall_clock;
 
+pub use files::{close_left, keep as keep_files};
+
 pub use http::{arena::prepare as prepare_http, is_crowded as http_is_crowded};
 pub use http::{incoming_request, open_http_out};
 pub use lifted::{call_lifted, invoke_lifted};

@@ -102,4 +102,13 @@ impl<T: Copy> Slab<T> {
         self.free.store(place + 1, Ordering::Relaxed);
         value
     }
+
+    /// Visits each place that is in use.
+    pub fn each(&self, mut visit: impl FnMut(u32, T)) {
+        for place in 0..self.len() {
+            if let Some(Slot::Used(value)) = self.table.get(place as usize) {
+                visit(place, value);
+            }
+        }
+    }
 }

@@ -12,6 +12,8 @@ use crate::wasi::p2::files::give_number;
 struct Entry {
     exchange: Exchange,
     sides: u8,
+    /// Whether it has a number of a descriptor: from when it is sent until the side of the answer is gone.
+    numbered: bool,
 }
 
 #[allow(unsafe_code)]
@@ -21,12 +23,31 @@ static EXCHANGES: Slab<Entry> = Slab::new();
 /// A new one, with one side. `None`: there are too many.
 pub fn insert() -> Option<u32> {
     let exchange = Exchange::new()?;
-    let number = EXCHANGES.insert(Entry { exchange, sides: 1 });
+    let number = EXCHANGES.insert(Entry {
+        exchange,
+        sides: 1,
+        numbered: false,
+    });
     if !change(number, |it| it.take_place(number)) {
         EXCHANGES.remove(number);
         return None;
     }
     Some(number)
+}
+
+/// It has a number of a descriptor.
+pub fn number(number: u32) {
+    EXCHANGES.change(number, |entry| entry.numbered = true);
+}
+
+/// Closes all connections; returns how many numbers they have.
+pub fn close_all() -> u32 {
+    let mut numbers = 0;
+    EXCHANGES.each(|number, entry| {
+        change(number, Exchange::close);
+        numbers += u32::from(entry.numbered);
+    });
+    numbers
 }
 
 /// It has another side.
@@ -54,6 +75,7 @@ pub fn release(number: u32) {
 /// The side of the answer is gone: the connection is closed.
 pub fn release_answer(number: u32) {
     change(number, Exchange::close);
+    EXCHANGES.change(number, |entry| entry.numbered = false);
     give_number();
     release(number);
 }

@@ -14,7 +14,7 @@ use crate::host::{self, Lookup};
 use crate::http::client::{self, Framed, Line, Security, Times};
 use crate::policy::http_out;
 use crate::tls;
-use crate::wasi::p2::files::{give_number, take_number};
+use crate::wasi::p2::files::{self, Kind, give_number, take_number};
 use wasmc_abi::network::split_port;
 
 /// The ports of the schemes.
@@ -28,6 +28,7 @@ pub fn open_http_out() {
     if http_out::any() {
         host::open_name_files();
         client::prepare();
+        files::closes(Kind::Exchanges, exchanges::close_all);
     }
 }
 
@@ -111,6 +112,7 @@ fn send(request: &Request, times: Times) -> Result<u32, ErrorCode> {
         give_number();
         return Err(ErrorCode::ConnectionLimitReached);
     };
+    exchanges::number(exchange);
     // That of the body. One that has come early has its side already, and the answer gets one.
     if request.body().is_some() {
         exchanges::add_side(exchange);

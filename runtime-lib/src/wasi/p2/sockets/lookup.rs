@@ -6,7 +6,7 @@ use crate::host::{self, Failure, Lookup};
 use crate::policy::network;
 use crate::trap;
 use crate::wasi::p2::caller::Caller;
-use crate::wasi::p2::files::{give_number, take_number};
+use crate::wasi::p2::files::{self, Kind, give_number, take_number};
 use crate::wasi::p2::poll::{self, Asked, Wait};
 use crate::wasi::p2::slab::Slab;
 use crate::wasi::p2::text::Text;
@@ -88,6 +88,7 @@ pub fn open_names() {
     host::confine_tcp();
     if network::names() {
         host::open_name_files();
+        files::closes(Kind::Lookups, close_all);
     }
 }
 
@@ -166,4 +167,16 @@ pub fn drop_resolve_address_stream(this: ResolveAddressStream) {
     if STREAMS.remove(this.rep()).counts {
         give_number();
     }
+}
+
+/// Closes what all of them have open; returns how many descriptors they count as.
+fn close_all() -> u32 {
+    let mut count = 0;
+    STREAMS.each(|_, mut stream| {
+        if stream.counts {
+            stream.lookup.close();
+            count += 1;
+        }
+    });
+    count
 }

@@ -11,6 +11,7 @@ mod udp;
 mod udp_streams;
 
 use super::caller::Caller;
+use super::files::{self, Kind};
 use super::types::sockets::Network;
 use super::value::Resource;
 use crate::host;
@@ -51,6 +52,7 @@ pub use udp_streams::{
 /// Ends the process where what is granted makes no sense; otherwise makes it ready for sockets.
 pub fn check_network() {
     network::check();
+    files::closes(Kind::Sockets, || tcp::close_all() + udp::close_all());
     if network::tcp() {
         host::ignore_broken_pipes();
     }

@@ -427,3 +427,13 @@ pub fn drop_tcp_socket(this: TcpSocket) {
     files::give_number();
     socket.descriptor.close();
 }
+
+/// Closes all of them; returns how many there are.
+pub fn close_all() -> u32 {
+    let mut count = 0;
+    SOCKETS.each(|_, socket| {
+        socket.descriptor.close();
+        count += 1;
+    });
+    count
+}

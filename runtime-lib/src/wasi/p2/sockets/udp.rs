@@ -249,3 +249,13 @@ pub fn drop_udp_socket(this: UdpSocket) {
     files::give_number();
     socket.descriptor.close();
 }
+
+/// Closes all of them; returns how many there are.
+pub fn close_all() -> u32 {
+    let mut count = 0;
+    SOCKETS.each(|_, socket| {
+        socket.descriptor.close();
+        count += 1;
+    });
+    count
+}
