@@ -209,7 +209,7 @@ fn an_answer_is_taken_once() {
         );
         // Whatever is dropped, and when.
         for steps in [
-            "HX", "HSX", "HSGX", "HSGXY", "HSGY", "HSGCZ", "HSGCXYZ", "HSGXYCRE", "HSGCrZ", "BHX",
+            "HX", "HSX", "HSGX", "HSGXY", "HSGY", "HSGCZ", "HSGCXYZ", "HSGXCYRE", "HSGCrZ", "BHX",
             "BHXwF", "BHDX", "BwN", "BwDN", "BNwF",
         ] {
             guest.get(server.port, steps);
