@@ -403,11 +403,11 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_http_types_fields_set: TABLE;
     wasmc_wasi02_http_types_future_incoming_response_get: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
     wasmc_wasi02_http_types_future_incoming_response_subscribe: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
-    wasmc_wasi02_http_types_future_trailers_get: TABLE, &[RECVMSG];
-    wasmc_wasi02_http_types_future_trailers_subscribe: TABLE, &[RECVMSG];
+    wasmc_wasi02_http_types_future_trailers_get: TABLE;
+    wasmc_wasi02_http_types_future_trailers_subscribe: TABLE;
     wasmc_wasi02_http_types_incoming_body_finish: TABLE;
-    wasmc_wasi02_http_types_incoming_body_stream: TABLE, &[CLOCK_GETTIME, PPOLL, RECVMSG, SENDMSG];
-    wasmc_wasi02_http_types_incoming_request_consume: TABLE;
+    wasmc_wasi02_http_types_incoming_body_stream: TABLE;
+    wasmc_wasi02_http_types_incoming_request_consume: TABLE, &[CLOCK_GETTIME, PPOLL, RECVMSG, SENDMSG];
     wasmc_wasi02_http_types_incoming_request_headers: TABLE;
     wasmc_wasi02_http_types_incoming_response_consume: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
     wasmc_wasi02_http_types_incoming_response_headers: TABLE;

@@ -31,6 +31,10 @@
     (import "m" "finish" (func $finish (param i32 i32 i32 i32)))
     (import "m" "subscribe" (func $subscribe (param i32) (result i32)))
     (import "m" "get" (func $get (param i32 i32)))
+    (import "m" "drop-input" (func $drop-input (param i32)))
+    (import "m" "drop-incoming" (func $drop-incoming (param i32)))
+    (import "m" "drop-response" (func $drop-response (param i32)))
+    (import "m" "drop-future" (func $drop-future (param i32)))
     (import "m" "handle" (func $handle (param i32 i32 i32 i32)))
     (import "m" "incoming-path" (func $incoming-path (param i32 i32)))
     (import "m" "incoming-consume" (func $incoming-consume (param i32 i32)))
@@ -40,6 +44,7 @@
     (import "m" "set" (func $set (param i32 i32 i32 i32 i64 i32 i32 i32 i32)))
     (data (i32.const 16) "127.0.0.1:")
     (data (i32.const 40) "left")
+    (data (i32.const 48) "/")
     (func $copy (param $from i32) (param $to i32)
       (loop $more
         (call $splice (local.get $to) (local.get $from) (i64.const 65536) (i32.const 160))
@@ -79,6 +84,7 @@
       (drop (call $set-scheme (local.get $request) (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 0)))
       (drop (call $set-authority (local.get $request) (i32.const 1) (i32.const 16)
         (i32.sub (local.get $to) (i32.const 16))))
+      (drop (call $set-path (local.get $request) (i32.const 1) (i32.const 48) (i32.const 1)))
       (if (i32.eq (local.get $digit) (i32.const 47)) (then
         (drop (call $set-path (local.get $request) (i32.const 1) (local.get $at)
           (i32.sub (local.get $end) (local.get $at))))))
@@ -107,6 +113,7 @@
       (call $block (local.get $pollable))
       (call $drop-pollable (local.get $pollable))
       (call $get (local.get $future) (i32.const 256))
+      (call $drop-future (local.get $future))
       (if (i32.load8_u (i32.const 272)) (then
         (local.set $body (call $answer (local.get $out) (i32.const 502)))
         (call $end (local.get $body) (call $open (local.get $body)))
@@ -115,8 +122,12 @@
       (local.set $body (call $answer (local.get $out) (call $status (local.get $response))))
       (local.set $stream (call $open (local.get $body)))
       (call $consume (local.get $response) (i32.const 112))
-      (call $body-stream (i32.load (i32.const 116)) (i32.const 112))
+      (local.set $at (i32.load (i32.const 116)))
+      (call $body-stream (local.get $at) (i32.const 112))
       (call $copy (i32.load (i32.const 116)) (local.get $stream))
+      (call $drop-input (i32.load (i32.const 116)))
+      (call $drop-incoming (local.get $at))
+      (call $drop-response (local.get $response))
       (call $end (local.get $body) (local.get $stream))))
   (core instance $main (instantiate $main (with "m" (instance
     (export "memory" (memory $m))

@@ -102,7 +102,13 @@ fn heads_are_sent() {
                 &["X-One", "1", "x-one", "2"],
                 format!("FROB /a?b=c HTTP/1.1\r\n{host}x-one: 1\r\nx-one: 2\r\n{end}"),
             ),
-            ("GET", "?a#b", "HSG", &[], format!("GET /?a HTTP/1.1\r\n{host}{end}")),
+            (
+                "GET",
+                "?a#b",
+                "HSG",
+                &[],
+                format!("GET /?a HTTP/1.1\r\n{host}{end}"),
+            ),
             // A body that nobody asked for.
             (
                 "POST",
@@ -203,7 +209,7 @@ fn an_answer_is_taken_once() {
         );
         // Whatever is dropped, and when.
         for steps in [
-            "HX", "HSX", "HSGX", "HSGXY", "HSGY", "HSGCZ", "HSGCXYZ", "HSGXYCRE", "HSGCrZ", "BHX",
+            "HX", "HSX", "HSGX", "HSGXY", "HSGY", "HSGCZ", "HSGCXYZ", "HSGXCYRE", "HSGCrZ", "BHX",
             "BHXwF", "BHDX", "BwN", "BwDN", "BNwF",
         ] {
             guest.get(server.port, steps);
@@ -366,7 +372,15 @@ fn requests_follow_each_other() {
         let server = Server::answering(format!("HTTP/1.1 200 OK\r\nx: {value}\r\n\r\nhi"));
         let authority = format!("127.0.0.1:{}", server.port);
         // The last letter is for the loop alone: its number counts once.
-        let args = ["POST", "http", &authority, "/", "BHwTSGCREYXL300", "x-a", "b"];
+        let args = [
+            "POST",
+            "http",
+            &authority,
+            "/",
+            "BHwTSGCREYXL300",
+            "x-a",
+            "b",
+        ];
         let said = guest.run(&args);
         assert_eq!(said, format!("status 200\nx: {value}\nhi").repeat(301));
     });
