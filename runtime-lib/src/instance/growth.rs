@@ -140,8 +140,10 @@ pub fn freeze(mut visit: impl FnMut(Range<u64>)) {
 pub fn undo() {
     for mapping in LIST.from(LIST.frozen.get()) {
         let (start, len) = mapping.get();
-        // SAFETY: `listed` has mapped it, and only the state that ends here knows it.
-        let given = unsafe { Reservation::again(start, len).give_back(0, len, true) };
+        // SAFETY: `listed` has mapped it.
+        let mapping = unsafe { Reservation::again(start, len) };
+        // SAFETY: only the state that ends here knows it.
+        let given = unsafe { mapping.give_back(0, len, true) };
         if given.is_err() {
             sys::fail!(b"cannot give back what a table has grown");
         }
