@@ -31,7 +31,7 @@ pub fn build(args: &PlainArgs) -> Result<()> {
     if args.emit == EmitArg::Asm || args.save_temps {
         options.sources = sources::of(&inputs, args.build.files());
     }
-    options.ca_certs = ca_certs::read(args.build.ca_certs.as_deref())?;
+    options.ca_certs = ca_certs::read(args.build.ca_certs.as_ref())?;
     options.embed = embed::collect(&args.build.embed, output.file())?;
     let modules = composition.modules.values();
     let read = modules.map(|input| input.bytes.len()).sum::<usize>();

@@ -4,19 +4,47 @@ use anyhow::{Context, Result, bail};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Before and behind a certificate in a file (RFC 7468).
 const MARKS: [&str; 2] = ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"];
 
-/// The certificates of a file, in PEM, without what else is in it; none without a file.
+/// Where systems have them (the list of Go's crypto/x509).
+const HOST_CERTIFICATES: &[&str] = &[
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+];
+
+/// The file of the option: its value, or that of this machine.
+///
+/// # Errors
+/// This machine has none.
+pub fn file(value: Option<&Path>) -> Result<PathBuf> {
+    if let Some(file) = value {
+        return Ok(file.into());
+    }
+    let variable = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
+    let known = HOST_CERTIFICATES.iter().map(PathBuf::from);
+    variable
+        .into_iter()
+        .chain(known)
+        .find(|path| path.is_file())
+        .context("there are no certificates on this machine; name them: --ca-certs=FILE")
+}
+
+/// The certificates of the option's file, in PEM, without what else is in it; none without the option.
 ///
 /// # Errors
 /// The file cannot be read, has no certificates, or one of them is broken.
-pub fn read(file: Option<&Path>) -> Result<Vec<u8>> {
-    let Some(file) = file else {
+pub fn read(option: Option<&Option<PathBuf>>) -> Result<Vec<u8>> {
+    let Some(value) = option else {
         return Ok(Vec::new());
     };
+    let file = &file(value.as_deref())?;
     let text = std::fs::read(file);
     let text = text.with_context(|| format!("--ca-certs: cannot read {}", file.display()))?;
     let certificates = certificates(&text);

@@ -67,8 +67,11 @@ fn quick_key(build: &BuildArgs, options: &Options) -> Option<Key> {
     for preload in &build.preload {
         key.add(preload.name.as_bytes());
     }
-    let certificates = build.ca_certs.as_deref();
-    for file in linked.chain(certificates).chain([&*build.input]) {
+    let certificates = match &build.ca_certs {
+        Some(value) => Some(ca_certs::file(value.as_deref()).ok()?),
+        None => None,
+    };
+    for file in linked.chain(certificates.as_deref()).chain([&*build.input]) {
         key.add_file(file)?;
     }
     Some(key)
@@ -86,7 +89,7 @@ fn make(
     let inputs = input::read_all(build, build.debug)?;
     let composition = &inputs.composition;
     let mut options = options.clone();
-    options.ca_certs = ca_certs::read(build.ca_certs.as_deref())?;
+    options.ca_certs = ca_certs::read(build.ca_certs.as_ref())?;
     options.embed = embed::collect(&build.embed, None)?;
     let mut key = Key::new(&options);
     key.add(&options.embed);

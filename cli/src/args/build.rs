@@ -151,10 +151,17 @@ pub struct BuildArgs {
     #[arg(long, value_name = "HOST[:PORT]", value_parser = values::http_out, help_heading = "Permissions")]
     pub http_out: Vec<String>,
 
-    /// Trust the certificates of this file (PEM) for HTTPS, instead of those of the system where the
-    /// image runs; they become a part of it
-    #[arg(long, value_name = "FILE", help_heading = "Permissions")]
-    pub ca_certs: Option<PathBuf>,
+    /// Put certificates (PEM) into the image, whose requests of HTTPS trust them instead of those of the
+    /// system; a container image has them at /etc/ssl/certs/ca-certificates.crt [default FILE: those of
+    /// this machine]
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        help_heading = "Permissions"
+    )]
+    pub ca_certs: Option<Option<PathBuf>>,
 
     /// Where a server (a component that exports wasi:http/incoming-handler) listens; port 0: any,
     /// which the image prints [default: 127.0.0.1:8080, in container images 0.0.0.0:8080]

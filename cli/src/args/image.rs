@@ -147,17 +147,6 @@ pub struct ImageArgs {
     #[arg(long, value_name = "HOST::PATH", value_parser = Addition::from_str, help_heading = "Image")]
     pub add: Vec<Addition>,
 
-    /// Put certificates into the image, at /etc/ssl/certs/ca-certificates.crt [default FILE: those
-    /// of this machine]
-    #[arg(
-        long,
-        value_name = "FILE",
-        num_args = 0..=1,
-        require_equals = true,
-        help_heading = "Image"
-    )]
-    pub ca_certs: Option<Option<PathBuf>>,
-
     /// When the image was made: seconds since 1970, as RFC 3339 has it, or `now`
     /// [default: $SOURCE_DATE_EPOCH, or 1970]
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Image")]

@@ -22,7 +22,7 @@ use crate::oci::platform::Platform;
 use crate::oci::{self, archive, layout, media, registry};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::{ca_certs, compile, embed, input, memory, notice, pending, report, stdout};
+use crate::{compile, embed, input, memory, notice, pending, report, stdout};
 use anyhow::{Context, Result, bail};
 use base::BaseImage;
 use layer::Layer;
@@ -126,7 +126,6 @@ fn compile_for(platform: &Platform, inputs: &Inputs, build: &BuildArgs) -> Resul
         build.march = None;
     }
     let mut options = build.options(target)?;
-    options.ca_certs = ca_certs::read(build.ca_certs.as_deref())?;
     options.embed = embed::collect(&build.embed, None)?;
     let compiled = {
         let modules = inputs.composition.modules.values();

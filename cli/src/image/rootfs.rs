@@ -5,10 +5,11 @@ use super::base::Base;
 use super::layer::{Content, Layer, Node, Tree};
 use super::settings::{EXECUTABLE, Settings};
 use crate::args::ImageArgs;
+use crate::ca_certs;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The users, root and the one that runs the program by default (passwd(5)).
 const PASSWD: &str = "root:x:0:0:root:/:/sbin/nologin\n\
@@ -25,16 +26,6 @@ const MODE_TEMPORARY: u32 = 0o1777;
 
 /// Where programs look for certificates.
 const CERTIFICATES: &str = "etc/ssl/certs/ca-certificates.crt";
-/// Where systems have them (the list of Go's crypto/x509).
-const HOST_CERTIFICATES: &[&str] = &[
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/pki/tls/cacert.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-];
-
 /// Directories at the root that are links to those of the same names in `/usr` in most distributions
 /// (file-hierarchy(7)).
 const USR_LINKS: &[&str] = &["bin", "lib", "lib64", "sbin"];
@@ -96,11 +87,8 @@ fn system(args: &ImageArgs, settings: &Settings) -> Result<Tree> {
 /// `--add` and `--ca-certs`.
 fn additions(args: &ImageArgs) -> Result<Tree> {
     let mut tree = Tree::new();
-    if let Some(file) = &args.ca_certs {
-        let file = match file {
-            Some(file) => file.clone(),
-            None => host_certificates()?,
-        };
+    if let Some(file) = &args.build.ca_certs {
+        let file = ca_certs::file(file.as_deref())?;
         tree.add(Path::new(CERTIFICATES), MODE_FILE, Content::Copy(file));
     }
     for addition in &args.add {
@@ -110,17 +98,6 @@ fn additions(args: &ImageArgs) -> Result<Tree> {
         bail!("--add: /{EXECUTABLE} is the executable");
     }
     Ok(tree)
-}
-
-/// The certificates of this machine.
-fn host_certificates() -> Result<PathBuf> {
-    let variable = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
-    let known = HOST_CERTIFICATES.iter().map(PathBuf::from);
-    variable
-        .into_iter()
-        .chain(known)
-        .find(|path| path.is_file())
-        .context("there are no certificates on this machine; name them: --ca-certs=FILE")
 }
 
 fn add(tree: &mut Tree, addition: &Addition) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use crate::guest::{
     CONNECTION_REFUSED, CONNECTION_TIMEOUT, DNS_ERROR, Guest, PROTOCOL_ERROR, READ_TIMEOUT,
-    REQUEST_BODY_SIZE, TLS_PROTOCOL_ERROR, TRANSFER_CODING, URI_INVALID, on_both_targets,
+    REQUEST_BODY_SIZE, TRANSFER_CODING, URI_INVALID, on_both_targets,
 };
 use crate::server::{Server, head, leave, linger};
 use std::io::Write;
@@ -184,21 +184,6 @@ fn connections_fail() {
         ] {
             let said = guest.run(&["GET", scheme, authority, path, "HSG"]);
             assert_eq!(said, expected, "{scheme} {authority}");
-        }
-    });
-}
-
-/// There is none yet: the request is not sent.
-#[test]
-fn there_is_no_tls() {
-    on_both_targets(|machine| {
-        let guest = Guest::new(machine, GRANT);
-        let server = Server::new(head);
-        let authority = format!("127.0.0.1:{}", server.port);
-        for scheme in ["https", "-"] {
-            let said = guest.run(&["GET", scheme, &authority, "/", "HSG"]);
-            assert_eq!(said, failed(TLS_PROTOCOL_ERROR), "{scheme}");
-            assert_eq!(server.next(), "");
         }
     });
 }

@@ -31,8 +31,8 @@ impl<'a> World<'a> {
         let pki = Pki::new();
         let sandbox = Sandbox::new();
         let file = sandbox.write("ca.pem", pki.pem());
-        let text = file.to_str().unwrap();
-        let guest = Guest::new(machine, &["--http-out", "*:*", "--ca-certs", text]);
+        let option = format!("--ca-certs={}", file.display());
+        let guest = Guest::new(machine, &["--http-out", "*:*", &option]);
         World {
             pki,
             file,
@@ -78,6 +78,11 @@ fn a_server_whose_certificate_is_good_is_talked_to() {
                 "{answer}"
             );
         }
+        // A request without a scheme is one of `https`.
+        let config = tls_server::config(world.pki.good(HOST), ALL_VERSIONS);
+        let authority = format!("{HOST}:{}", tls_server::start(config, tls_server::hello));
+        let answer = world.guest.run(&["GET", "-", &authority, "/", READ]);
+        assert!(answer.contains("hello\n"), "{answer}");
         // Certificates are for addresses as well.
         let config = tls_server::config(world.pki.good("127.0.0.1"), ALL_VERSIONS);
         let port = tls_server::start(config, tls_server::hello);
@@ -173,14 +178,14 @@ fn what_an_image_is_to_trust_has_to_be_certificates() {
         ),
         (file("bytes.pem", &[0xff; 100]), "has no certificates"),
     ] {
-        let said = run(sandbox.wasmc(["image.wat", "--ca-certs", &file])).fails(1);
+        let said = run(sandbox.wasmc(["image.wat", &format!("--ca-certs={file}")])).fails(1);
         assert!(said.contains(message), "{file}: {said}");
     }
     let file = file(
         "good.pem",
         format!("a key, say\n{good}\nmore\n{good}").as_bytes(),
     );
-    run(sandbox.wasmc(["image.wat", "--ca-certs", &file])).success();
+    run(sandbox.wasmc(["image.wat", &format!("--ca-certs={file}")])).success();
 }
 
 #[test]
