@@ -372,6 +372,81 @@ fn what_is_left_would_be_found() {
     assert_eq!(Look::at(process).difference(&state), None);
 }
 
+/// `struct pm_scan_arg` (ioctl_pagemap_scan(2)).
+#[repr(C)]
+#[derive(Default)]
+struct Scan {
+    size: u64,
+    flags: u64,
+    start: u64,
+    end: u64,
+    rest: [u64; 5],
+    all_of: u64,
+    any_of: u64,
+    returned: u64,
+}
+
+/// Has the kernel forget which pages of a process were written to; returns whether it knows that of any.
+fn forget_writes(process: u32) -> bool {
+    const PAGEMAP_SCAN: u64 = 0xc060_6610;
+    const WP_MATCHING: u64 = 1;
+    const IS_WRITTEN: u64 = 2;
+    let pagemap = File::open(format!("/proc/{process}/pagemap")).unwrap();
+    let mut knows = false;
+    for (range, is_stack) in writable(process) {
+        let mut scan = Scan {
+            size: size_of::<Scan>() as u64,
+            flags: WP_MATCHING,
+            start: range.start,
+            end: range.end,
+            any_of: IS_WRITTEN,
+            ..Scan::default()
+        };
+        let pagemap = std::os::fd::AsRawFd::as_raw_fd(&pagemap);
+        // SAFETY: the request is for this structure, which names no memory of this process.
+        let result = unsafe { libc::ioctl(pagemap, PAGEMAP_SCAN, &raw mut scan) };
+        knows |= !is_stack && result >= 0;
+    }
+    knows
+}
+
+/// Where the kernel does not tell of a page that was written to, it stays as it is, and that shows.
+#[test]
+fn a_page_that_is_missed_would_be_found() {
+    let sandbox = Sandbox::new();
+    let image = sandbox.image(HTTP, &["--http-listen", "127.0.0.1:0", "--workers", "1"]);
+    let server = Server::run(sandbox.command(image));
+    let first = (200, String::from("request 1"));
+    for forgets in [false, true] {
+        assert_eq!(server.get("/"), first);
+        let process = worker(&server);
+        let state = Look::at(process);
+        // The program counts the request, writes its memory, and waits for the body.
+        let mut stream = server.connect();
+        let head =
+            "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n";
+        let request = format!("{head}Content-Length: 5\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        if forgets && !forget_writes(process) {
+            left_out::<()>("the kernel does not tell which pages were written to");
+            return;
+        }
+        stream.write_all(b"hello").unwrap();
+        stream.read_to_end(&mut Vec::new()).unwrap();
+        let difference = Look::at(process).difference(&state);
+        let (_, next) = server.get("/");
+        if forgets {
+            assert!(difference.is_some());
+            assert_ne!(next, first.1);
+        } else {
+            assert_eq!(difference, None);
+            assert_eq!(next, first.1);
+        }
+    }
+}
+
 #[test]
 fn what_has_grown_is_as_before_in_the_next_request() {
     on_both_targets(|machine| {
