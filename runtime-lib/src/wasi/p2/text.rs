@@ -1,7 +1,7 @@
 //! Strings that a guest passes, in the encoding that it has chosen (component model, CanonicalABI.md, "Loading", and
 //! `load_string_from_range`).
 
-use super::caller::Caller;
+use super::caller::{Caller, no_case};
 use super::value::Given;
 use crate::host::{Errno, Path, Result};
 use crate::trap;
@@ -52,6 +52,16 @@ impl Text {
             at,
             bytes,
             encoding,
+        }
+    }
+
+    /// An `option<string>`: its flat values.
+    pub fn optional(caller: Caller, flat: [u64; 3]) -> Option<Self> {
+        let [case, at, len] = flat.map(|it| it as u32);
+        match case {
+            0 => None,
+            1 => Some(Self::new(caller, at, len)),
+            _ => no_case(),
         }
     }
 

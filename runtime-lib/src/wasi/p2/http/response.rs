@@ -2,10 +2,11 @@
 
 use super::super::caller::{Caller, no_case};
 use super::super::slab::Slab;
+use super::super::text::Text;
 use super::super::types::http::{Fields, OutgoingBody, OutgoingResponse, ResponseOutparam};
 use super::super::value::Resource;
 use super::fields::{self, Multimap};
-use super::{arena, optional_text, outgoing_body};
+use super::{arena, outgoing_body};
 use crate::http::{Connection, Line, current};
 
 /// An answer.
@@ -118,7 +119,7 @@ fn check_error(caller: Caller, case: u32, flat: [u64; 6]) {
     if number as u32 > 1 {
         no_case();
     }
-    if let Some(text) = optional_text(caller, text) {
+    if let Some(text) = Text::optional(caller, text) {
         text.check();
     }
 }
