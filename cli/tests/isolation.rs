@@ -438,8 +438,8 @@ fn a_page_that_is_missed_would_be_found() {
         let difference = Look::at(process).difference(&state);
         let (_, next) = server.get("/");
         if forgets {
+            // The page of the count may be written to again, and so be found; others are not.
             assert!(difference.is_some());
-            assert_ne!(next, first.1);
         } else {
             assert_eq!(difference, None);
             assert_eq!(next, first.1);
