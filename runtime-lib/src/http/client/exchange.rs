@@ -3,7 +3,6 @@
 use super::answer::{self, Answer};
 use super::buffers::{self, IN, with_in};
 use super::failure::Failure;
-use super::request::Sending;
 use super::transport::{Interest, Security, Transport};
 use crate::host::{Awaited, Errno, Lookup, Result, SECOND, tcp_socket};
 use crate::http::framing::Framing;
@@ -48,6 +47,23 @@ enum Phase {
     Failed(Failure),
     /// Nobody wants it.
     Closed,
+}
+
+/// How far the body of a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// The head of the request is not known yet.
+    Early,
+    /// There is none.
+    Nothing,
+    /// So many bytes are to come.
+    Length(u64),
+    /// It goes out in chunks.
+    Chunked,
+    /// Everything is there.
+    Done,
+    /// It cannot be sent on.
+    Broken,
 }
 
 /// A request and its answer.
@@ -270,6 +286,9 @@ impl Exchange {
     fn receive(&mut self) -> Result<usize> {
         let transport = self.transport.as_mut().ok_or(Errno::NOTCONN)?;
         let (start, end) = (self.in_start, self.in_end);
+        if end - start >= IN {
+            return Err(Errno::NOBUFS);
+        }
         let received = with_in(self.place, |buffer| {
             buffer.copy_within(start..end, 0);
             transport.read(buffer.get_mut(end - start..).unwrap_or_default())
@@ -351,10 +370,16 @@ impl Exchange {
     /// What has to be waited for until more of the body is there, or its end.
     pub fn wait_for_body(&mut self, now: u64) -> Option<Awaited> {
         self.advance(now);
-        if self.phase != Phase::Answered || self.has_body() {
+        if self.phase != Phase::Answered {
             return None;
         }
-        self.awaited(Interest::Read, self.deadline, now)
+        // What is below HTTP may have bytes that the socket does not have any more.
+        while !self.has_body() {
+            if self.receive_body(now).is_err() {
+                return self.awaited(Interest::Read, self.deadline, now);
+            }
+        }
+        None
     }
 
     /// What has to be waited for until more can be written, or nothing more.

@@ -48,15 +48,7 @@ pub use response::{
     response_outparam_set,
 };
 
-use super::caller::Caller;
-use super::text::Text;
-
 /// Whether a state that requests share has to end, so that the next of them finds room.
 pub fn is_crowded() -> bool {
     arena::is_crowded() || outgoing_body::is_crowded()
-}
-
-/// An `option<string>` of a parameter: its flat values.
-fn optional_text(caller: Caller, flat: [u64; 3]) -> Option<Text> {
-    Text::optional(caller, flat)
 }

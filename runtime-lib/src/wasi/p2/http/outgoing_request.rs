@@ -7,7 +7,7 @@ use super::super::types::http::{Fields, Method, OutgoingBody, OutgoingRequest, S
 use super::super::value::{Given, Resource};
 use super::arena::{self, Span};
 use super::fields::{self, Multimap};
-use super::{incoming, optional_text, outgoing_body, request_body};
+use super::{incoming, outgoing_body, request_body};
 
 /// The scheme of a request.
 #[derive(Clone, Copy)]
@@ -103,7 +103,8 @@ pub fn outgoing_request_body(_: Caller, this: OutgoingRequest) -> Result<Outgoin
     if request.body != 0 {
         return Err(());
     }
-    let body = outgoing_body::new(Some(request_body::DESTINATION), request.headers.length());
+    let body = outgoing_body::new(request.headers.length());
+    outgoing_body::send_to(body.rep(), request_body::DESTINATION);
     change(this, |request| request.body = body.rep() + 1)?;
     Ok(body)
 }
@@ -153,7 +154,7 @@ pub fn outgoing_request_set_path_with_query(
     this: OutgoingRequest,
     path: [u64; 3],
 ) -> Result<(), ()> {
-    let path = optional_text(caller, path);
+    let path = Text::optional(caller, path);
     let path = path.map(|it| keep_valid(it, |byte| byte > b' ' && byte != 0x7f));
     let path = path.transpose()?;
     change(this, |request| request.path = path)
@@ -205,7 +206,7 @@ pub fn outgoing_request_set_authority(
     authority: [u64; 3],
 ) -> Result<(), ()> {
     let allowed = |it: u8| it.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:[]@%".contains(&it);
-    let authority = optional_text(caller, authority).map(|it| keep_valid(it, allowed));
+    let authority = Text::optional(caller, authority).map(|it| keep_valid(it, allowed));
     let authority = authority.transpose()?;
     if authority.is_some_and(|it| !is_authority(arena::bytes(it))) {
         return Err(());
