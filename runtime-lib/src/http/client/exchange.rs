@@ -267,6 +267,9 @@ impl Exchange {
     fn receive(&mut self) -> Result<usize> {
         let transport = self.transport.as_mut().ok_or(Errno::NOTCONN)?;
         let (start, end) = (self.in_start, self.in_end);
+        if end - start >= IN {
+            return Err(Errno::NOBUFS);
+        }
         let received = with_in(self.place, |buffer| {
             buffer.copy_within(start..end, 0);
             transport.read(buffer.get_mut(end - start..).unwrap_or_default())
@@ -348,10 +351,16 @@ impl Exchange {
     /// What has to be waited for until more of the body is there, or its end.
     pub fn wait_for_body(&mut self, now: u64) -> Option<Awaited> {
         self.advance(now);
-        if self.phase != Phase::Answered || self.has_body() {
+        if self.phase != Phase::Answered {
             return None;
         }
-        self.awaited(Interest::Read, self.deadline, now)
+        // What is below HTTP may have bytes that the socket does not have any more.
+        while !self.has_body() {
+            if self.receive_body(now).is_err() {
+                return self.awaited(Interest::Read, self.deadline, now);
+            }
+        }
+        None
     }
 
     /// What has to be waited for until more can be written, or nothing more.

@@ -79,19 +79,26 @@ pub fn begin() {
     EARLY.store(0, Ordering::Relaxed);
 }
 
-/// A new body. Inlined: a function of its own would name the destination, which the compiler knows to be the only one, in every server.
-#[inline(always)]
-pub fn new(request: Option<Destination>, expected: Option<u64>) -> OutgoingBody {
+/// A new body, of an answer.
+pub fn new(expected: Option<u64>) -> OutgoingBody {
     OutgoingBody::new(BODIES.insert(Body {
         stream: Stream::Untaken,
         state: State::Open,
         connected: false,
-        request,
+        request: None,
         exchange: 0,
         expected,
         written: 0,
         trailers: Multimap::default(),
     }))
+}
+
+/// Makes a new body that of a request. [`new`] does not: the compiler sees that there is one destination, and would name it in the
+/// function that makes the bodies of answers, too.
+pub fn send_to(number: u32, destination: Destination) {
+    let mut body = BODIES.get(number);
+    body.request = Some(destination);
+    BODIES.set(number, body);
 }
 
 /// The body with a number.

@@ -103,7 +103,8 @@ pub fn outgoing_request_body(_: Caller, this: OutgoingRequest) -> Result<Outgoin
     if request.body != 0 {
         return Err(());
     }
-    let body = outgoing_body::new(Some(request_body::DESTINATION), request.headers.length());
+    let body = outgoing_body::new(request.headers.length());
+    outgoing_body::send_to(body.rep(), request_body::DESTINATION);
     change(this, |request| request.body = body.rep() + 1)?;
     Ok(body)
 }

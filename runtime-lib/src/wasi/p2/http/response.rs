@@ -60,7 +60,7 @@ pub fn outgoing_response_body(_: Caller, this: OutgoingResponse) -> Result<Outgo
     if response.body != 0 {
         return Err(());
     }
-    let body = outgoing_body::new(None, response.headers.length());
+    let body = outgoing_body::new(response.headers.length());
     response.body = body.rep() + 1;
     RESPONSES.set(this.rep(), response);
     Ok(body)
