@@ -134,7 +134,7 @@ impl Descriptor {
     /// Sends bytes of a connection; returns how many.
     pub fn send_some(self, from: &[u8]) -> Result<usize> {
         let host = self.socket()?;
-        Ok(retry(|| send(host, from, SendFlags::NOSIGNAL))?)
+        retry(|| send(host, from, SendFlags::NOSIGNAL))
     }
 
     /// Receives a datagram; returns its bytes and whose it is.

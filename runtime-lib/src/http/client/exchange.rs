@@ -3,7 +3,6 @@
 use super::answer::{self, Answer};
 use super::buffers::{self, IN, with_in};
 use super::failure::Failure;
-use super::request::Sending;
 use super::transport::{Interest, Security, Transport};
 use crate::host::{Awaited, Errno, Lookup, Result, SECOND, tcp_socket};
 use crate::http::framing::Framing;
@@ -48,6 +47,23 @@ enum Phase {
     Failed(Failure),
     /// Nobody wants it.
     Closed,
+}
+
+/// How far the body of a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// The head of the request is not known yet.
+    Early,
+    /// There is none.
+    Nothing,
+    /// So many bytes are to come.
+    Length(u64),
+    /// It goes out in chunks.
+    Chunked,
+    /// Everything is there.
+    Done,
+    /// It cannot be sent on.
+    Broken,
 }
 
 /// A request and its answer.

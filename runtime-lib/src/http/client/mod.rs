@@ -2,6 +2,7 @@
 //! waits for.
 
 mod answer;
+mod body;
 mod buffers;
 mod exchange;
 mod failure;

@@ -1,7 +1,7 @@
 //! What goes out: the head of a request, its body, its trailers.
 
 use super::buffers::{OUT, with_out};
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Sending};
 use super::failure::Failure;
 use crate::host::{Errno, Result};
 use crate::http::chunk_head;
@@ -13,23 +13,6 @@ const MOST_PENDING: usize = 64 << 10;
 const EARLY: usize = OUT - MOST_PENDING;
 /// Bytes that a chunk has around its data.
 const AROUND_CHUNK: usize = 12;
-
-/// How far a body is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sending {
-    /// The head of the request is not known yet.
-    Early,
-    /// There is none.
-    Nothing,
-    /// So many bytes are to come.
-    Length(u64),
-    /// It goes out in chunks.
-    Chunked,
-    /// Everything is there.
-    Done,
-    /// It cannot be sent on.
-    Broken,
-}
 
 /// How a server is told where the body ends.
 #[derive(Clone, Copy)]

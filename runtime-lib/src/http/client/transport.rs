@@ -7,6 +7,7 @@ use crate::host::{Descriptor, Result};
 const NAME: usize = 254;
 
 /// Whether a connection is plain.
+#[allow(clippy::large_enum_variant, reason = "there is no allocator")]
 #[derive(Clone, Copy)]
 pub enum Security {
     /// It is.

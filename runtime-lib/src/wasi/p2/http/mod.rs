@@ -48,20 +48,7 @@ pub use response::{
     response_outparam_set,
 };
 
-use super::caller::{Caller, no_case};
-use super::text::Text;
-
 /// Whether a state that requests share has to end, so that the next of them finds room.
 pub fn is_crowded() -> bool {
     arena::is_crowded() || outgoing_body::is_crowded()
-}
-
-/// An `option<string>` of a parameter: its flat values.
-fn optional_text(caller: Caller, flat: [u64; 3]) -> Option<Text> {
-    let [case, at, len] = flat;
-    match case as u32 {
-        0 => None,
-        1 => Some(Text::new(caller, at as u32, len as u32)),
-        _ => no_case(),
-    }
 }

@@ -7,7 +7,7 @@ use super::super::types::http::{Fields, Method, OutgoingBody, OutgoingRequest, S
 use super::super::value::{Given, Resource};
 use super::arena::{self, Span};
 use super::fields::{self, Multimap};
-use super::{incoming, optional_text, outgoing_body, request_body};
+use super::{incoming, outgoing_body, request_body};
 
 /// The scheme of a request.
 #[derive(Clone, Copy)]
@@ -47,6 +47,16 @@ impl Request {
 #[allow(unsafe_code)]
 #[unsafe(link_section = ".bss.large.outgoing_requests")]
 static REQUESTS: Slab<Request> = Slab::new();
+
+/// An `option<string>` of a parameter: its flat values.
+fn optional_text(caller: Caller, flat: [u64; 3]) -> Option<Text> {
+    let [case, at, len] = flat;
+    match case as u32 {
+        0 => None,
+        1 => Some(Text::new(caller, at as u32, len as u32)),
+        _ => no_case(),
+    }
+}
 
 /// Keeps a text of the guest.
 fn keep(text: Text) -> Span {
