@@ -390,8 +390,8 @@ pub const WASI02: &[Function] = functions! {
     wasmc_wasi02_filesystem_types_drop_descriptor: &[CLOSE];
     wasmc_wasi02_filesystem_types_drop_directory_entry_stream: &[CLOSE];
     wasmc_wasi02_http_outgoing_handler_handle: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
-    wasmc_wasi02_http_types_drop_future_incoming_response: &[CLOSE];
-    wasmc_wasi02_http_types_drop_incoming_response: &[CLOSE];
+    wasmc_wasi02_http_types_drop_future_incoming_response: &[CLOSE, SENDTO];
+    wasmc_wasi02_http_types_drop_incoming_response: &[CLOSE, SENDTO];
     wasmc_wasi02_http_types_drop_outgoing_body: &[CLOCK_GETTIME];
     wasmc_wasi02_http_types_drop_outgoing_request: LOOKUP, NAMES, OPENED, EXCHANGE, TABLE;
     wasmc_wasi02_http_types_fields_append: TABLE;
