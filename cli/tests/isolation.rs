@@ -436,14 +436,7 @@ fn a_page_that_is_missed_would_be_found() {
         stream.write_all(b"hello").unwrap();
         stream.read_to_end(&mut Vec::new()).unwrap();
         let difference = Look::at(process).difference(&state);
-        let (_, next) = server.get("/");
-        if forgets {
-            // The page of the count may be written to again, and so be found; others are not.
-            assert!(difference.is_some());
-        } else {
-            assert_eq!(difference, None);
-            assert_eq!(next, first.1);
-        }
+        assert_eq!(difference.is_some(), forgets, "{difference:?}");
     }
 }
 
@@ -509,9 +502,9 @@ fn a_trap_ends_one_request_and_names_its_functions() {
             half.write_all(b"tion: close\r\n\r\n").unwrap();
             let mut answer = String::new();
             half.read_to_string(&mut answer).unwrap();
-            assert_eq!(split(&answer), [first.clone()], "{path}");
+            assert_eq!(split(&answer), std::slice::from_ref(&first), "{path}");
             assert_eq!(idle.get("/"), first, "{path}");
-            // Where the program ends itself, some frames below it have no frame pointer on aarch64.
+            // On aarch64 the report of a program that ends itself has no functions.
             let function = match path {
                 "/s" => "    at recurse (0x",
                 "/x" => "",
@@ -542,18 +535,15 @@ fn a_server_needs_no_more_after_many_requests() {
     let requests = from_environment("WASMC_REQUESTS", 20_000);
     let mut stream = server.connect();
     let mut send = |count: u64| {
-        let batch = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(50);
         // Each is answered with as many bytes.
-        let one = server
-            .all(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            .len()
-            - "connection: close\r\n".len();
-        let mut answers = vec![0; 50 * one];
-        for _ in 0..count.div_ceil(50) {
-            stream.write_all(batch.as_bytes()).unwrap();
-            stream.read_exact(&mut answers).unwrap();
+        let last = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        let mut answer = vec![0; server.all(last).len() - "connection: close\r\n".len()];
+        for _ in 0..count {
+            let request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+            stream.write_all(request).unwrap();
+            stream.read_exact(&mut answer).unwrap();
         }
-        assert!(answers.ends_with(b"request 1\r\n0\r\n\r\n"));
+        assert!(answer.ends_with(b"request 1\r\n0\r\n\r\n"));
     };
     send(1000);
     let process = worker(&server);
