@@ -208,8 +208,8 @@ fn describe_variant(text: &mut String, variant: &Variant) {
 /// Where a server listens if it is told nothing else.
 fn address(info: &Info) -> &str {
     let words = info.permissions.iter().map(String::as_str);
-    let given = words.filter_map(|it| it.strip_prefix(HTTP_LISTEN)?.strip_prefix('='));
-    given.last().unwrap_or(SERVER_ADDRESS)
+    let mut given = words.filter_map(|it| it.strip_prefix(HTTP_LISTEN)?.strip_prefix('='));
+    given.next_back().unwrap_or(SERVER_ADDRESS)
 }
 
 fn describe(text: &mut String, report: &Executable) {

@@ -32,7 +32,12 @@ impl Guest for Handler {
             }
             "/status" => {
                 let status = query.parse().unwrap_or(500);
-                answer(to, status, &[("x-a", "1"), ("x-a", "2"), ("set-cookie", "a=b")], "status");
+                answer(
+                    to,
+                    status,
+                    &[("x-a", "1"), ("x-a", "2"), ("set-cookie", "a=b")],
+                    "status",
+                );
             }
             _ => answer(to, 404, &[], ""),
         }
@@ -58,9 +63,8 @@ fn write_all(stream: &OutputStream, bytes: &[u8]) {
 fn lines(fields: &Fields) -> String {
     let mut all = fields.entries();
     all.sort();
-    let line = |(name, value): &(String, Vec<u8>)| {
-        format!("{name}: {}\n", String::from_utf8_lossy(value))
-    };
+    let line =
+        |(name, value): &(String, Vec<u8>)| format!("{name}: {}\n", String::from_utf8_lossy(value));
     all.iter().map(line).collect()
 }
 
@@ -130,7 +134,12 @@ fn read(request: &IncomingRequest, to: ResponseOutparam) {
             Err(failed) => break failed,
         }
     };
-    answer(to, 200, &[], &format!("{count} bytes, {}", describe(&failed)));
+    answer(
+        to,
+        200,
+        &[],
+        &format!("{count} bytes, {}", describe(&failed)),
+    );
 }
 
 /// What happens to a body that is longer, or shorter, than it says.
@@ -145,7 +154,11 @@ fn limit(to: ResponseOutparam) {
         let written = stream.blocking_write_and_flush(text.as_bytes());
         said.push(written.as_ref().err().map(describe));
         drop((written, stream));
-        said.push(OutgoingBody::finish(body, None).err().map(|it| format!("{it:?}")));
+        said.push(
+            OutgoingBody::finish(body, None)
+                .err()
+                .map(|it| format!("{it:?}")),
+        );
     }
     answer(to, 200, &[], &format!("{said:?}"));
 }
