@@ -116,6 +116,7 @@ rules! {
     KILL = kill 62 129 (0: Process);
     /// Anybody.
     KILL_ANY = kill 62 129 ();
+    LANDLOCK_RESTRICT_SELF = landlock_restrict_self 446 446 ();
     LINKAT = linkat 265 37 (0: Descriptor, 2: Descriptor, 4: OneOf(&[0]));
     LISTEN = listen 50 201 (0: Descriptor);
     LSEEK = lseek 8 62 (0: Descriptor);
@@ -259,6 +260,7 @@ const SET_HOPS: &[Rule] = &[SET_HOPS_4, SET_HOPS_6];
 pub const PARENT: &[Rule] = &[
     CLONE,
     KILL_ANY,
+    LANDLOCK_RESTRICT_SELF,
     OPEN_PAGEMAP,
     PRCTL,
     SECCOMP,

@@ -5,7 +5,10 @@ use crate::policy::network;
 use crate::sys::Refused;
 use crate::sys::landlock::{BIND_TCP, CONNECT_TCP, Rules, leave_free};
 use crate::{image, policy, sys};
-use rustix::fd::BorrowedFd;
+use core::cell::Cell;
+use core::sync::atomic::{AtomicU32, Ordering};
+use rustix::fd::{AsFd, BorrowedFd};
+use rustix::fs::{CWD, Mode, OFlags, openat};
 use wasmc_abi::image::FLAG_LANDLOCK;
 use wasmc_abi::network::Ports;
 
@@ -56,32 +59,80 @@ fn allow(rules: &Rules, access: u32, ports: impl Iterator<Item = Ports>) -> Resu
     Ok(())
 }
 
+/// What makes further rules, where the process is to make workers, each of which opens a file in `/proc`. Others have no code for that.
+struct First(Cell<Option<fn() -> Option<Rules>>>);
+#[allow(unsafe_code)]
+// SAFETY: the process has one thread.
+unsafe impl Sync for First {}
+static FIRST: First = First(Cell::new(None));
+/// The rules that workers put into force: their descriptor, or 0.
+static OF_WORKERS: AtomicU32 = AtomicU32::new(0);
+
+/// The process is to make workers.
+pub fn makes_workers() {
+    FIRST.0.set(Some(files_of_proc));
+}
+
 /// The rules, as long as the kernel has refused none of them.
-pub struct Confinement(Option<Rules>);
+pub struct Confinement {
+    rules: Option<Rules>,
+    /// The same and more, until there are workers. A worker asks the kernel which pages were written to by a file that it opens itself,
+    /// when the program has run already.
+    first: Option<Rules>,
+}
 
 impl Confinement {
     /// Begins with nothing that may be reached.
     pub fn start() -> Self {
         let wanted = image::header().flags & FLAG_LANDLOCK != 0;
-        Self(if wanted { Rules::new().ok() } else { None })
+        let rules = if wanted { Rules::new().ok() } else { None };
+        let first = FIRST.0.get().filter(|_| rules.is_some());
+        let first = first.and_then(|make| make());
+        Self { rules, first }
     }
 
     /// Adds a directory.
     pub fn allow(&mut self, directory: BorrowedFd<'_>, read_only: bool) {
-        self.0 = self
-            .0
-            .take()
-            .filter(|rules| rules.allow(directory, read_only).is_ok());
+        let allows = |rules: &Rules| rules.allow(directory, read_only).is_ok();
+        self.rules = self.rules.take().filter(allows);
+        self.first = self.first.take().filter(allows);
     }
 
     /// Puts the rules into force. Where the kernel does not have them, the program runs without, unless
     /// they are required.
     pub fn enforce(self) {
-        let enforced = self.0.is_some_and(|rules| rules.enforce().is_ok());
-        if !enforced && policy::require_landlock() {
-            sys::fail!(
-                b"--require-landlock: the kernel does not confine this process to its directories"
-            );
+        let enforced = match (self.rules, self.first) {
+            (Some(rules), Some(first)) => {
+                OF_WORKERS.store(rules.keep(), Ordering::Relaxed);
+                first.enforce()
+            }
+            (Some(rules), None) => rules.enforce(),
+            (None, _) => Err(Refused),
+        };
+        if enforced.is_err() && policy::require_landlock() {
+            refuse()
         }
     }
+}
+
+/// Rules that allow to read files of `/proc`. What other processes have there is theirs: the rules keep this one from looking into any that it
+/// has not made.
+fn files_of_proc() -> Option<Rules> {
+    let rules = Rules::new().ok()?;
+    let proc = openat(CWD, c"/proc", OFlags::PATH | OFlags::CLOEXEC, Mode::empty()).ok()?;
+    rules.allow_files(proc.as_fd()).ok()?;
+    Some(rules)
+}
+
+/// Puts the rules for workers into force.
+pub fn confine_worker_files() {
+    let rules = Rules::kept(OF_WORKERS.load(Ordering::Relaxed));
+    if rules.is_some_and(|rules| rules.enforce().is_err()) && policy::require_landlock() {
+        refuse()
+    }
+}
+
+#[cold]
+fn refuse() -> ! {
+    sys::fail!(b"--require-landlock: the kernel does not confine this process to its directories")
 }

@@ -25,7 +25,7 @@ mod sockopt;
 mod stat;
 
 pub use clock::{ClockId, now, resolution};
-pub use confinement::confine_tcp;
+pub use confinement::{confine_tcp, confine_worker_files, makes_workers};
 pub use descriptor::{Descriptor, Dir, HostFd};
 pub use embed::left;
 pub use errno::{Errno, Result};

@@ -9,7 +9,7 @@ mod handler;
 mod parent;
 mod worker;
 
-use crate::host::{ClockId, Descriptor, before_waiting, now, open_server};
+use crate::host::{ClockId, Descriptor, before_waiting, makes_workers, now, open_server};
 use crate::http::flush_current;
 use crate::instance::growth;
 use crate::instance::snapshot::Snapshot;
@@ -37,6 +37,7 @@ static REUSE_COUNT: AtomicU64 = AtomicU64::new(1);
 #[unsafe(export_name = wasmc_abi::builtin!(OpenServer))]
 pub extern "C" fn open() {
     LISTENER.0.set(Some(open_server()));
+    makes_workers();
     prepare_http();
     before_waiting(flush_current);
     let workers = server::workers().unwrap_or_else(sys::process::processors);

@@ -4,7 +4,7 @@
 use super::events::{Events, LISTENER, PARENT};
 use super::handler::Handler;
 use crate::confine::confine_worker;
-use crate::host::{ClockId, Descriptor, Errno, SECOND, Shutdown, now};
+use crate::host::{ClockId, Descriptor, Errno, SECOND, Shutdown, confine_worker_files, now};
 use crate::http::{Connection, Connections, MOST_HEADERS, head_bytes, parse};
 use crate::instance::snapshot::Snapshot;
 use crate::sys;
@@ -56,6 +56,7 @@ struct Worker<'a> {
 /// Serves until the parent ends.
 pub fn run(server: &Server, parent: &OwnedFd) -> ! {
     let watch = server.snapshot.watch();
+    confine_worker_files();
     // SAFETY: the compiler wrote it.
     unsafe { confine_worker(server.filter) };
     let (Ok(events), Some(connections)) = (Events::new(), Connections::new()) else {

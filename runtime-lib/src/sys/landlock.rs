@@ -5,7 +5,7 @@ use super::reservation::Refused;
 use super::seccomp::no_new_privileges;
 use crate::arch::{self, syscall4};
 use core::sync::atomic::{AtomicU32, Ordering};
-use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use rustix::fd::{AsRawFd, BorrowedFd, FromRawFd, IntoRawFd, OwnedFd};
 
 /// The first version in which files can be moved between directories.
 const OLDEST_VERSION: isize = 2;
@@ -145,8 +145,16 @@ impl Rules {
 
     /// Allows to read what is beneath a directory, or all but to execute it.
     pub fn allow(&self, directory: BorrowedFd<'_>, read_only: bool) -> Result<(), Refused> {
+        self.allow_access(directory, if read_only { READ } else { !EXECUTE })
+    }
+
+    /// Allows to read files beneath a directory.
+    pub fn allow_files(&self, directory: BorrowedFd<'_>) -> Result<(), Refused> {
+        self.allow_access(directory, READ_FILE)
+    }
+
+    fn allow_access(&self, directory: BorrowedFd<'_>, allowed: u64) -> Result<(), Refused> {
         const LANDLOCK_RULE_PATH_BENEATH: usize = 1;
-        let allowed = if read_only { READ } else { !EXECUTE };
         let beneath = Beneath {
             allowed: allowed & self.files,
             directory: directory.as_raw_fd(),
@@ -168,6 +176,19 @@ impl Rules {
         // SAFETY: as above.
         let result = unsafe { syscall4(arch::LANDLOCK_ADD_RULE, self.number(), kind, at, 0) };
         checked(result).map(drop)
+    }
+
+    /// Leaves the rules to [`Rules::kept`], which finds them by this number.
+    pub fn keep(self) -> u32 {
+        self.rules.into_raw_fd().unsigned_abs()
+    }
+
+    /// What was left under a number; 0: nothing.
+    pub fn kept(number: u32) -> Option<Self> {
+        let number = i32::try_from(number).ok().filter(|&it| it > 0)?;
+        // SAFETY: `keep` has left it, and each process takes it once.
+        let rules = unsafe { OwnedFd::from_raw_fd(number) };
+        Some(Self { rules, files: 0 })
     }
 
     /// Puts the rules into force, for good.
