@@ -127,7 +127,7 @@ fn files_of_proc() -> Option<Rules> {
 /// Puts the rules for workers into force.
 pub fn confine_worker_files() {
     let rules = Rules::kept(OF_WORKERS.load(Ordering::Relaxed));
-    if rules.is_some_and(|rules| rules.enforce().is_err()) && policy::require_landlock() {
+    if rules.is_some_and(|rules| rules.enforce_more().is_err()) && policy::require_landlock() {
         refuse()
     }
 }

@@ -194,6 +194,11 @@ impl Rules {
     /// Puts the rules into force, for good.
     pub fn enforce(self) -> Result<(), Refused> {
         no_new_privileges();
+        self.enforce_more()
+    }
+
+    /// Puts them into force besides others.
+    pub fn enforce_more(self) -> Result<(), Refused> {
         // SAFETY: it takes no pointer.
         checked(unsafe { syscall4(arch::LANDLOCK_RESTRICT_SELF, self.number(), 0, 0, 0) }).map(drop)
     }
