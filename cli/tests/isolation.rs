@@ -269,6 +269,55 @@ fn nothing_is_left_of_random_requests_without_the_kernels_help() {
     assert!(log.contains("EPERM"), "{log}");
 }
 
+/// The kernel confines a process to its directories before the program runs, and the file by which it tells what was written to is none of
+/// them: a worker opens it first, and is confined then.
+#[test]
+fn workers_of_a_server_with_directories_have_the_kernels_help() {
+    if Command::new("strace").arg("--version").output().is_err() {
+        left_out::<()>("strace is not installed");
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let options = [
+        "--http-listen",
+        "127.0.0.1:0",
+        "--workers",
+        "1",
+        "--dir",
+        ".::/",
+    ];
+    let image = sandbox.image(&guest(), &options);
+    let mut command = sandbox.command("strace");
+    command.args(["-f", "--seccomp-bpf", "-qq", "-e"]);
+    command.arg("trace=openat,userfaultfd,landlock_restrict_self");
+    command.args(["-o", "log"]).arg(image);
+    let server = Server::run(command);
+    for _ in 0..10 {
+        assert_eq!(server.get("/").0, 200);
+    }
+    let log = fs::read_to_string(sandbox.path().join("log")).unwrap();
+    let succeeds = |call: &str| {
+        let mut lines = log.lines().filter(|line| line.contains(call));
+        lines.any(|line| {
+            line.rsplit(" = ")
+                .next()
+                .is_some_and(|it| !it.starts_with('-'))
+        })
+    };
+    if !succeeds("userfaultfd(") {
+        left_out::<()>("the kernel does not tell which pages were written to");
+        return;
+    }
+    assert!(succeeds("/proc/self/pagemap"), "{log}");
+    if !succeeds("landlock_restrict_self(") {
+        left_out::<()>("the kernel does not confine processes to directories");
+        return;
+    }
+    let opened = log.find("/proc/self/pagemap").unwrap();
+    let confined = log.rfind("landlock_restrict_self(").unwrap();
+    assert!(opened < confined, "{log}");
+}
+
 /// A file that the kernel swaps pages to.
 struct Swap(CString);
 

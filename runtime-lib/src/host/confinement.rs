@@ -60,7 +60,8 @@ fn allow(rules: &Rules, access: u32, ports: impl Iterator<Item = Ports>) -> Resu
 }
 
 /// What makes further rules, where the process is to make workers, each of which opens a file in `/proc`. Others have no code for that.
-struct First(Cell<Option<fn() -> Option<Rules>>>);
+struct First(Cell<Option<Make>>);
+type Make = fn() -> Option<Rules>;
 #[allow(unsafe_code)]
 // SAFETY: the process has one thread.
 unsafe impl Sync for First {}
