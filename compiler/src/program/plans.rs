@@ -76,7 +76,7 @@ pub struct Program<'data> {
     pub(super) seccomp: Option<Seccomp>,
     /// Whether the image speaks TLS: it can send requests, and may be allowed to.
     pub tls: bool,
-    /// What [`CaCerts`](super::Symbol::CaCerts) stands for.
+    /// What [`CaCerts`](super::symbol::Symbol::CaCerts) stands for.
     pub ca_certs: Vec<u8>,
     /// What the image runs.
     pub entry: Entry,
