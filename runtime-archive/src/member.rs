@@ -4,8 +4,9 @@ use crate::archive::Archive;
 use crate::frames;
 use object::write::{self, Relocation, SymbolSection};
 use object::{
-    Architecture, File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section,
-    SectionFlags, SectionIndex, SectionKind, Symbol, SymbolFlags, SymbolIndex, SymbolKind, elf,
+    Architecture, File, Object, ObjectSection, ObjectSymbol, RelocationFlags, RelocationTarget,
+    Section, SectionFlags, SectionIndex, SectionKind, Symbol, SymbolFlags, SymbolIndex, SymbolKind,
+    elf,
 };
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
@@ -64,7 +65,13 @@ pub fn rewrite(
         if section.kind().is_bss() {
             new.append_section_bss(id, section.size(), section.align());
         } else {
-            new.set_section_data(id, section.data()?.to_vec(), section.align());
+            let mut data = section.data()?.to_vec();
+            for (offset, relocation) in section.relocations() {
+                if names.archive.has_c && is_load_from_got(&relocation, &data, offset) {
+                    data[offset as usize - 2] = LEA;
+                }
+            }
+            new.set_section_data(id, data, section.align());
         }
         let SectionFlags::Elf { sh_type, sh_flags } = section.flags() else {
             return Err("a section without ELF flags".into());
@@ -85,11 +92,18 @@ pub fn rewrite(
                 return Err("a relocation without a symbol".into());
             };
             let symbol = take_symbol(old, index, &mut new, &sections, &mut symbols, names)?;
+            let is_load =
+                names.archive.has_c && is_load_from_got(&relocation, section.data()?, offset);
             let relocation = Relocation {
                 offset,
                 symbol,
                 addend: relocation.addend(),
-                flags: relocation.flags(),
+                flags: match is_load {
+                    true => RelocationFlags::Elf {
+                        r_type: elf::R_X86_64_PC32,
+                    },
+                    false => relocation.flags(),
+                },
             };
             new.add_relocation(sections[&section.index()], relocation)?;
         }
@@ -143,6 +157,21 @@ pub fn rewrite(
         };
     }
     Ok(new.write()?)
+}
+
+/// Opcodes of `mov` from memory, and of `lea`.
+const MOV: u8 = 0x8b;
+const LEA: u8 = 0x8d;
+
+/// Whether a relocation is that of an instruction which loads an address from a GOT. It becomes one that computes the address (psABI for
+/// x86-64, B.2): all that is referred to lies in the image. The linker would make the address of a fixed image a constant of 32 bits,
+/// and it has more.
+fn is_load_from_got(relocation: &object::Relocation, data: &[u8], offset: u64) -> bool {
+    let RelocationFlags::Elf { r_type } = relocation.flags() else {
+        return false;
+    };
+    let opcode = (offset as usize).checked_sub(2).and_then(|at| data.get(at));
+    r_type == elf::R_X86_64_REX_GOTPCRELX && opcode == Some(&MOV)
 }
 
 /// The name of a symbol. Nothing refers to a local function by its name, so its name is for people.

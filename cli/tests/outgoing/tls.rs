@@ -78,6 +78,20 @@ fn a_server_whose_certificate_is_good_is_talked_to() {
                 "{answer}"
             );
         }
+        // Fixed images are linked in another way.
+        let option = format!("--ca-certs={}", world.file.display());
+        let fixed = [
+            "--http-out",
+            "*:*",
+            &option,
+            "-C",
+            "relocation-model=static",
+        ];
+        let fixed = Guest::new(machine, &fixed);
+        let config = tls_server::config(world.pki.good(HOST), ALL_VERSIONS);
+        let authority = format!("{HOST}:{}", tls_server::start(config, tls_server::hello));
+        let answer = fixed.run(&["GET", "https", &authority, "/", READ]);
+        assert!(answer.contains("hello\n"), "{answer}");
         // A request without a scheme is one of `https`.
         let config = tls_server::config(world.pki.good(HOST), ALL_VERSIONS);
         let authority = format!("{HOST}:{}", tls_server::start(config, tls_server::hello));
