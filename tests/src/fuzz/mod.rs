@@ -68,7 +68,7 @@ pub const TARGETS: &[Target] = &[
     Target {
         name: "component",
         cases: 500,
-        emulated: 8,
+        emulated: 4,
         make: many_bytes,
         run: component::run,
     },
