@@ -3,12 +3,19 @@
 use anyhow::{Context, Result, bail, ensure};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// Only ends what hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 
-const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+/// The path that all requests name, where it is not `/`.
+pub static PATH: OnceLock<String> = OnceLock::new();
+
+fn request() -> String {
+    let path = PATH.get().map_or("/", String::as_str);
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n")
+}
 
 /// How much is asked.
 pub struct Load {
@@ -95,7 +102,7 @@ impl Connection {
 
     /// Asks, and returns the body of the answer.
     fn request(&mut self) -> Result<Vec<u8>> {
-        self.stream.write_all(REQUEST)?;
+        self.stream.write_all(request().as_bytes())?;
         let head = self.until(b"\r\n\r\n")?;
         let head = String::from_utf8(head)?.to_ascii_lowercase();
         ensure!(head.starts_with("http/1.1 200 "), "the answer is no 200");

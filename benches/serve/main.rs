@@ -4,7 +4,7 @@
 //! cargo bench --manifest-path benches/Cargo.toml --bench serve [-- OPTIONS]
 //! ```
 //!
-//! - `--component FILE`: what is served. It answers `GET /` with a body that is always the same, so that a request which
+//! - `--component FILE`, `--path PATH`: what is served, and what is asked for. It answers `GET /`, or of that path, with a body that is always the same, so that a request which
 //!   sees what another has left is noticed. Where nothing is said: `components/rust-http.wasm` of the corpus.
 //! - `--wasmtime FILE`: the command, where it is not on `PATH`. It gets the module compiled before.
 //! - `--rounds N`, `--seconds N`, `--connections N`: how often each server is measured in turn, for how long, and how many
@@ -200,6 +200,11 @@ fn settings() -> Result<Settings> {
         let number = || number().with_context(|| format!("{word} needs a number above 0"));
         match word.as_str() {
             "--component" => settings.component = value.into(),
+            "--path" => load::PATH
+                .set(value.clone())
+                .is_ok()
+                .then_some(())
+                .context("--path twice")?,
             "--wasmtime" => settings.wasmtime = value.into(),
             "--rounds" => settings.rounds = number()?,
             "--seconds" => settings.load.time = Duration::from_secs(number()? as u64),
