@@ -4,8 +4,12 @@ use anyhow::{Context, Result, bail};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+/// Bytes that a file may have: images read as many (`runtime-lib/src/tls/roots.rs`).
+const MOST: usize = 4 << 20;
 /// Before and behind a certificate in a file (RFC 7468).
 const MARKS: [&str; 2] = ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"];
 
@@ -45,8 +49,11 @@ pub fn read(option: Option<&Option<PathBuf>>) -> Result<Vec<u8>> {
         return Ok(Vec::new());
     };
     let file = &file(value.as_deref())?;
-    let text = std::fs::read(file);
+    let text = head(file);
     let text = text.with_context(|| format!("--ca-certs: cannot read {}", file.display()))?;
+    if text.len() > MOST {
+        bail!("--ca-certs: {} has more than {MOST} bytes", file.display());
+    }
     let certificates = certificates(&text);
     if certificates.is_empty() {
         bail!(
@@ -69,6 +76,15 @@ pub fn read(option: Option<&Option<PathBuf>>) -> Result<Vec<u8>> {
         }
     }
     Ok(certificates.concat().into_bytes())
+}
+
+/// As much of a file as certificates may have, and a byte more: devices have no end.
+fn head(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    File::open(file)?
+        .take(MOST as u64 + 1)
+        .read_to_end(&mut text)?;
+    Ok(text)
 }
 
 /// The text of each certificate, with a line end behind it.

@@ -191,6 +191,7 @@ fn what_an_image_is_to_trust_has_to_be_certificates() {
             "cannot be read",
         ),
         (file("bytes.pem", &[0xff; 100]), "has no certificates"),
+        ("/dev/zero".to_string(), "has more than 4194304 bytes"),
     ] {
         let said = run(sandbox.wasmc(["image.wat", &format!("--ca-certs={file}")])).fails(1);
         assert!(said.contains(message), "{file}: {said}");
