@@ -54,6 +54,12 @@ pub const DNS: &str = "--dns";
 /// or `*`; without PORT, the port is the one that the scheme has.
 pub const HTTP_OUT: &str = "--http-out";
 
+/// Where systems have the certificates that they trust, with spaces between (the list of Go's crypto/x509).
+pub const CA_FILES: &str = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt \
+    /etc/ssl/ca-bundle.pem /etc/pki/tls/cacert.pem /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem /etc/ssl/cert.pem";
+/// Bytes that are read of a file with certificates.
+pub const CA_BYTES: usize = 4 << 20;
+
 /// `--http-listen ADDR:PORT`: where a server listens. The last one counts.
 pub const HTTP_LISTEN: &str = "--http-listen";
 /// Where a server listens if it is told nothing else.

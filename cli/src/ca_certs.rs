@@ -7,21 +7,10 @@ use rustls::pki_types::pem::PemObject;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use wasmc_abi::options::{CA_BYTES, CA_FILES};
 
-/// Bytes that a file may have: images read as many (`runtime-lib/src/tls/roots.rs`).
-const MOST: usize = 4 << 20;
 /// Before and behind a certificate in a file (RFC 7468).
 const MARKS: [&str; 2] = ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"];
-
-/// Where systems have them (the list of Go's crypto/x509).
-const HOST_CERTIFICATES: &[&str] = &[
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/pki/tls/cacert.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-];
 
 /// The file of the option: its value, or that of this machine.
 ///
@@ -32,7 +21,7 @@ pub fn file(value: Option<&Path>) -> Result<PathBuf> {
         return Ok(file.into());
     }
     let variable = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from);
-    let known = HOST_CERTIFICATES.iter().map(PathBuf::from);
+    let known = CA_FILES.split(' ').map(PathBuf::from);
     variable
         .into_iter()
         .chain(known)
@@ -51,8 +40,11 @@ pub fn read(option: Option<&Option<PathBuf>>) -> Result<Vec<u8>> {
     let file = &file(value.as_deref())?;
     let text = head(file);
     let text = text.with_context(|| format!("--ca-certs: cannot read {}", file.display()))?;
-    if text.len() > MOST {
-        bail!("--ca-certs: {} has more than {MOST} bytes", file.display());
+    if text.len() > CA_BYTES {
+        bail!(
+            "--ca-certs: {} has more than {CA_BYTES} bytes",
+            file.display()
+        );
     }
     let certificates = certificates(&text);
     if certificates.is_empty() {
@@ -82,7 +74,7 @@ pub fn read(option: Option<&Option<PathBuf>>) -> Result<Vec<u8>> {
 fn head(file: &Path) -> std::io::Result<Vec<u8>> {
     let mut text = Vec::new();
     File::open(file)?
-        .take(MOST as u64 + 1)
+        .take(CA_BYTES as u64 + 1)
         .read_to_end(&mut text)?;
     Ok(text)
 }

@@ -34,7 +34,7 @@ fn at_start(needs: Needs) -> &'static [&'static str] {
     match needs {
         Needs::Nothing | Needs::Clocks => &[],
         Needs::Positions => &["lseek"],
-        Needs::Dirs | Needs::Descriptors => &[
+        Needs::Dirs | Needs::Descriptors | Needs::Names | Needs::HttpOut => &[
             "close",
             "fcntl",
             "landlock_add_rule",
@@ -47,14 +47,6 @@ fn at_start(needs: Needs) -> &'static [&'static str] {
             "landlock_add_rule",
             "landlock_create_ruleset",
             "landlock_restrict_self",
-        ],
-        Needs::Names | Needs::HttpOut => &[
-            "close",
-            "fcntl",
-            "landlock_add_rule",
-            "landlock_create_ruleset",
-            "landlock_restrict_self",
-            "openat",
         ],
         Needs::Sockets => &[
             "bind",

@@ -1,6 +1,6 @@
 //! Compiles a package to a static library.
 //!
-//! The packages lie outside the workspace: they are `no_std`, it is built for the
+//! The packages lie outside the workspace: they are `no_std`, they are built for the
 //! machine that *images* run on, and with settings of their own, whatever those of `wasmc` are. The
 //! same compilers make the same bytes of them, wherever the sources lie.
 

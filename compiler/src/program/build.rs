@@ -15,6 +15,7 @@ use crate::options::Options;
 use cranelift_entity::PrimaryMap;
 use std::collections::HashMap;
 use wasmc_abi::options::HTTP_OUT;
+use wasmc_abi::wasi::Needs;
 
 /// Entries that a table without a maximum may grow to: the limit of other runtimes.
 const MAX_TABLE: u64 = 10_000_000;
@@ -96,7 +97,7 @@ pub fn build<'data>(
         entry,
         entry_function,
     };
-    program.tls = program.sends_requests() && may_be_granted(HTTP_OUT, options);
+    program.tls = program.needs(Needs::HttpOut) && may_be_granted(HTTP_OUT, options);
     Ok(program)
 }
 

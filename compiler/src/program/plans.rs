@@ -484,12 +484,6 @@ impl<'data> Program<'data> {
         })
     }
 
-    /// Whether a component can send requests.
-    pub(super) fn sends_requests(&self) -> bool {
-        self.host_imports()
-            .any(|it| it.interface == "wasi:http/outgoing-handler")
-    }
-
     /// Whether any function that is imported needs this at start.
     pub fn needs(&self, needs: Needs) -> bool {
         self.wasi_imports().any(|function| function.needs == needs)

@@ -9,15 +9,11 @@ use core::cell::Cell;
 use core::slice;
 use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, Mode, OFlags, openat};
+use wasmc_abi::options::{CA_BYTES, CA_FILES};
 use wasmc_abi::tls::{Call, Request};
 
 /// The environment variable that names a file with certificates.
 const VARIABLE: &[u8] = b"SSL_CERT_FILE";
-/// Where distributions have them: Debian, Fedora, openSUSE, Alpine and others.
-const FILES: &str = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem \
-    /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem /etc/ssl/cert.pem";
-/// Bytes of a file that are read.
-const MOST: usize = 4 << 20;
 
 /// Where certificates are.
 #[derive(Clone, Copy)]
@@ -48,7 +44,9 @@ pub fn open() {
             Some(file) => Some(file),
             None => sys::fail!(b"SSL_CERT_FILE: cannot open '", path, b"'"),
         },
-        None => FILES.split(' ').find_map(|path| open_file(path.as_bytes())),
+        None => CA_FILES
+            .split(' ')
+            .find_map(|path| open_file(path.as_bytes())),
     };
     if let Some(file) = file.and_then(|it| HostFd::new(it).ok()) {
         FOUND.0.set(Roots::File(file));
@@ -67,11 +65,11 @@ pub fn trust() {
         Roots::None => {}
         Roots::Text(text) => add(text),
         Roots::File(file) => {
-            let Ok(room) = Reservation::mapped(0, MOST as u64) else {
+            let Ok(room) = Reservation::mapped(0, CA_BYTES as u64) else {
                 return;
             };
             // SAFETY: the range was mapped just now.
-            let to = unsafe { slice::from_raw_parts_mut(room.start() as *mut u8, MOST) };
+            let to = unsafe { slice::from_raw_parts_mut(room.start() as *mut u8, CA_BYTES) };
             let mut len = 0;
             while let Some(rest) = to.get_mut(len..).filter(|it| !it.is_empty()) {
                 match rustix::io::pread(file.borrow(), rest, len as u64) {
@@ -81,7 +79,7 @@ pub fn trust() {
             }
             add(to.get(..len).unwrap_or_default());
             // SAFETY: nobody refers to it any more.
-            let _ = unsafe { room.give_back(0, MOST as u64, true) };
+            let _ = unsafe { room.give_back(0, CA_BYTES as u64, true) };
         }
     }
 }

@@ -104,6 +104,8 @@ impl Secure {
             let failure = match stands.status {
                 Status::Handshake => continue,
                 Status::Open => return Ok(true),
+                // No bytes: the connection has ended.
+                _ if stands.count == 0 => Failure::Terminated,
                 _ => failure(&stands).unwrap_or(Failure::Tls),
             };
             // The server is told why, if it listens.
