@@ -2,8 +2,9 @@
 //! landing pads, limits, being the first process) is tried on machines that are emulated whole.
 //!
 //! `cargo test --test kernel -- [FILTER] [--target aarch64] [--negative-control]`. The kernels are found
-//! through `$WASMC_KERNELS`, else in `target/kernels`, where `.ci/kernels` puts them. Each target boots
-//! its machines one after another; in each, the agent of `tests/agent` is the first process.
+//! through `$WASMC_KERNELS`, else in `target/kernels`, where `.ci/kernels` puts them; where the variable is
+//! empty, nothing is booted. Each target boots its machines one after another; in each, the agent of
+//! `tests/agent` is the first process.
 
 mod agent;
 mod boot;
@@ -13,7 +14,7 @@ mod cases;
 mod machines;
 mod maker;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use bundle::Bundle;
 use case::{Case, Check};
 use machines::Computer;
@@ -71,6 +72,7 @@ struct Present {
 /// Looks for the emulator, the kernels, and what builds the agent.
 fn prepare(folder: &Path, target: Target) -> Result<Present> {
     boot::find_emulator(target)?;
+    ensure!(!folder.as_os_str().is_empty(), "$WASMC_KERNELS is empty");
     let mut computers = Vec::new();
     for computer in machines::all(target) {
         let kernel = folder.join(computer.kernel);

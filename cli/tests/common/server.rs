@@ -98,8 +98,17 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        // A number that was waited for may be another process's.
+        if matches!(self.process.try_wait(), Ok(None)) {
+            // What strace has started goes on without it.
+            let all = descendants(self.process.id());
+            let _ = self.process.kill();
+            let _ = self.process.wait();
+            let mut kill = Command::new("kill");
+            // Those that have ended with their parent are no failure.
+            kill.arg("-KILL").args(all.iter().map(u32::to_string));
+            let _ = kill.stderr(Stdio::null()).status();
+        }
     }
 }
 
@@ -150,11 +159,22 @@ pub fn on_both_targets(test: fn(&Machine)) {
     }
 }
 
-/// The processes that one has made.
+/// The processes that one has made; none if it has ended.
 pub fn children(process: u32) -> Vec<u32> {
     let list = std::fs::read_to_string(format!("/proc/{process}/task/{process}/children"));
-    let list = list.unwrap();
+    let list = list.unwrap_or_default();
     list.split_whitespace()
         .map(|it| it.parse().unwrap())
         .collect()
+}
+
+/// Those, and the ones that these have made.
+fn descendants(process: u32) -> Vec<u32> {
+    let mut all = children(process);
+    let mut next = 0;
+    while let Some(&process) = all.get(next) {
+        all.extend(children(process));
+        next += 1;
+    }
+    all
 }

@@ -1,44 +1,23 @@
 //! Requests that a server makes while it answers.
 
+use crate::common::server::{self, children};
 use crate::common::{Machine, Sandbox};
 use crate::guest::{on_both_targets, proxy};
 use crate::server::{Server, head, linger, request};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::io::{Read, Write};
 
 /// The proxy.
-struct Proxy {
-    process: Child,
-    port: u16,
-}
+struct Proxy(server::Server);
 
 impl Proxy {
     fn start(machine: &Machine, sandbox: &Sandbox, options: &[&str]) -> Proxy {
-        let options = [&["--http-listen", "127.0.0.1:0", "--workers", "1"], options].concat();
-        let image = machine.image(sandbox, &proxy(), &options);
-        let mut command = machine.command(sandbox, &image);
-        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let line = lines.next().unwrap().unwrap();
-        let port = line.strip_prefix("wasmc: listening on port ");
-        let port = port.unwrap_or_else(|| panic!("{line}")).parse().unwrap();
-        std::thread::spawn(move || lines.for_each(drop));
-        Proxy { process, port }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        // Only ends a hang.
-        let time = Some(Duration::from_secs(100));
-        stream.set_read_timeout(time).unwrap();
-        stream
+        let options = [&["--workers", "1"], options].concat();
+        Proxy(server::Server::with(machine, sandbox, &proxy(), &options))
     }
 
     /// The answer to a request with a body.
     fn post(&self, path: &str, body: &str) -> String {
-        let mut stream = self.connect();
+        let mut stream = self.0.connect();
         let length = body.len();
         write!(
             stream,
@@ -48,16 +27,6 @@ impl Proxy {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        // The parent ends its workers.
-        let _ = std::process::Command::new("kill")
-            .arg(self.process.id().to_string())
-            .status();
-        let _ = self.process.wait();
     }
 }
 
@@ -132,7 +101,7 @@ fn a_proxy_streams() {
             linger(stream);
             (received >= LARGE).to_string()
         });
-        let mut stream = proxy.connect();
+        let mut stream = proxy.0.connect();
         let path = format!("/{}/", server.port);
         write!(stream, "POST {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: {LARGE}\r\n\r\n").unwrap();
         let part = vec![b'x'; 1 << 16];
@@ -149,10 +118,7 @@ fn a_proxy_streams() {
         }
         assert!(received >= LARGE, "{received}");
         assert_eq!(server.next(), "true");
-        let children =
-            std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", proxy.process.id()));
-        let worker = children.unwrap();
-        let worker = worker.split_whitespace().next().unwrap();
+        let worker = children(proxy.0.process.id())[0];
         let status = std::fs::read_to_string(format!("/proc/{worker}/status")).unwrap();
         let line = status.lines().find(|it| it.starts_with("VmHWM")).unwrap();
         let peak: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
