@@ -50,12 +50,18 @@ fn test(target: &Target, args: &Args, machine: &Machine, tally: &mut Tally) {
             None => cases,
         };
         let numbers: Vec<u64> = (next..end).filter(|number| wanted(*number)).collect();
-        ran += numbers.len();
-        pool::map(&numbers, |&number| passes(target, number, args, machine))
-            .into_iter()
-            .for_each(|passed| tally.count(passed));
+        let is_over = || time.is_some_and(|time| start.elapsed() > time);
+        pool::map(&numbers, |&number| {
+            (!is_over()).then(|| passes(target, number, args, machine))
+        })
+        .into_iter()
+        .flatten()
+        .for_each(|passed| {
+            ran += 1;
+            tally.count(passed);
+        });
         next = end;
-        if time.is_none_or(|time| start.elapsed() > time) {
+        if time.is_none() || is_over() {
             break;
         }
     }
