@@ -98,9 +98,9 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A number that was waited for may be another process's.
+        // After it was waited for, another process may have its number.
         if matches!(self.process.try_wait(), Ok(None)) {
-            // What strace has started goes on without it.
+            // strace that is killed lets go of the server, which goes on.
             let all = descendants(self.process.id());
             let _ = self.process.kill();
             let _ = self.process.wait();
@@ -168,7 +168,7 @@ pub fn children(process: u32) -> Vec<u32> {
         .collect()
 }
 
-/// Those, and the ones that these have made.
+/// Its children, their children, and so on.
 fn descendants(process: u32) -> Vec<u32> {
     let mut all = children(process);
     let mut next = 0;

@@ -7,10 +7,8 @@ use wasmc_agent::plan::{Action, Run};
 use wasmc_agent::{attacks, paths::WAYS};
 use wasmc_tests::{Tally, corpus, wasi_guest, wasi_suite};
 
-/// Of so many attacks, the machines that do everything try one: they are emulated in every instruction.
-const MANY: usize = 10;
-/// And of so many, every machine.
-const FEW: usize = 100;
+/// Of how many attacks a machine tries one: it is emulated in every instruction.
+const SAMPLE: usize = 10;
 
 /// Adds the programs.
 pub fn add_programs(to: &mut Maker<'_>, tally: &mut Tally) -> Result<()> {
@@ -64,19 +62,14 @@ pub fn add_attacks(to: &mut Maker<'_>) -> Result<()> {
         .context("cannot compile the guest")?;
     let image = to.bundle.image(bytes);
     for (number, way) in WAYS.iter().enumerate() {
-        for every in [MANY, FEW] {
-            let action = Action::Attacks {
-                image: image.clone(),
-                calls: calls.clone(),
-                way: number,
-                every,
-            };
-            let name = format!("attacks/{}/1-of-{every}", way.name);
-            to.counts(&name, attacks::all().len() / every, action);
-            if every == MANY {
-                to.heavy();
-            }
-        }
+        let action = Action::Attacks {
+            image: image.clone(),
+            calls: calls.clone(),
+            way: number,
+            every: SAMPLE,
+        };
+        let name = format!("attacks/{}", way.name);
+        to.counts(&name, attacks::all().len() / SAMPLE, action);
     }
     Ok(())
 }
